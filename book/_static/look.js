@@ -1,0 +1,123 @@
+// Adds to pages that already work without it: my borough, tooltips, finding a neighbourhood, theme.
+(() => {
+  const root = document.documentElement;
+  const script = document.currentScript;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const keep = {
+    get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+    set(key, value) { try { localStorage.setItem(key, value); } catch { /* private browsing: nothing is kept */ } },
+  };
+  root.classList.add("js");
+
+  // theme
+  const theme = keep.get("theme");
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  all("[data-do=theme]").forEach(button => button.addEventListener("click", () => {
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    keep.set("theme", root.dataset.theme);
+  }));
+
+  // my borough: one choice for every figure and table, remembered and shareable
+  const places = ["halton", "knowsley", "liverpool", "sefton", "st-helens", "wirral"];
+  const asked = new URLSearchParams(location.search).get("area") ?? keep.get("area");
+  let picked = places.includes(asked) ? asked : "";
+  const pick = area => {
+    picked = area;
+    root.classList.toggle("picked", !!area);
+    all("[data-a]").forEach(mark => mark.classList.toggle("on", !!area && mark.dataset.a === area));
+    all("[data-do=area]").forEach(select => { select.value = area; });
+  };
+  const selects = all("[data-do=area]");
+  selects.forEach(select => select.addEventListener("change", () => {
+    keep.set("area", select.value);
+    const url = new URL(location);
+    if (select.value) url.searchParams.set("area", select.value); else url.searchParams.delete("area");
+    if (location.protocol !== "file:") history.replaceState(null, "", url);
+    pick(select.value);
+  }));
+  if (selects.length || document.querySelector(".hex")) pick(picked);
+
+  // figures: the first hover, focus or tap loads Vega, which takes over from the drawing for tooltips
+  let vega;
+  const loaded = () => vega ??= new Promise((resolve, reject) => {
+    const tag = document.createElement("script");
+    tag.src = new URL(script.dataset.vega, location.href);
+    tag.onload = () => resolve(window.vegaEmbed);
+    tag.onerror = reject;
+    document.head.append(tag);
+  });
+  const slug = name => name.toLowerCase().replaceAll(" ", "-");
+  const waken = async card => {
+    const width = card.clientWidth >= 544 ? "wide" : "narrow";
+    if (card.dataset.awake === width) return;
+    card.dataset.awake = width;
+    try {
+      const [embed, answer] = await Promise.all([loaded(), fetch(card.dataset.figure)]);
+      const spec = (await answer.json())[width];
+      const live = document.createElement("div");
+      live.className = "live";
+      live.setAttribute("aria-hidden", "true");
+      live.style.visibility = "hidden";
+      card.append(live);
+      await embed(live, spec, { ast: true, actions: false, renderer: "svg", tooltip: { theme: "custom" } });
+      const svg = live.querySelector("svg");
+      svg.removeAttribute("style");
+      all("[aria-label]", live).forEach(mark => {
+        const name = slug(mark.getAttribute("aria-label"));
+        if (places.includes(name)) mark.dataset.a = name;
+      });
+      all(".live", card).forEach(old => { if (old !== live) old.remove(); });
+      live.style.visibility = "";
+      card.classList.add("awake");
+      if (root.classList.contains("picked")) pick(picked);
+    } catch {
+      delete card.dataset.awake;  // the drawing stays; the next hover tries again
+    }
+  };
+  // arrow keys step through the values of a figure, as a pointer would
+  const step = (card, by) => {
+    const marks = all(".live svg *", card).filter(mark => mark.__data__?.tooltip);
+    if (!marks.length) return;
+    card.at = ((card.at ?? (by > 0 ? -1 : 0)) + by + marks.length) % marks.length;
+    const mark = marks[card.at];
+    const box = mark.getBoundingClientRect();
+    mark.dispatchEvent(new MouseEvent("mousemove", { bubbles: true, clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 }));
+    card.querySelector("output").textContent = Object.entries(mark.__data__.tooltip).map(([name, value]) => `${name}: ${value}`).join("; ");
+  };
+  all("[data-figure]").forEach(card => {
+    card.tabIndex = 0;
+    card.setAttribute("role", "group");
+    card.setAttribute("aria-label", "Chart. Arrow keys read its values one by one.");
+    const heard = document.createElement("output");
+    heard.className = "vh";
+    card.append(heard);
+    for (const event of ["pointerenter", "pointerdown", "focus"]) card.addEventListener(event, () => waken(card), { passive: true });
+    card.addEventListener("keydown", event => {
+      const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (by) { event.preventDefault(); step(card, by); }
+      if (event.key === "Escape") document.querySelector("#vg-tooltip-element")?.classList.remove("visible");
+    });
+  });
+
+  // the map: name the hexagon under the pointer, or the one typed
+  const said = document.querySelector("#hex-said");
+  if (said) {
+    const cells = all(".hex .cells [data-n]");
+    const typed = document.querySelector("#hex-find");
+    const mark = cell => {
+      cells.forEach(other => other.classList.toggle("found", other === cell));
+      cell.parentNode.append(cell);
+      said.textContent = `${cell.dataset.n}, ${cell.dataset.b}: ${cell.dataset.s}% of residents live in a most deprived tenth.`;
+    };
+    cells.forEach(cell => ["pointerenter", "click"].forEach(event => cell.addEventListener(event, () => mark(cell))));
+    const names = document.querySelector("#hex-names");
+    cells.map(cell => cell.dataset.n).sort().forEach(name => { const option = document.createElement("option"); option.value = name; names.append(option); });
+    typed.addEventListener("input", () => {
+      const want = typed.value.trim().toLowerCase();
+      if (want.length < 3) return;
+      const cell = cells.find(c => c.dataset.n.toLowerCase() === want) ?? cells.find(c => c.dataset.n.toLowerCase().includes(want));
+      if (cell) mark(cell); else said.textContent = "No neighbourhood of that name here.";
+    });
+  }
+})();

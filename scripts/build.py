@@ -1,0 +1,40 @@
+"""Build the site: check, run the chapters, render them, put the result in place.
+
+Exit 0: published. 1: a chapter failed to run or render. 2: the data, a parameter or the command
+line is wrong. On 1 and 2 the folder of --out is exactly as it was.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", metavar="DIR", type=Path, help="read tables from another folder")
+    parser.add_argument("--out", metavar="DIR", type=Path, help="publish to another folder (site/)")
+    parser.add_argument("--area", metavar="NAME", help="an edition for that area: it is highlighted in every figure")
+    parser.add_argument("--chapter", metavar="STEM", nargs="+", default=[], help="only those pages (and the front page)")
+    parser.add_argument("--jobs", metavar="N", type=int, default=os.cpu_count() or 1, help="chapters run side by side (all cores)")
+    parser.add_argument("--force", action="store_true", help="run every chapter, whatever is known of it")
+    return parser.parse_args()
+
+
+def main() -> int:
+    told = arguments()
+    if told.jobs < 1:
+        print(f"--jobs is {told.jobs}; expected 1 or more", file=sys.stderr)
+        return 2
+    if told.data:
+        if not told.data.is_dir():
+            print(f"--data is {told.data}; expected a folder of tables", file=sys.stderr)
+            return 2
+        os.environ["STRATEGY_DATA"] = str(told.data.resolve())
+    from strategy.publish.build import build
+
+    return build(out=told.out, area=told.area, stems=told.chapter, jobs=told.jobs)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""Numbers bound to data: from what an editor writes to what a reader sees.
+
+An editor writes a key: a claim (`gva-share-liverpool`) or a measure, for the
+page's own area or another, and for the newest period or another:
+`employment-rate`, `employment-rate@united-kingdom`, `gva@liverpool:2017`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from strategy import claims, tables
+from strategy.claims import Claim, Verdict
+from strategy.measures import MEASURES, Measure, NotAvailable, Value
+from strategy.tables import CITY_REGION, Area
+
+KEY = re.compile(r"(?P<name>[a-z0-9-]+)(?:@(?P<area>[a-z0-9-]+))?(?::(?P<period>.+))?")
+
+
+class UnknownKey(KeyError):
+    """No such claim, measure, area or period; `str` says what was wrong and what was expected."""
+
+    def __init__(self, wrong: str, expected: str):
+        self.wrong, self.expected = wrong, expected
+        super().__init__(f"{wrong}; {expected}")
+
+    def __str__(self) -> str:
+        return f"{self.wrong}; {self.expected}"
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A key resolved: the measure and where it is asked, the claim it belongs to, today's value."""
+
+    key: str
+    measure: Measure | None
+    area: Area | None
+    period: str | None
+    claim: Claim | None
+    value: Value | None
+
+    @property
+    def ident(self) -> str:
+        """The id of the number's note on a page."""
+        return "n-" + re.sub(r"[^a-z0-9-]+", "-", self.key)
+
+    @property
+    def now(self) -> str:
+        return self.measure.write(self.value)
+
+    @property
+    def title(self) -> str:
+        if self.measure is None:
+            return self.claim.statement
+        return self.measure.title if self.area.slug == CITY_REGION else f"{self.measure.title}: {self.area.name}"
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return claims.judge(self.claim) if self.claim else None
+
+    def note(self) -> dict:
+        """What the note beside the number says; keys left out where there is nothing to say."""
+        told = {"title": self.title}
+        if self.value:
+            interval = self.measure.write_interval(self.value)
+            told["now"] = f"{self.now} {_in(self.value.period)}"
+            if interval:
+                told["interval"] = f"95% interval {interval}"
+        if self.claim:
+            told["said"] = self.claim.as_printed
+            told["statement"] = self.claim.statement
+            verdict = self.verdict
+            told["verdict"] = {"kind": verdict.kind, "words": verdict.words}
+            if verdict.found:
+                told["found"] = f"{self.claim.measure.write(verdict.found)} {_in(verdict.found.period)}, in today’s release"
+            elif self.measure is None:
+                told["found"] = "no table of this edition measures it yet"
+        if self.measure:
+            told["measure"] = self.measure.formula
+            told["sources"] = [{"line": d.source, "status": d.status, "url": d.url, "derived": d.derived} for d in self.measure.sources]
+        else:
+            told["sources"] = [{"line": f"The draft strategy, March 2020, chapter {self.claim.chapter} ({self.claim.section}).", "status": "", "url": None, "derived": False}]
+        return told
+
+
+def _in(period: str) -> str:
+    return f"from {period}" if " to " in period and len(period) == 12 and int(period[-4:]) - int(period[:4]) > 2 else f"in {period}"
+
+
+def resolve(key: str, page_area: Area | None = None, *, now: bool = True) -> Bound:
+    """The number a key stands for. `now` asks for today's value; a claim alone may have none.
+
+    Raises `UnknownKey`.
+    """
+    match = KEY.fullmatch(key.strip())
+    if not match:
+        raise UnknownKey(f"{key!r} is not a key", "expected `name`, `name@area` or `name@area:period`")
+    name = match["name"]
+    claim = claims.claims().get(name)
+    measure = claim.measure if claim else MEASURES.get(name)
+    if claim is None and measure is None:
+        raise UnknownKey(f"there is no claim or measure {name!r}", f"expected the id of a claim in claims.csv or one of {', '.join(sorted(MEASURES))}")
+    if measure is None:
+        if now:
+            raise UnknownKey(f"claim {name!r} is bound to no measure", "expected a measure in its row of claims.csv, or {claim} instead")
+        return Bound(key, None, None, None, claim, None)
+    try:
+        area = tables.area(match["area"]) if match["area"] else claim.area if claim else page_area or tables.area(CITY_REGION)
+    except KeyError:
+        raise UnknownKey(f"there is no area {match['area']!r}", "expected the slug of an area in areas.csv") from None
+    try:
+        value = measure(area, match["period"])
+    except NotAvailable as error:
+        if now:
+            raise UnknownKey(str(error), f"expected a value of {measure.id}") from None
+        value = None
+    return Bound(key, measure, area, match["period"], claim, value)

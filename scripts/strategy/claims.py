@@ -1,0 +1,132 @@
+"""What the 2020 strategy claimed, and whether today's tables bear it out.
+
+The rule of the verdict, in words a reader can check, is `RULE`. It compares
+the claim with the same measure for the claim's own period, in the newest
+release.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from strategy import tables
+from strategy.faults import fault
+from strategy.measures import MEASURES, Measure, NotAvailable, Value
+from strategy.tables import data_folder
+
+RULE = (
+    "A claim is reproduced where today’s figure for the same year rounds to what was printed. "
+    "“About” allows 5% either way; “almost” up to 5% below; “more than” and “less than” mean what they say. "
+    "Anything else differs."
+)
+SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9}
+SIZES = {"£ million": 1e6}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A row of `data/strategy/claims.csv`; `measure` is None where no table recomputes it."""
+
+    id: str
+    chapter: str
+    section: str
+    statement: str
+    value: float | None
+    as_printed: str
+    unit: str
+    period: str
+    place: str
+    qualifier: str
+    note: str
+    comparator: float | None
+    measure: Measure | None
+    area: tables.Area | None
+    measure_period: str | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`kind` is reproduced, differs or unchecked; `words` say it; `found` is the figure for the claim's own period."""
+
+    kind: str
+    words: str
+    found: Value | None = None
+
+
+UNCHECKED = Verdict("unchecked", "Not yet checked")
+
+
+def claims_path() -> Path:
+    return data_folder() / "strategy" / "claims.csv"
+
+
+def claims() -> dict[str, Claim]:
+    """Every claim by its id. Raises `Faults` where a row is not a claim."""
+    path = claims_path()
+    header, records, lines = tables.read_csv(path)
+    found = {}
+    for record, line in zip(records, lines, strict=True):
+        row = dict(zip(header, record, strict=True))
+        if row["id"] in found:
+            raise fault(path, line, f"claim {row['id']!r} is here twice", "expected each id once")
+        found[row["id"]] = _claim(path, line, row)
+    return found
+
+
+def _claim(path, line, row):
+    try:
+        value, comparator = (float(row[c]) if row[c] else None for c in ("value", "comparator_value"))
+    except ValueError:
+        raise fault(path, line, f"value is {row['value']!r}, comparator_value {row['comparator_value']!r}", "expected numbers or nothing") from None
+    measure = area = None
+    if row["measure"]:
+        measure = MEASURES.get(row["measure"])
+        if measure is None:
+            raise fault(path, line, f"measure is {row['measure']!r}", "expected the name of a function in measures.py, with hyphens")
+        try:
+            area = tables.area(row["measure_area"])
+        except KeyError:
+            raise fault(path, line, f"measure_area is {row['measure_area']!r}", "expected the slug of an area in areas.csv") from None
+    plain = {k: row[k] for k in ("id", "chapter", "section", "statement", "as_printed", "unit", "period", "place", "qualifier", "note")}
+    return Claim(**plain, value=value, comparator=comparator, measure=measure, area=area, measure_period=row["measure_period"] or None)
+
+
+def judge(claim: Claim) -> Verdict:
+    """Whether the newest release bears the claim out for the claim's own period, by `RULE`."""
+    if claim.measure is None or claim.value is None:
+        return UNCHECKED
+    try:
+        found = claim.measure(claim.area, claim.measure_period)
+    except NotAvailable:
+        return UNCHECKED
+    if agrees(found.number * SIZES.get(claim.measure.unit, 1), claim.value, claim.qualifier, half_step(claim.as_printed)):
+        return Verdict("reproduced", "Reproduced", found)
+    return Verdict("differs", "Differs", found)
+
+
+def agrees(found: float, claimed: float, qualifier: str, tolerance: float) -> bool:
+    """`RULE`, for one number. `tolerance` is half of the last digit printed."""
+    low, high = sorted((found, claimed))
+    match qualifier:
+        case "more than":
+            return found > claimed
+        case "less than":
+            return found < claimed
+        case "at least":
+            return found >= claimed
+        case "about":
+            return abs(found - claimed) <= 0.05 * abs(claimed)
+        case "just under":
+            return found <= claimed and low >= high - 0.05 * abs(claimed)
+        case _:
+            return abs(found - claimed) <= tolerance
+
+
+def half_step(printed: str) -> float:
+    """Half a unit of the last digit printed: `38%` gives 0.5, `£32 billion` gives half a billion, `2.4%` gives 0.05."""
+    match = re.search(r"(\d[\d,]*)(?:\.(\d+))?\s*([a-z]+)?", printed)
+    if not match:
+        return 0
+    return 0.5 * 10 ** -len(match[2] or "") * SCALES.get(match[3], 1)

@@ -1,0 +1,37 @@
+"""How a number is written for a reader, by its unit."""
+
+UNITS = ("%", "points", "£ million", "£", "years", "people", "rank", "index")
+
+
+def written(number: float, unit: str, decimals: int = 1) -> str:
+    """`number` as prose shows it: `written(43315, "£ million")` is `£43.3bn`.
+
+    `decimals` is what the unit keeps after the point (pence, tenths of a per cent). A unit may go
+    on to say of what (`% of people aged 16 to 64`). Raises `ValueError` for one not in `UNITS`.
+    """
+    unit = next((u for u in UNITS if unit.startswith(u)), unit)
+    if unit not in UNITS:
+        raise ValueError(f"unit {unit!r} is not one of {', '.join(UNITS)}")
+    sign = "−" if number < 0 else ""
+    size = abs(number)
+    if unit == "£ million":
+        return sign + (f"£{size / 1000:,.{decimals}f}bn" if round(size) >= 1000 else f"£{size:,.0f}m")
+    if unit == "£":
+        return f"{sign}£{size:,.{decimals}f}"
+    if unit == "people":
+        return f"{size:,.0f}"
+    if unit == "rank":
+        return ordinal(round(size))
+    text = f"{sign}{size:,.{decimals}f}"
+    return text + {"%": "%", "index": "%", "points": " points", "years": " years"}[unit]
+
+
+def ordinal(n: int) -> str:
+    """`1st`, `2nd`, `3rd`, `4th` …"""
+    ending = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
+
+
+def listed(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`"""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""

@@ -1,0 +1,142 @@
+"""Chapters: which pages the book has, what their source is, what may be passed to them.
+
+A page of the contents whose file does not exist comes from a template: the
+chapter whose front matter says `strategy: {each: authority}`. The page's name is
+the slug of the authority; `{{ area }}` and `{{ slug }}` in the template stand for it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+from jupytext.myst import MystMetadataParsingError, myst_to_notebook
+from nbformat import NotebookNode
+from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
+
+from strategy import tables
+from strategy.faults import fault
+from strategy.tables import ROOT, Area
+
+BOOK = ROOT / "book"
+PARAMETERS_CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(?:(?!^```).)*?\bparameters\b.*?^```\n", re.DOTALL | re.MULTILINE)
+FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the site: its docname (`chapters/economy`), its source file and, for a page from a template, its area."""
+
+    docname: str
+    path: Path
+    area: Area | None = None
+
+    @property
+    def stem(self) -> str:
+        return self.docname.rpartition("/")[2]
+
+    @cached_property
+    def text(self) -> str:
+        """The MyST source, with the area written in where the page comes from a template."""
+        try:
+            text = self.path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise fault(self.path, None, "this is not UTF-8 text", "expected the chapter saved as UTF-8") from None
+        return expand(text, self.area) if self.area else text
+
+    @cached_property
+    def front_matter(self) -> dict:
+        return front_matter(self.path, self.text)
+
+    @property
+    def is_notebook(self) -> bool:
+        return "kernelspec" in self.front_matter
+
+    def notebook(self) -> NotebookNode:
+        """Jupytext's notebook of the page; `metadata.source_map` has the line before each cell, so that messages name lines of the source."""
+        try:
+            return myst_to_notebook(self.text, add_source_map=True)
+        except MystMetadataParsingError as error:
+            line = re.search(r"line (\d+)", str(error))
+            raise fault(self.path, int(line[1]) if line else 1, str(error).splitlines()[0], "expected cell options as YAML") from None
+
+    def parameters(self) -> dict[str, object]:
+        """Name and default of every parameter the page declares (its cell tagged `parameters`)."""
+        for cell in self.notebook().cells:
+            if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
+                found = {}
+                for node in ast.parse(cell.source).body:
+                    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+                        found[node.targets[0].id] = ast.literal_eval(node.value)
+                return found
+        return {}
+
+
+def front_matter(path: Path, text: str) -> dict:
+    match = FRONT_MATTER.match(text)
+    if not match:
+        return {}
+    try:
+        return yaml.safe_load(match[1]) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise fault(path, mark.line + 2 if mark else 1, "the front matter is not YAML", str(getattr(error, "problem", error))) from None
+
+
+def expand(text: str, area: Area) -> str:
+    """A template's text for one area."""
+    return text.replace("{{ area }}", area.name).replace("{{ slug }}", area.slug)
+
+
+def pages(book: Path = BOOK) -> list[Page]:
+    """Every page in the contents, in order. Raises `Faults` where the contents name a page that has no source."""
+    toc = book / "_toc.yml"
+    try:
+        docnames = list(parse_toc_yaml(toc))
+    except (MalformedError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise fault(toc, None, str(error).splitlines()[0], "expected contents as Jupyter Book writes them") from None
+    slugs = {a.slug: a for a in tables.authorities()}
+    found = []
+    for docname in docnames:
+        path = book / f"{docname}.md"
+        stem = docname.rpartition("/")[2]
+        if path.is_file():
+            found.append(Page(docname, path))
+        elif stem in slugs and (template := _template(path.parent)):
+            found.append(Page(docname, template, slugs[stem]))
+        else:
+            raise fault(toc, tables.line_of(toc, docname), f"{docname} is in the contents", f"expected a file {docname}.md in {book.name}/")
+    return found
+
+
+def _template(folder: Path) -> Path | None:
+    for path in sorted(folder.glob("*.md")):
+        if is_template(path):
+            return path
+    return None
+
+
+def is_template(path: Path) -> bool:
+    return (front_matter(path, path.read_text(encoding="utf-8")).get("strategy") or {}).get("each") == "authority"
+
+
+def with_parameters(text: str, parameters: dict[str, object]) -> str:
+    """A chapter's source with a hidden cell after its parameters cell that sets them, as papermill would."""
+    lines = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+    cell = f"```{{code-cell}} python\n:tags: [injected-parameters, remove-cell]\n{lines}\n```\n"
+    return PARAMETERS_CELL.sub(lambda m: m[0] + "\n" + cell, text, count=1)
+
+
+def narrowed(found: list[Page], stems: list[str]) -> list[Page]:
+    """Only the pages asked for, by stem."""
+    known = {p.stem for p in found}
+    for stem in stems:
+        if stem not in known:
+            raise fault(BOOK / "_toc.yml", None, f"there is no chapter {stem!r}", f"expected one of {', '.join(sorted(known))}")
+    return [p for p in found if p.stem in stems]
+
+

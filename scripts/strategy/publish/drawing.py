@@ -1,0 +1,95 @@
+"""From a Vega-Lite spec to pictures: inline SVG for the page, SVG and PNG files that stand alone."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import textwrap
+from functools import cache
+
+import vl_convert
+
+from strategy import tables
+from strategy.theme import FONT, INK, INK_2
+
+DROPPED = ("aria-label", "aria-roledescription", "aria-hidden", "role", "pointer-events", "class", "font-family",
+           "xmlns:xlink", "version", "style")
+MARGIN = 24  # px round a standalone picture
+
+
+def drawn(spec: dict) -> str:
+    """The SVG of a spec as vl-convert makes it."""
+    return _drawn(json.dumps(spec, sort_keys=True))
+
+
+@cache
+def _drawn(spec: str) -> str:
+    return vl_convert.vegalite_to_svg(spec)
+
+
+def inline_svg(svg: str, kind: str, ident: str, title: str, alt: str) -> str:
+    """An SVG that belongs on the page: one image to a screen reader, marks of a borough marked `data-a`.
+
+    `kind` (`wide` or `narrow`) becomes its class; fonts come from the page. A space ends every
+    text, so that a search index does not run the words together.
+    """
+    out = svg
+    for name, slug in _slugs():
+        out = out.replace(f'aria-label="{html.escape(name)}"', f'data-a="{slug}"')
+    out = re.sub(rf' ({"|".join(DROPPED)})="[^"]*"', "", out)
+    out = re.sub(r"(\d+\.\d)\d+", r"\1", out)
+    out = out.replace(' transform="translate(0,0)"', "")
+    for _ in range(3):
+        out = re.sub(r"<g[^>]*></g>", "", out)
+    out = re.sub(r'<path d="[^"]*"(?: fill="(?:none|transparent)")?(?: display="none")?></path>',
+                 lambda m: "" if _invisible(m[0]) else m[0], out)
+    out = re.sub(r'<path[^>]* opacity="0"[^>]*></path>', "", out)
+    out = re.sub(r"></(path|line|rect|circle)>", "/>", out)
+    out = out.replace("</text>", " </text>").replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
+    head = f'<svg class="{kind}" role="img" aria-labelledby="{ident}-{kind}-t {ident}-{kind}-d"'
+    out = out.replace("<svg", head, 1)
+    names = f'<title id="{ident}-{kind}-t">{html.escape(title)}</title><desc id="{ident}-{kind}-d">{html.escape(alt)}</desc>'
+    return re.sub(r">", ">" + names, out, count=1)
+
+
+def _invisible(path: str) -> bool:
+    return 'fill="none"' in path or 'fill="transparent"' in path or 'display="none"' in path or re.search(r'd="M0,0h[\d.]+v[\d.]+h-[\d.]+Z"', path) is not None
+
+
+@cache
+def _slugs() -> list[tuple[str, str]]:
+    return [(a.name, a.slug) for a in tables.authorities()]
+
+
+def standalone_svg(svg: str, title: str, measure: str, source: str, alt: str) -> str:
+    """A picture that says by itself what it shows: headline, measure and source set inside it, on white."""
+    width, height = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups())
+    full = width + 2 * MARGIN
+    lines, y = [], MARGIN + 8.0
+    for words, size, weight, colour in ((title, 19, "bold", INK), (measure, 14, "normal", INK_2)):
+        for line in textwrap.wrap(words, int((full - 2 * MARGIN) / (size * (0.53 if weight == "bold" else 0.5)))):
+            y += size * 1.15
+            lines.append(_text(line, MARGIN, y, size, weight, colour))
+        y += 6
+    top = y + 10
+    y = top + height + 10
+    for line in textwrap.wrap(source, int((full - 2 * MARGIN) / 6)):
+        y += 15
+        lines.append(_text(line, MARGIN, y, 12, "normal", INK_2))
+    tall = y + MARGIN
+    inner = re.sub(r"<svg ", f'<svg x="{MARGIN}" y="{top:g}" ', svg, count=1)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" width="{full:g}" height="{tall:g}" viewBox="0 0 {full:g} {tall:g}">'
+        f"<title>{html.escape(title)}</title><desc>{html.escape(alt)}</desc>"
+        f'<rect width="100%" height="100%" fill="#fff"/>{"".join(lines)}{inner}</svg>'
+    )
+
+
+def _text(words, x, y, size, weight, colour):
+    return f'<text x="{x:g}" y="{y:g}" font-family="{FONT}, Arial, sans-serif" font-size="{size}" font-weight="{weight}" fill="{colour}">{html.escape(words)}</text>'
+
+
+def png(svg: str) -> bytes:
+    """A PNG at twice the size, of an SVG whose font vl-convert can find."""
+    return vl_convert.svg_to_png(svg.replace(f"{FONT}, Arial, sans-serif", FONT), scale=2)

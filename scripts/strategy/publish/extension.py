@@ -1,0 +1,60 @@
+"""The Sphinx extension of the edition: bound numbers, figures, cards and our own layout.
+
+It works the same under `jupyter-book build book`, where MyST-NB runs the
+chapters, and under our own build, where papermill has run them before.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+
+from strategy import tables
+from strategy.publish import chapters, figures_in_pages, layout, numbers_in_prose, place_cards
+
+# Settings that Jupyter Book hands to extensions we leave out.
+UNUSED = ("comments_config", "togglebutton_hint", "thebe_config", "bibtex_bibfiles", "use_multitoc_numbering")
+
+
+def add_templated_pages(app, env, added, changed, removed):
+    """Give Sphinx the pages that come from a template, where our own build has not written them out."""
+    if app.config.nb_execution_mode == "off":
+        return []
+    found = []
+    for page in chapters.pages(Path(app.srcdir)):
+        if page.area and page.docname not in env.project.docnames:
+            env.project.docnames.add(page.docname)
+            env.project._docname_to_path[page.docname] = page.path.relative_to(app.srcdir)
+            found.append(page.docname)
+    for template in {p.path for p in chapters.pages(Path(app.srcdir)) if p.area}:
+        env.project.docnames.discard(template.relative_to(app.srcdir).with_suffix("").as_posix())
+    return found
+
+
+def fill_template(app, docname, source):
+    """The text of a page from a template: the notebook for its own area."""
+    area = numbers_in_prose.page_area(docname)
+    path = Path(app.env.doc2path(docname))
+    if area and path.suffix == ".md" and chapters.is_template(path):
+        page = chapters.Page(docname, path, area)
+        source[0] = chapters.with_parameters(page.text, {"area": area.name})
+
+
+def depend_on_data(app, docname, source):
+    """A page is read again when any table, description or claim changes: its numbers may."""
+    for path in sorted(tables.data_folder().rglob("*")):
+        if path.is_file():
+            app.env.note_dependency(str(path))
+
+
+def setup(app):
+    for part in (numbers_in_prose, figures_in_pages, place_cards, layout):
+        part.setup(app)
+    for name in UNUSED:
+        if name not in app.config:
+            app.add_config_value(name, None, "")
+    app.connect("env-get-outdated", add_templated_pages)
+    app.connect("source-read", fill_template)
+    app.connect("source-read", depend_on_data)
+    return {"version": nbformat.__version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,188 @@
+"""Figures on pages: from a chart in a cell's output to a headline, two drawings, a table, a source and files.
+
+MyST-NB hands over the chart and its caption; a transform makes one `Figure` of
+the whole cell, with the code behind it. The page is complete without script.
+When the build ends, each figure's picture, data, spec and page of its own are
+written to `figures/`.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+from pathlib import Path
+
+import vl_convert
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+
+from strategy import tables
+from strategy.publish import drawing
+from strategy.publish.templates import rendered
+from strategy.theme import FIGURE_MIME
+
+LOGGER = logging.getLogger(__name__)
+NEEDED = ("columns", "rows", "measure", "unit", "sources", "narrow")
+
+
+class Chart(nodes.General, nodes.Element):
+    """A chart as the cell returned it; `spec` is its Vega-Lite, with our `usermeta`."""
+
+
+class Figure(nodes.figure):
+    """A whole figure: caption first, then nothing but attributes (`spec`, `code`)."""
+
+
+class ChartOutput:
+    """MyST-NB's way to be handed an output of our kind (entry point `myst_nb.mime_renderers`)."""
+
+    mime_priority_overrides = (("*", FIGURE_MIME, 1),)
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        if inline or data.mime_type != FIGURE_MIME:
+            return None
+        return [Chart(spec=json.loads(data.string) if isinstance(data.content, str) else data.content)]
+
+
+class GatherFigures(SphinxTransform):
+    """Make one `Figure` of each cell whose output is a chart."""
+
+    default_priority = 680
+
+    def apply(self, **kwargs):
+        for chart in list(self.document.findall(Chart)):
+            cell = chart.parent
+            wrapper = None
+            while cell is not None and cell.get("nb_element") != "cell_code":
+                wrapper = cell if isinstance(cell, nodes.figure) else wrapper
+                cell = cell.parent
+            told = chart["spec"].get("usermeta") or {}
+            missing = [n for n in NEEDED if not told.get(n)] + ([] if chart["spec"].get("description") else ["alt text"])
+            if wrapper is None or not wrapper["ids"] or not any(isinstance(c, nodes.caption) for c in wrapper):
+                missing += ["mystnb: figure: with name and caption"]
+            if missing:
+                LOGGER.warning("a figure lacks %s; expected every figure to state it", ", ".join(missing), location=cell)
+                cell.parent.remove(cell)
+                continue
+            code = next((n.astext() for n in cell.findall(nodes.literal_block)), "") if cell.get("hide_mode") else ""
+            figure = Figure(spec=chart["spec"], code=code, classes=["fig"])
+            figure.source, figure.line = wrapper.source, wrapper.line
+            figure.update_basic_atts(wrapper)
+            figure += [c for c in wrapper.children if isinstance(c, nodes.caption)]
+            for ident in figure["ids"]:
+                self.document.ids[ident] = figure
+            cell.replace_self(figure)
+
+
+def visit_figure(self, node):
+    docname = self.builder.current_docname
+    ident = node["ids"][0]
+    number = self.builder.env.toc_fignumbers.get(docname, {}).get("figure", {}).get(ident)
+    caption = node.next_node(nodes.caption)
+    mark = len(self.body)
+    for child in caption:
+        child.walkabout(self)
+    headline = "".join(self.body[mark:])
+    del self.body[mark:]
+    plain = caption.astext()
+    told = prepared(node["spec"], ident, plain)
+    self.body.append(rendered(
+        "figure.html", ident=ident, number=".".join(map(str, number or ())), headline=headline, plain=plain, code=node["code"],
+        figures=self.builder.get_relative_uri(docname, "index").removesuffix("index.html") + "figures/", **told,
+    ))
+    self.builder.env.strategy_figures[ident] = {"docname": docname, "headline": plain, "spec": node["spec"]}
+    raise nodes.SkipNode
+
+
+def prepared(spec: dict, ident: str, title: str) -> dict:
+    """What the templates of a figure need: its two drawings, its table, its words."""
+    told = spec["usermeta"]
+    wide = {k: v for k, v in spec.items() if k != "usermeta"}
+    alt = spec["description"]
+    source = f"Source: {' '.join(s['line'] for s in told['sources'])}"
+    return {
+        "alt": alt, "measure": told["measure"], "notes": told["notes"], "source": source,
+        "columns": told["columns"], "rows": told["rows"], "areas": {a.name: a.slug for a in tables.authorities()},
+        "checked": tables.day(max(tables.table(s["table"]).description.retrieved for s in told["sources"])),
+        "wide": drawing.inline_svg(drawing.drawn(wide), "wide", ident, title, alt),
+        "narrow": drawing.inline_svg(drawing.drawn(told["narrow"]), "narrow", ident, title, alt),
+    }
+
+
+def write_files(app, exception):
+    """Each figure's picture, data, spec and page of its own, under `figures/`."""
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / "figures"
+    folder.mkdir(exist_ok=True)
+    for ident, figure in sorted(app.env.strategy_figures.items()):
+        spec, title = figure["spec"], figure["headline"]
+        told = prepared(spec, ident, title)
+        wide = {k: v for k, v in spec.items() if k != "usermeta"}
+        picture = drawing.standalone_svg(drawing.drawn(wide), title, told["measure"], f"{told['source']} {told['notes']}".strip(), told["alt"])
+        (folder / f"{ident}.svg").write_text(picture, encoding="utf-8")
+        (folder / f"{ident}.png").write_bytes(drawing.png(picture))
+        (folder / f"{ident}.csv").write_text(as_csv(told["columns"], told["rows"]), encoding="utf-8", newline="")
+        meta = {k: v for k, v in spec["usermeta"].items() if k not in ("narrow", "rows")}
+        meta |= {"id": ident, "title": title, "alt": told["alt"], "page": f"{figure['docname']}.html#{ident}"}
+        (folder / f"{ident}.json").write_text(json.dumps({"meta": meta, "wide": wide, "narrow": spec["usermeta"]["narrow"]}, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        (folder / f"{ident}.html").write_text(rendered("embed.html", ident=ident, title=title, page=f"../{figure['docname']}.html#{ident}", figures="", root="../", number="", headline=html.escape(title), plain=title, code="", **told), encoding="utf-8")
+    assets = Path(app.outdir) / "assets"
+    assets.mkdir(exist_ok=True)
+    (assets / "vega.js").write_text(vega_bundle(), encoding="utf-8")
+
+
+def as_csv(columns: list[dict], rows: list[dict]) -> str:
+    """The figure's table as RFC 4180, full precision, one header row; a cell never starts a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([c["title"] for c in columns])
+    for row in rows:
+        writer.writerow([inert(row[c["field"]]) for c in columns])
+    return out.getvalue()
+
+
+def inert(value):
+    """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    if value is None:
+        return ""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
+    return value
+
+
+def vega_bundle() -> str:
+    """Vega, Vega-Lite and Vega-Embed in one script, as vl-convert carries them."""
+    return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+
+
+def begin(app):
+    if not hasattr(app.env, "strategy_figures"):
+        app.env.strategy_figures = {}
+
+
+def purge(app, env, docname):
+    env.strategy_figures = {k: v for k, v in getattr(env, "strategy_figures", {}).items() if v["docname"] != docname}
+
+
+def merge(app, env, docnames, other):
+    env.strategy_figures.update(other.strategy_figures)
+
+
+def skip(self, node):
+    raise nodes.SkipNode
+
+
+def setup(app):
+    app.add_enumerable_node(Figure, "figure", lambda node: node.next_node(nodes.caption).astext(), override=True,
+                            html=(visit_figure, None), latex=(skip, None), text=(skip, None))
+    app.add_node(Chart, html=(skip, None), latex=(skip, None), text=(skip, None))
+    app.add_transform(GatherFigures)
+    app.connect("builder-inited", begin)
+    app.connect("env-purge-doc", purge)
+    app.connect("env-merge-info", merge)
+    app.connect("build-finished", write_files)

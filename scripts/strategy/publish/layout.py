@@ -1,0 +1,109 @@
+"""What our page layout needs to know of a page: its way through the contents, its headings, the dates."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+
+from strategy import tables
+from strategy.publish import hexagons
+from strategy.publish.numbers_in_prose import page_area
+
+KEPT_STATIC = {"look.css", "look.js", "mark.svg", "searchtools.js", "language_data.js", "documentation_options.js", "doctools.js", "sphinx_highlight.js"}
+
+
+def parts(env) -> list[dict]:
+    """The parts of the contents: each its caption and its pages (docname, title)."""
+    found = []
+    for toctree in env.get_doctree(env.config.root_doc).findall(addnodes.toctree):
+        pages = [{"docname": d, "title": env.titles[d].astext()} for d in toctree["includefiles"] if d in env.titles]
+        if pages:
+            found.append({"caption": toctree.get("caption") or "", "pages": pages})
+    return found
+
+
+def page_context(app, pagename, templatename, context, doctree):
+    env = app.env
+    pathto = context["pathto"]
+    part = next((p for p in parts(env) if any(q["docname"] == pagename for q in p["pages"])), None)
+    area = page_area(pagename)
+    retrieved = [t.description.retrieved for t in map(tables.table, tables.stems())]
+    context |= {
+        "part": part,
+        "area": area,
+        "headings": headings(env, pagename),
+        "boroughs": tables.authorities(),
+        "outlines": hexagons.outlines(),
+        "checked": tables.day(max(retrieved)),
+        "publishers": sorted({t.description.publisher for t in map(tables.table, tables.stems())}),
+        "edition": os.environ.get("STRATEGY_AREA", ""),
+        "stamp": {name: stamp(Path(app.confdir) / "_static" / name) for name in ("look.css", "look.js")},
+        "summary": summary(doctree),
+        "nav": [{**item, "url": address(pathto, item["page"]), "here": here(item["page"], pagename, area)} for item in app.config.html_context.get("nav", []) if item["page"].partition("#")[0] in env.found_docs | {"search"}],
+        "needs_shapes": "#b-" in context.get("body", ""),
+    }
+    if pagename == "search":
+        return "search.html"
+    return None
+
+
+def address(pathto, page: str) -> str:
+    docname, _, anchor = page.partition("#")
+    return f"{pathto(docname).removesuffix('#')}#{anchor}" if anchor else pathto(docname)
+
+
+def here(page: str, pagename: str, area) -> bool:
+    return page == pagename or (page.endswith("#boroughs") and area is not None)
+
+
+def stamp(path: Path) -> str:
+    """A few characters of the file's hash, so that a browser asks again when it changes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+
+
+def headings(env, pagename) -> list[dict]:
+    """The second-level headings of a page."""
+    if pagename not in env.tocs:
+        return []
+    top = env.tocs[pagename].next_node(nodes.bullet_list)
+    items = [] if top is None or not top.children else top[0].findall(nodes.bullet_list)
+    inner = next(iter(items), None)
+    if inner is None:
+        return []
+    found = []
+    for item in inner.children:
+        reference = item.next_node(nodes.reference)
+        if reference is not None:
+            found.append({"anchor": reference["anchorname"], "title": reference.astext()})
+    return found
+
+
+def summary(doctree) -> str:
+    """The page's lede, for search engines."""
+    if doctree is None:
+        return ""
+    for paragraph in doctree.findall(nodes.paragraph):
+        if "lede" in paragraph["classes"]:
+            return paragraph.astext()
+    return ""
+
+
+def prune(app, exception):
+    """Leave out of the site what no page of ours asks for."""
+    if exception or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    for path in sorted((out / "_static").rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+        elif path.is_file() and path.relative_to(out / "_static").as_posix() not in KEPT_STATIC:
+            path.unlink()
+
+
+def setup(app):
+    app.connect("html-page-context", page_context, priority=900)
+    app.connect("build-finished", prune)

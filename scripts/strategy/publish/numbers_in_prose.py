@@ -1,0 +1,152 @@
+"""The roles that bind a number in a sentence to data, and the note each number carries.
+
+`{now}` prints today's figure, `{claim}` what the 2020 strategy printed, `{period}`
+the period of today's figure. The note follows the paragraph in the source, as a
+native popover: it needs no script and is printed with the page.
+"""
+
+from __future__ import annotations
+
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util.docutils import SphinxRole
+
+from strategy import bound, tables
+from strategy.publish.templates import rendered
+
+SIGNS = {"reproduced": "yes", "differs": "differs", "unchecked": "none"}
+
+
+class Number(nodes.Inline, nodes.TextElement):
+    """A bound number; its text is what is printed, `key` what it is bound to."""
+
+
+class Note(nodes.General, nodes.Element):
+    """What a bound number can say of itself."""
+
+
+def page_area(docname: str) -> tables.Area | None:
+    """The authority a page is about, where its name is the slug of one."""
+    stem = docname.rpartition("/")[2]
+    return next((a for a in tables.authorities() if a.slug == stem), None)
+
+
+def number(text: str, told: bound.Bound) -> Number:
+    return Number(text, text, ident=told.ident, note=told.note() | {"sign": SIGNS.get(told.verdict.kind) if told.verdict else None})
+
+
+class NumberRole(SphinxRole):
+    """Base of the three: resolves the key; one that is not known is an error at its own line."""
+
+    wants_now = True
+
+    def run(self):
+        try:
+            told = bound.resolve(self.text, page_area(self.env.docname), now=self.wants_now)
+        except bound.UnknownKey as error:
+            return [], [self.inliner.reporter.error(f"{{{self.name}}}`{self.text}`: {error}", line=self.lineno)]
+        return [self.shown(told)], []
+
+    def shown(self, told):
+        return number(told.now, told)
+
+
+class ClaimRole(NumberRole):
+    wants_now = False
+
+    def shown(self, told):
+        return number(told.claim.as_printed, told) if told.claim else nodes.Text("")
+
+    def run(self):
+        shown, messages = super().run()
+        if shown and not isinstance(shown[0], Number):
+            messages = [self.inliner.reporter.error(f"{{claim}}`{self.text}`: this is a measure; expected the id of a claim", line=self.lineno)]
+        return shown, messages
+
+
+class PeriodRole(NumberRole):
+    def shown(self, told):
+        return nodes.Text(told.value.period)
+
+
+class AgainstRole(ClaimRole):
+    """What the strategy compared its figure with (`37%`), bound to the same note."""
+
+    def shown(self, told):
+        if told.claim is None or told.claim.comparator is None:
+            return nodes.Text("")
+        unit = "%" if told.claim.unit.startswith("%") else ""
+        return number(f"{told.claim.comparator:,g}{unit}", told)
+
+
+class VerdictRole(NumberRole):
+    """Whether the claim holds: a sign and a word."""
+
+    wants_now = False
+
+    def shown(self, told):
+        verdict = told.verdict
+        return nodes.inline(verdict.words, verdict.words, classes=["chip", SIGNS[verdict.kind]]) if verdict else nodes.Text("")
+
+
+class PlaceNotes(SphinxTransform):
+    """Put each number's note after the paragraph (or list item, or cell) it stands in, once a page."""
+
+    default_priority = 690
+
+    def apply(self, **kwargs):
+        seen = set()
+        for found in list(self.document.findall(Number)):
+            if found["ident"] in seen:
+                continue
+            seen.add(found["ident"])
+            holder = found.parent
+            while isinstance(holder, nodes.Inline) or not isinstance(holder.parent, (nodes.Structural, nodes.Body, nodes.Part, nodes.Root)):
+                holder = holder.parent
+            note = Note(ident=found["ident"], note=found["note"])
+            if isinstance(holder, nodes.caption):
+                holder = holder.parent
+            if isinstance(holder, (nodes.title, nodes.list_item, nodes.entry)):
+                holder.append(note)
+            else:
+                last = holder
+                siblings = holder.parent.children
+                while (i := siblings.index(last) + 1) < len(siblings) and isinstance(siblings[i], Note):
+                    last = siblings[i]
+                holder.parent.insert(siblings.index(last) + 1, note)
+
+
+def visit_number(self, node):
+    self.body.append(f'<button type="button" class="bound" popovertarget="{node["ident"]}">')
+
+
+def depart_number(self, node):
+    self.body.append('<span class="vh"> (about this number)</span></button>')
+
+
+def visit_note(self, node):
+    self.body.append(rendered("note.html", ident=node["ident"], **node["note"]))
+    raise nodes.SkipNode
+
+
+def visit_text(self, node):
+    """Other formats than HTML show the number alone."""
+
+
+def skip(self, node):
+    raise nodes.SkipNode
+
+
+def setup(app):
+    other = (visit_text, visit_text)
+    app.add_node(Number, html=(visit_number, depart_number), latex=other, text=other)
+    app.add_node(Note, html=(visit_note, None), latex=(skip, None), text=(skip, None))
+    app.add_role("now", NumberRole())
+    app.add_role("claim", ClaimRole())
+    app.add_role("against", AgainstRole())
+    app.add_role("verdict", VerdictRole())
+    app.add_role("period", PeriodRole())
+    app.add_transform(PlaceNotes)
+
+

@@ -1,0 +1,229 @@
+"""Directives for what stands beside prose: fact cards, an area's measures among its neighbours, the six boroughs.
+
+    ```{facts}
+    gva-total-2017
+    gva-per-hour-2017: England: {now}`gva-per-hour@england`
+    ```
+
+    ```{compare}
+    employment-rate
+    healthy-life-female
+    ```
+
+    ```{boroughs}
+    ```
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from strategy import bound, claims, tables
+from strategy.measures import MEASURES, NotAvailable
+from strategy.numbers import ordinal
+from strategy.publish import hexagons
+from strategy.publish.numbers_in_prose import SIGNS, number, page_area
+from strategy.publish.templates import rendered
+
+COUNTRIES = ("united-kingdom", "england")
+
+
+class Keys(SphinxDirective):
+    """A directive whose lines are keys, each with an optional remark after a colon."""
+
+    has_content = True
+
+    def lines(self):
+        for offset, line in enumerate(self.content):
+            key, _, remark = line.partition(": ")
+            yield key.strip(), remark.strip(), self.content_offset + offset + 1
+
+    def bound(self, key, line):
+        try:
+            return bound.resolve(key, page_area(self.env.docname))
+        except bound.UnknownKey as error:
+            raise self.error_at(error, line) from None
+
+    def error_at(self, error, line):
+        return self.directive_error(3, f"line {line}: {error}")
+
+    def parsed(self, text, line):
+        """Inline nodes of a line of MyST."""
+        holder = nodes.Element()
+        self.state.nested_parse([text], line, holder)
+        return holder[0].children if holder.children else []
+
+
+class Facts(Keys):
+    """The numbers a page turns on: big, bound, with what the draft said beside each and the verdict below."""
+
+    def run(self):
+        grid = nodes.container(classes=["facts"])
+        for key, remark, line in self.lines():
+            told = self.bound(key, line)
+            fact = nodes.container(classes=["fact"])
+            fact += nodes.paragraph(told.title, told.title, classes=["t"])
+            big = nodes.paragraph(classes=["n"])
+            big += number(told.now, told)
+            big += nodes.inline(" " + told.value.period, " " + told.value.period, classes=["when"])
+            fact += big
+            was = nodes.paragraph(classes=["was"])
+            if told.claim:
+                was += nodes.Text(f"2020 strategy: {told.claim.as_printed}. ")
+            for node in self.parsed(remark, line) if remark else []:
+                was += node
+            if was.children:
+                fact += was
+            if told.claim:
+                fact += chip(told.verdict)
+            grid += fact
+        return [grid]
+
+
+def chip(verdict):
+    return nodes.paragraph("", "", nodes.inline(verdict.words, verdict.words, classes=["chip", SIGNS[verdict.kind]]), classes=["verdict"])
+
+
+class Compare(Keys):
+    """A card for each measure: this area's value with its interval, the other five, the country, and the rank in words."""
+
+    def run(self):
+        area = page_area(self.env.docname)
+        if area is None:
+            raise self.error("this page is about no borough; compare belongs on the pages from the area template")
+        grid = nodes.container(classes=["grid"])
+        rows = []
+        for key, _, line in self.lines():
+            if key not in MEASURES:
+                raise self.error_at(bound.UnknownKey(f"there is no measure {key!r}", f"expected one of {', '.join(sorted(MEASURES))}"), line)
+            told = self.bound(key, line)
+            others = {a: told.measure(a, None) for a in tables.authorities() if a != area}
+            country, value = of_country(told.measure)
+            card = nodes.container(classes=["card", "multi"])
+            card += nodes.paragraph(told.measure.title, told.measure.title, classes=["t"])
+            card += nodes.paragraph("", told.value.period, classes=["when"])
+            card += nodes.paragraph("", "", number(told.now, told), classes=["n"])
+            card += nodes.raw("", rendered("strip.html", **strip(told, others, country, value)), format="html")
+            words = rank_in_words(told.measure, told.value, list(others.values()))
+            card += nodes.paragraph("", words, classes=["small"])
+            grid += card
+            rows.append({"title": told.measure.title, "period": told.value.period, "now": told.now,
+                         "interval": told.measure.write_interval(told.value) or "",
+                         "country": f"{country.abbreviation} {told.measure.write(value)}" if country else "not available", "rank": words})
+        table = nodes.raw("", rendered("compare_table.html", area=area, rows=rows), format="html")
+        return [grid, table]
+
+
+def of_country(measure):
+    """The country to compare with: the UK where the table has it, else England, else none."""
+    for slug in COUNTRIES:
+        area = tables.area(slug)
+        try:
+            return area, measure(area, None)
+        except NotAvailable:
+            continue
+    return None, None
+
+
+def strip(told, others, country, value):
+    """Places on a line of 240 px: this area, its interval, the others, the country."""
+    own = told.value
+    points = [own.number, *(v.number for v in others.values())] + ([value.number] if country else [])
+    points += [x for x in (own.lower, own.upper) if x is not None]
+    low, high = min(points), max(points)
+    span = (high - low) or 1
+
+    def at(number):
+        return round(12 + 216 * (number - low) / span, 1)
+
+    x = at(own.number)
+    mark = at(value.number) if country else None
+    return {
+        "x": x, "name": told.area.name, "others": sorted(at(v.number) for v in others.values()),
+        "interval": (at(own.lower), at(own.upper)) if own.lower is not None else None,
+        "name_anchor": anchor(x, len(told.area.name) * 7.2), "country": mark,
+        "country_words": f"{country.abbreviation} {told.measure.write(value)}" if country else "",
+        "country_anchor": anchor(mark, len(f"{country.abbreviation} {told.measure.write(value)}") * 7) if country else "",
+    }
+
+
+def anchor(x, width):
+    return "start" if x < width / 2 + 4 else "end" if x > 236 - width / 2 else "middle"
+
+
+def rank_in_words(measure, own, others):
+    """`3rd best of six. Interval 68.3% to 80.1%: all others overlap it.`"""
+    if measure.better:
+        ahead = sum((o.number > own.number) if measure.better == "higher" else (o.number < own.number) for o in others)
+        words = "Best of six." if ahead == 0 else "Last of six." if ahead == len(others) else f"{ordinal(ahead + 1)} best of six."
+    else:
+        ahead = sum(o.number > own.number for o in others)
+        words = "Highest of six." if ahead == 0 else "Lowest of six." if ahead == len(others) else f"{ordinal(ahead + 1)} highest of six."
+    interval = measure.write_interval(own)
+    if interval:
+        overlap = sum(o.lower <= own.upper and o.upper >= own.lower for o in others)
+        who = {0: "no other overlaps", 1: "one other overlaps", len(others): "all others overlap"}.get(overlap, f"{overlap} of the other five overlap")
+        words += f" Interval {interval}: {who} it."
+    return words
+
+
+class MyBorough(SphinxDirective):
+    """The control that highlights the reader's borough in every figure and table of the page (needs script, hidden without)."""
+
+    def run(self):
+        return [nodes.raw("", rendered("my_borough.html", areas=tables.authorities()), format="html")]
+
+
+class Tally(SphinxDirective):
+    """How many of the draft's claims have been checked, and with what result."""
+
+    def run(self):
+        found = claims.claims().values()
+        kinds = [claims.judge(c).kind for c in found]
+        rows = [{"n": kinds.count(kind), "words": words, "sign": SIGNS[kind]} for kind, words in (
+            ("reproduced", "Reproduced"), ("differs", "Differs"), ("unchecked", "Not yet checked"))]
+        return [nodes.raw("", rendered("tally.html", rows=rows, total=len(kinds), rule=claims.RULE), format="html")]
+
+
+class Boroughs(SphinxDirective):
+    """The six boroughs as links, each with its shape on the map and its people."""
+
+    def run(self):
+        people = MEASURES["population"]
+        boroughs = [{"name": a.name, "slug": a.slug, "people": people.write(people(a)), "period": people(a).period} for a in tables.authorities()]
+        folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
+        html = rendered("boroughs.html", boroughs=boroughs, folder=folder, box=hexagons.viewbox())
+        return [nodes.raw("", html, format="html")]
+
+
+class Shape(SphinxDirective):
+    """Where the page's borough lies: the six shapes, its own in colour."""
+
+    def run(self):
+        area = page_area(self.env.docname)
+        html = rendered("shape.html", areas=tables.authorities(), area=area, box=hexagons.viewbox())
+        return [nodes.raw("", html, format="html")]
+
+
+class HexMap(SphinxDirective):
+    """The map of the front page: each neighbourhood's share of residents in England's most deprived tenth."""
+
+    def run(self):
+        share = MEASURES["most-deprived-tenth"]
+        labels = [{"name": a.name, "slug": a.slug, "share": f"{share(a, '2019').number:.0f}%"} for a in tables.authorities()]
+        folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
+        html = rendered("hexmap.html", **hexagons.deprivation(), labels=labels, folder=folder)
+        return [nodes.raw("", html, format="html")]
+
+
+def setup(app):
+    app.add_directive("facts", Facts)
+    app.add_directive("compare", Compare)
+    app.add_directive("my-borough", MyBorough)
+    app.add_directive("tally", Tally)
+    app.add_directive("boroughs", Boroughs)
+    app.add_directive("shape", Shape)
+    app.add_directive("hexmap", HexMap)
+
+

@@ -1,0 +1,61 @@
+"""What each page weighs over the wire before a reader does anything: the page, its stylesheet, its
+scripts and its icon, each gzipped.
+
+Budgets: a page without figures 60 kB, one with figures 130 kB (1 kB = 1,000 bytes). Exit 0: all within; 1: one over.
+"""
+
+import argparse
+import gzip
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+BUDGETS = {False: 60_000, True: 130_000}
+
+
+class FirstView(HTMLParser):
+    """What a browser asks for on opening a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.addresses = set()
+        self.figures = 0
+
+    def handle_starttag(self, tag, attrs):
+        told = dict(attrs)
+        if tag == "link" and told.get("rel") in ("stylesheet", "icon"):
+            self.addresses.add(told["href"])
+        elif tag in ("script", "img", "iframe") and told.get("src"):
+            self.addresses.add(told["src"])
+        elif tag == "div" and "data-figure" in told:
+            self.figures += 1
+
+
+def weigh(page: Path) -> tuple[int, int, int]:
+    """Figures on the page, requests, and bytes transferred with gzip."""
+    view = FirstView()
+    view.feed(page.read_text(encoding="utf-8"))
+    files = [page, *(page.parent / urlsplit(a).path for a in sorted(view.addresses))]
+    return view.figures, len(files), sum(len(gzip.compress(f.read_bytes(), 6)) for f in files)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("site", nargs="?", type=Path, default=Path(__file__).resolve().parents[1] / "site")
+    site = parser.parse_args().site
+    if not (site / "index.html").is_file():
+        print(f"{site}: there is no site; expected a folder that build.py published", file=sys.stderr)
+        return 2
+    over = 0
+    print(f"{'page':<28}{'figures':>8}{'requests':>10}{'kB':>8}{'budget':>8}")
+    for page in sorted([*site.glob("*.html"), *site.glob("chapters/*.html")]):
+        figures, requests, size = weigh(page)
+        budget = BUDGETS[figures > 0]
+        over += size > budget
+        print(f"{page.relative_to(site).as_posix():<28}{figures:>8}{requests:>10}{size / 1000:>8.1f}{budget // 1000:>8}{'  over' if size > budget else ''}")
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
