@@ -17,11 +17,12 @@ check: $(VENV)/ready  ## tables, descriptions, claims and chapters, without runn
 weigh: $(VENV)/ready  ## what each page of site/ weighs over the wire
 	$(RUN) scripts/weigh.py
 
-lab: $(VENV)/ready  ## the chapters in JupyterLab, ready to run
-	$(VENV)/bin/jupyter lab --LabApp.default_url=/lab/tree/chapters/economy.md book
+lab: $(VENV)/ready $(VENV)/lab/ready  ## the chapters in JupyterLab, ready to run
+	JUPYTER_PATH=$(abspath $(VENV))/share/jupyter $(VENV)/lab/bin/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/book/chapters/economy.md
 
-lock:  ## compile requirements.in into requirements.txt (needs uv)
-	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header requirements.in -o requirements.txt
+lock:  ## compile the .in files into locks with hashes (needs uv)
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header -q requirements.in -o requirements.txt
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header -q requirements-lab.in -o requirements-lab.txt
 
 browser:
 	@sh scripts/browser.sh
@@ -30,6 +31,11 @@ $(VENV)/ready: requirements.txt pyproject.toml
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/lab/ready: requirements-lab.txt | $(VENV)/ready
+	test -x $(VENV)/lab/bin/python || $(PYTHON) -m venv $(VENV)/lab
+	$(VENV)/lab/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-lab.txt
 	touch $@
 
 .PHONY: site test check weigh lab lock browser

@@ -94,8 +94,7 @@ def trend(table: Table, measure: str, areas: Sequence[str], *, base: str | None 
 
     def draw(width):
         wide = width == WIDE
-        years = [start, *range(start + (4 if wide else 10) - start % (4 if wide else 10), end - 1, 4 if wide else 10), end]
-        x = alt.X("year:Q", scale=alt.Scale(domain=[start, end], nice=False), axis=alt.Axis(title=None, format="d", values=years))
+        x = alt.X("year:Q", scale=alt.Scale(domain=[start, end], nice=False), axis=_years(start, end, 6 if wide else 3))
         y = alt.Y("value:Q", scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(title=None, tickCount=5))
         colours = alt.Scale(domain=labels, range=[BLUE, TEAL, PLUM, ORANGE][: len(labels)])
         dashes = alt.Scale(domain=labels, range=[[1, 0], [1, 0], [6, 3], [2, 2]][: len(labels)])
@@ -127,7 +126,7 @@ def trend(table: Table, measure: str, areas: Sequence[str], *, base: str | None 
         f"Line chart of {_lower(_title(table, measure))}{f', {base} = 100' if base else ''}, {start} to {end}. "
         f"{first.name} stands at {number(newest[first.code])} in {end}, from {number(data[(data['area_code'] == first.code) & (data['year'] == start)]['value'].iloc[0])} in {start}"
         f"{'' if base else f'; its lowest was {number(lowest.value)} in {lowest.year}'}. "
-        f"{'; '.join(f'{p.name} {number(newest[p.code])}' for p in others)}."
+        f"{'; '.join(f'{p.abbreviation if p.slug == UNITED_KINGDOM else p.name} {number(newest[p.code])}' for p in others)}."
     )
     return present(
         draw, table=table, rows=pivot,
@@ -219,7 +218,7 @@ def gap(table: Table, measure: str, *, against: str = UNITED_KINGDOM, highlight:
     below = data.loc[data["upper_95"] < line["value"], "area_name"].tolist()
     top, bottom = data.iloc[0], data.iloc[-1]
     text = (
-        f"Dot chart with 95% intervals of the {_lower(_title(table, measure))} in the six boroughs, {now}, against {reference.name}’s {line['value']:.1f}%. "
+        f"Dot chart with 95% intervals of the {_lower(_title(table, measure))} in the six boroughs, {now}, against {_the(reference)}’s {line['value']:.1f}%. "
         f"{top.area_name} is highest at {top.value:.1f}% ({top.lower_95:.1f}% to {top.upper_95:.1f}%), "
         f"{bottom.area_name} lowest at {bottom.value:.1f}% ({bottom.lower_95:.1f}% to {bottom.upper_95:.1f}%). "
         f"{f'Wholly below the line: {listed(sorted(below))}.' if below else 'Every interval reaches the line.'}"
@@ -229,7 +228,7 @@ def gap(table: Table, measure: str, *, against: str = UNITED_KINGDOM, highlight:
         columns=[Shown("area_name", "Borough"), Shown("value", now, "%"), Shown("lower_95", "Interval from", "%"), Shown("upper_95", "to", "%"),
                  Shown("gap", f"Points from {reference.abbreviation}", "signed")],
         measure=f"{_title(table, measure)}, with 95% intervals, by borough, {now}",
-        notes=f"Bars show where the true rate very likely lies: the survey asks only some households. {reference.name}: {line['value']:.1f}%.",
+        notes=f"Bars show where the true rate very likely lies: the survey asks only some households. {reference.abbreviation}: {line['value']:.1f}%.",
     )
 
 
@@ -250,7 +249,7 @@ def gap_over_time(table: Table, measure: str, *, areas: Sequence[str] | None = N
     def draw(width):
         wide = width == WIDE
         across = 1 if alone else 3 if wide else 2
-        x = alt.X("year:Q", scale=alt.Scale(domain=[start, end], nice=False), axis=alt.Axis(title=None, format="d", values=[start, end] if not alone else [start, *range(start + 4 - start % 4, end - 1, 4 if wide else 8), end]))
+        x = alt.X("year:Q", scale=alt.Scale(domain=[start, end], nice=False), axis=_years(start, end, 2 if not alone else 5 if wide else 3))
         scale = alt.Scale(domain=[low, high], nice=False)
         axis = alt.Axis(title=None, values=[low, (low + high) / 2, high] if not alone else list(range(int(low), int(high) + 1, 5)), labelExpr="datum.value + '%'")
         y = alt.Y("value:Q", scale=scale, axis=axis)
@@ -280,7 +279,7 @@ def gap_over_time(table: Table, measure: str, *, areas: Sequence[str] | None = N
     began = data[data["year"] == start].set_index("area_name")["gap"]
     what = "; ".join(f"{r.area_name} {r.gap:+.1f} ({began[r.area_name]:+.1f} in {start})" for r in ends.itertuples()).replace("-", "−")
     text = (
-        f"{'Line chart' if alone else 'Six small line charts'} with 95% bands of the {_lower(_title(table, measure))}, {start} to {end}, each against {reference.name}. "
+        f"{'Line chart' if alone else 'Six small line charts'} with 95% bands of the {_lower(_title(table, measure))}, {start} to {end}, {'' if alone else 'each '}against {_the(reference)}. "
         f"Percentage points from {reference.abbreviation} in {end}: {what}."
     )
     return present(
@@ -288,7 +287,7 @@ def gap_over_time(table: Table, measure: str, *, areas: Sequence[str] | None = N
         columns=[Shown("area_name", "Area"), Shown("year", "Year", "year"), Shown("value", "Rate", "%"), Shown("lower_95", "Interval from", "%"), Shown("upper_95", "to", "%"),
                  Shown("reference", reference.abbreviation, "%"), Shown("gap", "Points apart", "signed")],
         measure=f"{_title(table, measure)}, with 95% bands, {places[0].name if alone else 'by borough'} and {reference.abbreviation}, {start} to {end}",
-        notes=f"Blue: {places[0].name if alone else 'the borough'}, in its 95% band. Dashed plum: {reference.name}.",
+        notes=f"Blue: {places[0].name if alone else 'the borough'}, in its 95% band. Dashed plum: {_the(reference)}.",
     )
 
 
@@ -389,6 +388,17 @@ def spread_over_time(table: Table) -> alt.Chart:
         measure=f"Highest less lowest borough, healthy life expectancy at birth in years, by sex, {oldest['period'].iloc[0]} to {newest['period'].iloc[0]}",
         notes=f"Derived: highest borough less lowest. Each borough’s figure has a 95% interval of {half.min():.1f} to {half.max():.1f} years either way, so small moves mean little.",
     )
+
+
+def _years(start, end, labels):
+    """A year axis with both ends and what fits evenly between them."""
+    values = sorted({round(start + i * (end - start) / (labels - 1)) for i in range(labels)})
+    return alt.Axis(title=None, format="d", values=values, labelOverlap=False)
+
+
+def _the(area):
+    """An area's name inside a sentence."""
+    return "the UK" if area.slug == UNITED_KINGDOM else area.name
 
 
 def _title(table, measure):

@@ -41,11 +41,12 @@ def placed(q: int, r: int) -> tuple[float, float]:
     return round(x - _origin()[0], 1), round(y - _origin()[1], 1)
 
 
-def viewbox() -> str:
+def viewbox(below: int = 0) -> str:
+    """The viewBox that holds every hexagon, with `below` px more at the foot for labels."""
     rows = tables.table("hexagons").rows
     spots = [placed(q, r) for q, r in zip(rows["q"], rows["r"], strict=True)]
     width, height = max(x for x, _ in spots), max(y for _, y in spots)
-    return f"{-MARGIN} {-MARGIN} {width + 2 * MARGIN:g} {height + 2 * MARGIN:g}"
+    return f"{-MARGIN} {-MARGIN} {width + 2 * MARGIN:g} {height + 2 * MARGIN + below:g}"
 
 
 def outlines() -> dict[str, str]:
@@ -94,7 +95,7 @@ def deprivation() -> dict:
         cells.append({"x": f"{x:g}", "y": f"{y:g}", "name": row.neighbourhood_name, "borough": row.area_name,
                       "slug": slugs[row.area_code], "share": f"{value:.0f}", "shade": shade(value)})
     nobody = sum(1 for c in cells if c["shade"] == 0)
-    return {"cells": cells, "outlines": outlines(), "box": viewbox(), "hexagon": HEXAGON, "key": [words for _, words in SHADES],
+    return {"cells": cells, "outlines": outlines(), "box": viewbox(below=28), "hexagon": HEXAGON, "key": [words for _, words in SHADES],
             "positions": LABELS, "nobody": nobody, "total": len(cells), "source": shares.description.source}
 
 

@@ -39,7 +39,6 @@ def page_context(app, pagename, templatename, context, doctree):
         "boroughs": tables.authorities(),
         "outlines": hexagons.outlines(),
         "checked": tables.day(max(retrieved)),
-        "publishers": sorted({t.description.publisher for t in map(tables.table, tables.stems())}),
         "edition": os.environ.get("STRATEGY_AREA", ""),
         "stamp": {name: stamp(Path(app.confdir) / "_static" / name) for name in ("look.css", "look.js")},
         "summary": summary(doctree),
