@@ -171,7 +171,7 @@ def ranking(table: Table, measure: str, *, then: str, highlight: str | None = No
         f"Bar chart of {_lower(_title(table, measure))} in the six boroughs, {now}. "
         f"{top.area_name} makes most, {written(top.value, unit)}, {top.share:.1f}% of the city region’s total ({top.share_then:.1f}% in {then}). "
         f"{bottom.area_name} makes least, {written(bottom.value, unit)}, {bottom.share:.1f}%. "
-        f"Between them: {'; '.join(f'{r.area_name} {written(r.value, unit)}' for r in data.iloc[1:-1].itertuples())}."
+        f"Between them: {'; '.join(f'{r.area_name} {written(r.value, unit)}' for r in data.iloc[1:-1].itertuples())}.{f' {highlight} is highlighted.' if _highlit(highlight) else ''}"
     )
     return present(
         draw, table=table, rows=data, alt_text=text, unit=unit,
@@ -221,7 +221,7 @@ def gap(table: Table, measure: str, *, against: str = UNITED_KINGDOM, highlight:
         f"Dot chart with 95% intervals of the {_lower(_title(table, measure))} in the six boroughs, {now}, against {_the(reference)}’s {line['value']:.1f}%. "
         f"{top.area_name} is highest at {top.value:.1f}% ({top.lower_95:.1f}% to {top.upper_95:.1f}%), "
         f"{bottom.area_name} lowest at {bottom.value:.1f}% ({bottom.lower_95:.1f}% to {bottom.upper_95:.1f}%). "
-        f"{f'Wholly below the line: {listed(sorted(below))}.' if below else 'Every interval reaches the line.'}"
+        f"{f'Wholly below the line: {listed(sorted(below))}.' if below else 'Every interval reaches the line.'}{f' {highlight} is highlighted.' if _highlit(highlight) else ''}"
     )
     return present(
         draw, table=table, rows=data, alt_text=text, unit="%",
@@ -335,6 +335,9 @@ def spread(table: Table, *, highlight: str | None = None) -> alt.Chart:
         bottom, top = one.iloc[0], one.iloc[-1]
         parts.append(f"{who}: from {bottom.value:.1f} years in {bottom.area_name} to {top.value:.1f} in {top.area_name}, {top.value - bottom.value:.1f} apart; England {england[sex]:.1f}.")
     text = f"Dot chart with 95% intervals of healthy life expectancy at birth in the six boroughs by sex, {now}. {' '.join(parts)}"
+    if _highlit(highlight):
+        own = data[data["area_name"] == highlight].set_index("sex")["value"]
+        text += f" {highlight} is highlighted: {own['Female']:.1f} and {own['Male']:.1f} years."
     return present(
         draw, table=table, rows=data, alt_text=text, unit="years",
         columns=[Shown("area_name", "Borough"), Shown("group", "Who"), Shown("value", "Healthy years", "number"), Shown("lower_95", "Interval from", "number"), Shown("upper_95", "to", "number")],
@@ -418,9 +421,14 @@ def _provisional(table, period):
     return f"{period} is provisional." if f"{period} is provisional" in told or "latest year" in told and "provisional" in told else ""
 
 
+def _highlit(highlight):
+    """Whether one of the boroughs is singled out (an edition for the whole city region singles out none)."""
+    return highlight in {a.name for a in tables.authorities()}
+
+
 def _dimmed(name, highlight):
     """Whether a bar steps back because another borough is highlighted."""
-    return bool(highlight) and highlight in {a.name for a in tables.authorities()} and name != highlight
+    return _highlit(highlight) and name != highlight
 
 
 def _apart(values: pd.Series, least: float) -> pd.Series:

@@ -21,7 +21,7 @@ def theme():
         "axisY": {"domain": False, "ticks": False}, "axisX": {"grid": False},
         "header": {"labelFontSize": 14, "labelColor": INK, "labelFontWeight": "bold", "title": None},
         "text": {"font": FONT, "fontSize": 14, "color": INK},
-        "bar": {"color": BLUE}, "line": {"strokeWidth": 3}, "point": {"filled": True, "size": 90},
+        "bar": {"color": BLUE}, "line": {"strokeWidth": 3}, "point": {"filled": True, "size": 90, "color": BLUE}, "rule": {"color": LINE},
     }})
 
 

@@ -24,6 +24,7 @@ def build(out: Path | None = None, area: str | None = None, stems: list[str] = (
     os.environ["STRATEGY_PUBLISHING"] = "1"
     began = time.monotonic()
     try:
+        site.refuse_strangers(out)
         found = check()
         if found:
             raise Faults(found)

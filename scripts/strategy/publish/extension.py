@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import nbformat
-
 from strategy import tables
 from strategy.publish import chapters, figures_in_pages, layout, numbers_in_prose, place_cards
 
@@ -25,7 +23,7 @@ def add_templated_pages(app, env, added, changed, removed):
     for page in chapters.pages(Path(app.srcdir)):
         if page.area and page.docname not in env.project.docnames:
             env.project.docnames.add(page.docname)
-            env.project._docname_to_path[page.docname] = page.path.relative_to(app.srcdir)
+            env.project._docname_to_path[page.docname] = str(page.path.relative_to(app.srcdir))
             found.append(page.docname)
     for template in {p.path for p in chapters.pages(Path(app.srcdir)) if p.area}:
         env.project.docnames.discard(template.relative_to(app.srcdir).with_suffix("").as_posix())
@@ -57,4 +55,4 @@ def setup(app):
     app.connect("env-get-outdated", add_templated_pages)
     app.connect("source-read", fill_template)
     app.connect("source-read", depend_on_data)
-    return {"version": nbformat.__version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -129,7 +129,7 @@ def write_files(app, exception):
         (folder / f"{ident}.csv").write_text(as_csv(told["columns"], told["rows"]), encoding="utf-8", newline="")
         meta = {k: v for k, v in spec["usermeta"].items() if k not in ("narrow", "rows")}
         meta |= {"id": ident, "title": title, "alt": told["alt"], "page": f"{figure['docname']}.html#{ident}"}
-        (folder / f"{ident}.json").write_text(json.dumps({"meta": meta, "wide": wide, "narrow": spec["usermeta"]["narrow"]}, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        (folder / f"{ident}.json").write_text(json.dumps({"meta": meta, "wide": wide, "narrow": spec["usermeta"]["narrow"]}, ensure_ascii=False, separators=(",", ":"), sort_keys=True), encoding="utf-8")
         (folder / f"{ident}.html").write_text(rendered("embed.html", ident=ident, title=title, page=f"../{figure['docname']}.html#{ident}", figures="", root="../", number="", headline=html.escape(title), plain=title, code="", **told), encoding="utf-8")
     assets = Path(app.outdir) / "assets"
     assets.mkdir(exist_ok=True)

@@ -68,17 +68,12 @@ def headings(env, pagename) -> list[dict]:
     """The second-level headings of a page."""
     if pagename not in env.tocs:
         return []
-    top = env.tocs[pagename].next_node(nodes.bullet_list)
-    items = [] if top is None or not top.children else top[0].findall(nodes.bullet_list)
-    inner = next(iter(items), None)
+    title = env.tocs[pagename].next_node(nodes.list_item)
+    inner = next((child for child in title.children if isinstance(child, nodes.bullet_list)), None) if title is not None else None
     if inner is None:
         return []
-    found = []
-    for item in inner.children:
-        reference = item.next_node(nodes.reference)
-        if reference is not None:
-            found.append({"anchor": reference["anchorname"], "title": reference.astext()})
-    return found
+    references = [item.next_node(nodes.reference) for item in inner.children if isinstance(item, nodes.list_item)]
+    return [{"anchor": r["anchorname"], "title": r.astext()} for r in references if r is not None]
 
 
 def summary(doctree) -> str:

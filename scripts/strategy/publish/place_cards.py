@@ -29,6 +29,19 @@ from strategy.publish.templates import rendered
 COUNTRIES = ("united-kingdom", "england")
 
 
+class Piece(nodes.General, nodes.Element):
+    """Ready HTML from a template. Unlike docutils' raw node it stays out of the search index, where its words would run together."""
+
+
+def visit_piece(self, node):
+    self.body.append(node["html"])
+    raise nodes.SkipNode
+
+
+def skip(self, node):
+    raise nodes.SkipNode
+
+
 class Keys(SphinxDirective):
     """A directive whose lines are keys, each with an optional remark after a colon."""
 
@@ -104,14 +117,14 @@ class Compare(Keys):
             card += nodes.paragraph(told.measure.title, told.measure.title, classes=["t"])
             card += nodes.paragraph("", told.value.period, classes=["when"])
             card += nodes.paragraph("", "", number(told.now, told), classes=["n"])
-            card += nodes.raw("", rendered("strip.html", **strip(told, others, country, value)), format="html")
+            card += Piece(html=rendered("strip.html", **strip(told, others, country, value)))
             words = rank_in_words(told.measure, told.value, list(others.values()))
             card += nodes.paragraph("", words, classes=["small"])
             grid += card
             rows.append({"title": told.measure.title, "period": told.value.period, "now": told.now,
                          "interval": told.measure.write_interval(told.value) or "",
                          "country": f"{country.abbreviation} {told.measure.write(value)}" if country else "not available", "rank": words})
-        table = nodes.raw("", rendered("compare_table.html", area=area, rows=rows), format="html")
+        table = Piece(html=rendered("compare_table.html", area=area, rows=rows))
         return [grid, table]
 
 
@@ -172,7 +185,7 @@ class MyBorough(SphinxDirective):
     """The control that highlights the reader's borough in every figure and table of the page (needs script, hidden without)."""
 
     def run(self):
-        return [nodes.raw("", rendered("my_borough.html", areas=tables.authorities()), format="html")]
+        return [Piece(html=rendered("my_borough.html", areas=tables.authorities()))]
 
 
 class Tally(SphinxDirective):
@@ -183,7 +196,7 @@ class Tally(SphinxDirective):
         kinds = [claims.judge(c).kind for c in found]
         rows = [{"n": kinds.count(kind), "words": words, "sign": SIGNS[kind]} for kind, words in (
             ("reproduced", "Reproduced"), ("differs", "Differs"), ("unchecked", "Not yet checked"))]
-        return [nodes.raw("", rendered("tally.html", rows=rows, total=len(kinds), rule=claims.RULE), format="html")]
+        return [Piece(html=rendered("tally.html", rows=rows, total=len(kinds), rule=claims.RULE))]
 
 
 class Boroughs(SphinxDirective):
@@ -194,7 +207,7 @@ class Boroughs(SphinxDirective):
         boroughs = [{"name": a.name, "slug": a.slug, "people": people.write(people(a)), "period": people(a).period} for a in tables.authorities()]
         folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
         html = rendered("boroughs.html", boroughs=boroughs, folder=folder, box=hexagons.viewbox())
-        return [nodes.raw("", html, format="html")]
+        return [Piece(html=html)]
 
 
 class Shape(SphinxDirective):
@@ -203,7 +216,7 @@ class Shape(SphinxDirective):
     def run(self):
         area = page_area(self.env.docname)
         html = rendered("shape.html", areas=tables.authorities(), area=area, box=hexagons.viewbox())
-        return [nodes.raw("", html, format="html")]
+        return [Piece(html=html)]
 
 
 class HexMap(SphinxDirective):
@@ -214,10 +227,11 @@ class HexMap(SphinxDirective):
         labels = [{"name": a.name, "slug": a.slug, "share": f"{share(a, '2019').number:.0f}%"} for a in tables.authorities()]
         folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
         html = rendered("hexmap.html", **hexagons.deprivation(), labels=labels, folder=folder)
-        return [nodes.raw("", html, format="html")]
+        return [Piece(html=html)]
 
 
 def setup(app):
+    app.add_node(Piece, html=(visit_piece, None), latex=(skip, None), text=(skip, None))
     app.add_directive("facts", Facts)
     app.add_directive("compare", Compare)
     app.add_directive("my-borough", MyBorough)

@@ -10,9 +10,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from strategy.faults import fault
 from strategy.publish.chapters import Page
 
 LEFT_OUT = (".buildinfo", ".doctrees", "_sources", "objects.inv")
+OURS = "_static/look.css"
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 
 
@@ -80,6 +82,14 @@ def verify(folder: Path, pages: list[Page]) -> None:
     found = list(faults(folder.resolve(), pages))
     if found:
         raise NotWhole("\n".join(found))
+
+
+def refuse_strangers(out: Path) -> None:
+    """Publishing replaces a whole folder: only one that is new, empty or a site of ours. Raises `Faults`."""
+    if out.exists() and not out.is_dir():
+        raise fault(out, None, "this is a file", "expected --out to be a folder")
+    if out.is_dir() and any(out.iterdir()) and not (out / OURS).is_file():
+        raise fault(out, None, "this folder holds something other than a site", "expected --out to be new, empty or published before")
 
 
 def replace(new: Path, site: Path) -> None:

@@ -1,0 +1,99 @@
+"""What the tests share: one built site, one browser, copies of the project to break."""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+EPOCH = "1700000000"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+# What a careful host sends: nothing from elsewhere, no eval.
+POLICY = ("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+          "base-uri 'none'; form-action 'self'; frame-ancestors 'self'")
+
+
+def command(script, *arguments, root=ROOT, **env):
+    """Run one of the project's commands as a user would; `root` is the copy of the project it belongs to."""
+    known = {k: v for k, v in os.environ.items() if not k.startswith("STRATEGY_")}
+    known |= {"PYTHONPATH": str(root / "scripts"), "SOURCE_DATE_EPOCH": EPOCH, **env}
+    return subprocess.run([sys.executable, str(root / "scripts" / script), *map(str, arguments)], capture_output=True, text=True, env=known, cwd=root, timeout=600)
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of the project that a test may break."""
+    for name in ("book", "data", "scripts"):
+        shutil.copytree(ROOT / name, tmp_path / "project" / name, ignore=shutil.ignore_patterns("_build", "__pycache__", "*.egg-info"))
+    return tmp_path / "project"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The whole site, built once for all tests."""
+    out = tmp_path_factory.mktemp("built") / "site"
+    done = command("build.py", "--out", out)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def pages(site):
+    return sorted(p.relative_to(site).as_posix() for p in [*site.glob("*.html"), *site.glob("chapters/*.html")])
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """The site served on this machine, with a content security policy."""
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *arguments):
+            pass
+
+        def end_headers(self):
+            self.send_header("Content-Security-Policy", POLICY)
+            super().end_headers()
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=site))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    assert CHROMIUM, "no chromium: `make test` installs it from Debian's packages when run as root"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Open a page: `visit("index.html", width=360)`. What it asked for elsewhere and what it complained of is on the page object."""
+    contexts = []
+
+    def open_page(name, *, width=1200, height=800, scheme="light", script=True, touch=False):
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=script, has_touch=touch)
+        contexts.append(context)
+        page = context.new_page()
+        page.elsewhere, page.complaints, page.asked = [], [], []
+        page.on("request", lambda r: page.asked.append(r.url))
+        page.on("request", lambda r: page.elsewhere.append(r.url) if not r.url.startswith(address) else None)
+        page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda e: page.complaints.append(str(e)))
+        page.goto(address + name)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,0 +1,127 @@
+"""The numbers we quote, worked by hand from the tables."""
+
+import pytest
+
+from strategy import bound, claims, tables
+from strategy.measures import MEASURES, NotAvailable, Value
+from strategy.numbers import listed, written
+from strategy.publish.place_cards import rank_in_words
+
+
+def value(measure, area, period=None):
+    return MEASURES[measure](tables.area(area), period)
+
+
+# From the published tables: Liverpool's GVA 12,799 of the city region's 31,992 in 2017; 18,431 of 43,315 in 2023 (£ million).
+@pytest.mark.parametrize(("measure", "area", "period", "expected"), [
+    ("gva", "liverpool-city-region", "2017", 31_992),
+    ("gva", "liverpool-city-region", "2023", 43_315),
+    ("gva-share", "liverpool", "2017", 40.0),
+    ("gva-share", "liverpool", None, 42.6),
+    ("gva-rank", "liverpool", None, 1),
+    ("gva-rank", "st-helens", None, 6),
+    ("gva-per-head-relative", "liverpool-city-region", "2017", 74.3),
+    ("inactivity-rate", "liverpool-city-region", "2018", 25.7),
+    ("inactivity-rate", "united-kingdom", "2023", 21.3),
+    ("inactivity-gap", "liverpool-city-region", "2023", 2.9),
+    ("employment-gap", "liverpool", "2023", -8.2),
+    ("most-deprived-tenth", "liverpool-city-region", "2019", 100 * 335 / 989),
+    ("healthy-life-spread-female", "liverpool-city-region", None, 6.4),
+    ("healthy-life-spread-male", "liverpool-city-region", None, 5.1),
+    ("population", "wirral", "2024", 328_873),
+])
+def test_measures_by_hand(measure, area, period, expected):
+    assert value(measure, area, period).number == pytest.approx(expected, abs=0.05)
+
+
+def test_growth_is_over_the_span_it_names():
+    found = value("gva-growth-since-2017", "liverpool-city-region")
+    gva = tables.table("gva").where(measure="real_2022", area_code="E47000004").rows.set_index("period")["value"]
+    assert found.period == "2017 to 2023"
+    assert found.number == pytest.approx(100 * (gva["2023"] - gva["2017"]) / gva["2017"])
+
+
+def test_survey_estimates_carry_their_interval():
+    found = value("inactivity-rate", "wirral")
+    assert found.lower < found.number < found.upper
+
+
+def test_what_the_tables_lack_is_said_to_be_missing():
+    with pytest.raises(NotAvailable):
+        value("gva-per-head-relative", "halton")
+    with pytest.raises(NotAvailable):
+        value("gva", "liverpool", "1997")
+
+
+@pytest.mark.parametrize(("number", "unit", "decimals", "expected"), [
+    (43315, "£ million", 1, "£43.3bn"), (999.6, "£ million", 1, "£1.0bn"), (650, "£ million", 1, "£650m"), (-276, "£ million", 1, "−£276m"),
+    (37.33, "£", 2, "£37.33"), (603, "£", 0, "£603"), (42.55, "% of people aged 16 to 64", 1, "42.5%"), (-7.8, "%", 1, "−7.8%"),
+    (328873, "people", 0, "328,873"), (1, "rank", 0, "1st"), (12, "rank", 0, "12th"), (2.9, "points", 1, "2.9 points"), (60.1, "years", 1, "60.1 years"),
+])
+def test_numbers_are_written_as_prose_shows_them(number, unit, decimals, expected):
+    assert written(number, unit, decimals) == expected
+
+
+def test_a_list_in_words():
+    assert [listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
+
+
+def test_liverpools_share_differs_and_both_figures_show():
+    claim = claims.claims()["gva-share-liverpool"]
+    verdict = claims.judge(claim)
+    assert claim.as_printed == "38%"
+    assert verdict.kind == "differs"
+    assert verdict.found.number == pytest.approx(40.0, abs=0.05)
+    note = bound.resolve("gva-share-liverpool").note()
+    assert (note["now"], note["said"], note["found"]) == ("42.6% in 2023", "38%", "40.0% in 2017, in today’s release")
+
+
+@pytest.mark.parametrize(("claim", "kind"), [
+    ("gva-total-2017", "reproduced"), ("gva-added-decade", "reproduced"), ("gva-per-head-relative", "reproduced"), ("economic-inactivity-rate", "reproduced"),
+    ("gva-per-hour-2017", "differs"), ("lsoa-most-deprived-decile", "differs"), ("life-expectancy-gap", "unchecked"),
+])
+def test_verdicts(claim, kind):
+    assert claims.judge(claims.claims()[claim]).kind == kind
+
+
+@pytest.mark.parametrize(("found", "claimed", "qualifier", "step", "holds"), [
+    (40.0, 38, "as stated", 0.5, False), (37.6, 38, "as stated", 0.5, True), (31_992e6, 32e9, "as stated", 0.5e9, True), (31_400e6, 32e9, "as stated", 0.5e9, False),
+    (88, 90, "about", 0.5, True), (85, 90, "about", 0.5, False), (33.9, 33.3, "just under", 0.05, False), (31.9, 33.3, "just under", 0.05, True),
+    (2.4e9, 1e9, "more than", 0.5e9, True), (1, 1, "rank or superlative", 0, True), (2, 1, "rank or superlative", 0, False), (3.9, 4, "less than", 0.5, True),
+])
+def test_the_rule_of_the_verdict(found, claimed, qualifier, step, holds):
+    assert claims.agrees(found, claimed, qualifier, step) is holds
+
+
+@pytest.mark.parametrize(("printed", "half"), [("38%", 0.5), ("£32 billion", 0.5e9), ("2.4%", 0.05), ("£1.7bn", 0.05e9), ("largest", 0), ("57,000", 0.5)])
+def test_half_a_step_of_what_was_printed(printed, half):
+    assert claims.half_step(printed) == pytest.approx(half)
+
+
+def test_every_claim_is_there_and_bound_ones_resolve():
+    found = claims.claims()
+    assert len(found) == 315
+    for claim in found.values():
+        if claim.measure:
+            assert claims.judge(claim).found is not None, claim.id
+
+
+@pytest.mark.parametrize("key", ["no-such-thing", "gva@atlantis", "gva@liverpool:1066", "Gva share", "life-expectancy-gap"])
+def test_keys_that_stand_for_nothing_are_refused(key):
+    with pytest.raises(bound.UnknownKey, match="expected"):
+        bound.resolve(key)
+
+
+def test_a_key_may_name_another_area_and_year():
+    assert bound.resolve("gva@liverpool:2017").value.period == "2017"
+    assert bound.resolve("employment-rate", tables.area("wirral")).area.name == "Wirral"
+    assert bound.resolve("employment-rate").area.name == "Liverpool City Region"
+
+
+def test_a_rank_admits_that_intervals_overlap():
+    rate = MEASURES["employment-rate"]
+    own = Value(74, "2023", 70, 78)
+    near, far = Value(72, "2023", 68, 76), Value(60, "2023", 58, 62)
+    assert rank_in_words(rate, own, [near] * 5) == "Best of six. Interval 70.0% to 78.0%: all others overlap it."
+    assert rank_in_words(rate, own, [near, far, far, far, far]) == "Best of six. Interval 70.0% to 78.0%: one other overlaps it."
+    assert rank_in_words(MEASURES["inactivity-rate"], own, [far] * 5) == "Last of six. Interval 70.0% to 78.0%: no other overlaps it."

@@ -1,0 +1,215 @@
+"""The published folder: whole, complete without script, light, and every figure with all that belongs to it."""
+
+import csv
+import gzip
+import io
+import json
+import re
+import struct
+import subprocess
+import sys
+from html.parser import HTMLParser
+
+import pytest
+from conftest import ROOT
+
+from strategy import theme
+from strategy.publish import chapters, drawing, figures_in_pages
+from strategy.publish.site import faults
+
+PALETTE = {c.lower() for c in (theme.BLUE, theme.TEAL, theme.PLUM, theme.ORANGE, theme.GREY, theme.SKY, theme.INK, theme.INK_2, theme.LINE, theme.GRID)}
+NEUTRAL = {"#fff", "#ffffff", "white", "none", "transparent", "black", "#000"}
+FIGURES = ["real-gva", "gva-by-authority", "employment-gaps", "employment-over-time", "healthy-life", "healthy-life-gap"]
+
+
+@pytest.fixture(scope="session")
+def figures(site):
+    return {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in sorted((site / "figures").glob("*.json"))}
+
+
+def test_every_page_of_the_contents_is_there_and_nothing_leads_nowhere(site):
+    assert list(faults(site, chapters.pages())) == []
+
+
+def test_the_six_boroughs_come_from_one_template(site):
+    assert not (ROOT / "book/chapters/wirral.md").exists()
+    for area in ("Halton", "Knowsley", "Liverpool", "Sefton", "St Helens", "Wirral"):
+        page = (site / "chapters" / f"{area.lower().replace(' ', '-')}.html").read_text(encoding="utf-8")
+        assert f"<h1>{area}<" in page
+        assert "{{" not in page
+    assert not (site / "chapters/area.html").exists()
+
+
+def test_a_fault_in_the_site_would_be_found(site, tmp_path):
+    (tmp_path / "index.html").write_text('<a href="gone.html">x</a><a href="#nowhere">y</a><script src="https://example.org/x.js"></script><p>Traceback (most recent call last)</p>')
+    found = list(faults(tmp_path, []))
+    assert len(found) == 4
+
+
+def test_economy_has_the_figures_it_should(figures):
+    assert set(FIGURES) <= set(figures)
+    assert sum(name.startswith(("employment-", "gva-", "healthy-life-")) and name not in FIGURES for name in figures) == 18
+
+
+def numbers_in(text):
+    """Every number in words meant for a reader, without signs and currency."""
+    return {float(n.replace(",", "")) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
+
+
+def test_every_figure_says_what_it_shows_and_where_that_comes_from(figures):
+    alts = [f["meta"]["alt"] for f in figures.values()]
+    assert len(set(alts)) == len(alts)
+    for name, figure in figures.items():
+        meta = figure["meta"]
+        assert 15 <= len(meta["alt"].split()) <= 100, name
+        assert meta["unit"] and meta["measure"], name
+        for source in meta["sources"]:
+            assert "Open Government Licence" in source["line"] and re.search(r"\d{1,2} \w+ 20\d\d", source["line"]), name
+
+
+def test_alt_text_holds_numbers_of_its_own_data(figures, site):
+    for name, figure in figures.items():
+        rows = list(csv.reader(io.StringIO((site / f"figures/{name}.csv").read_text(encoding="utf-8"))))
+        data = set()
+        for row in rows[1:]:
+            for cell in row:
+                try:
+                    data |= {round(float(cell), 1), float(round(float(cell))), round(abs(float(cell)), 1), round(float(cell) / 1000, 1)}
+                except ValueError:
+                    continue
+        assert len(numbers_in(figure["meta"]["alt"]) & data) >= 3, name
+
+
+class Tables(HTMLParser):
+    """The first table of a figure, as rows of text."""
+
+    def __init__(self):
+        super().__init__()
+        self.rows, self.cell, self.captions, self.scopes = [], None, 0, 0
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("th", "td"):
+            self.cell = ""
+            self.scopes += tag == "th" and "scope" in dict(attrs)
+        elif tag == "caption":
+            self.captions += 1
+
+    def handle_data(self, data):
+        if self.cell is not None:
+            self.cell += data
+
+    def handle_endtag(self, tag):
+        if tag in ("th", "td"):
+            self.rows[-1].append(self.cell.strip())
+            self.cell = None
+
+
+def test_the_table_and_the_csv_of_a_figure_are_the_same(site, figures):
+    for name in figures:
+        page = (site / f"figures/{name}.html").read_text(encoding="utf-8")
+        found = Tables()
+        found.feed(page)
+        rows = list(csv.reader(io.StringIO((site / f"figures/{name}.csv").read_text(encoding="utf-8"))))
+        assert found.captions == 1 and found.scopes == len(rows[0]) + len(rows) - 1, name
+        assert found.rows[0] == rows[0], name
+        assert len(found.rows) == len(rows), name
+        for shown, told in zip(found.rows[1:], rows[1:], strict=True):
+            for a, b in zip(shown, told, strict=True):
+                if re.fullmatch(r"[+−-]?[\d,]+(\.\d+)?%?", a) and not re.fullmatch(r"\d{4}", a):
+                    digits = len(a.rstrip("%").partition(".")[2])
+                    assert float(a.replace(",", "").replace("−", "-").rstrip("%")) == pytest.approx(float(b), abs=0.5000001 * 10**-digits), (name, a, b)
+                else:
+                    assert a == b, name
+
+
+def test_pictures_hold_their_words_and_only_our_colours(site, figures):
+    for name, figure in figures.items():
+        picture = (site / f"figures/{name}.svg").read_text(encoding="utf-8")
+        colours = {c.lower() for c in re.findall(r'(?:fill|stroke)="(#?\w+)"', picture)} - NEUTRAL
+        assert colours <= PALETTE, (name, colours - PALETTE)
+        assert "<title>" in picture and "<desc>" in picture
+        assert figure["meta"]["title"].split()[0] in picture
+        assert "Source:" in picture
+
+
+def test_a_png_keeps_its_text(site):
+    """With a font that vl-convert cannot find, every word vanishes without an error."""
+    from strategy.publish.drawing import png
+
+    picture = (site / "figures/gva-by-authority.svg").read_text(encoding="utf-8")
+    made = (site / "figures/gva-by-authority.png").read_bytes()
+    assert made[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", made[16:24])
+    assert width > 1000 and height > 500
+    bare = png(re.sub(r"<text.*?</text>", "", picture))
+    assert len(made) > 1.5 * len(bare)
+
+
+def test_narrow_drawings_fit_a_phone_with_text_that_can_be_read(site, figures):
+    """The card is 310 px wide inside on a 360 px phone."""
+    for name, figure in figures.items():
+        svg = drawing.drawn(figure["narrow"])
+        width = float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
+        smallest = min(float(s) for s in re.findall(r'font-size="([\d.]+)px"', svg))
+        assert width <= 330, name
+        assert smallest * min(1, 310 / width) >= 12, name
+
+
+def test_specs_are_small_and_have_tooltips(figures, site):
+    for name, figure in figures.items():
+        assert (site / f"figures/{name}.json").stat().st_size < 60_000, name
+        assert "tooltip" in json.dumps(figure["wide"]), name
+
+
+def test_the_search_index_holds_words_and_not_runs_of_them(site):
+    index = json.loads((site / "searchindex.js").read_text(encoding="utf-8").removeprefix("Search.setIndex(").removesuffix(")"))
+    assert {"economi", "liverpool", "inflat"} <= set(index["terms"])
+    assert [t for t in index["terms"] if len(t) > 18 or re.search(r"\d{5,}|[a-z]{4,}\d|\d[a-z]{4,}", t)] == []
+
+
+def test_nothing_on_a_page_comes_from_elsewhere_or_runs_inline(site):
+    for path in site.rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        assert not re.search(r"<script(?![^>]*\bsrc=)", page), path
+        assert not re.search(r"\son\w+=", page), path
+        assert "cdn." not in page and "unpkg" not in page and "fontawesome" not in page.lower(), path
+
+
+def test_the_budget_holds_and_is_printed_by_a_command(site):
+    done = subprocess.run([sys.executable, ROOT / "scripts/weigh.py", site], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert "chapters/economy.html" in done.stdout
+
+
+def test_the_budget_would_catch_a_heavy_page(site, tmp_path):
+    import random
+
+    (tmp_path / "index.html").write_text("".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=200_000)))
+    done = subprocess.run([sys.executable, ROOT / "scripts/weigh.py", tmp_path], capture_output=True, text=True)
+    assert done.returncode == 1 and "over" in done.stdout
+    assert len(gzip.compress((tmp_path / "index.html").read_bytes())) > 60_000
+
+
+def test_hostile_cells_become_neither_markup_nor_formulas():
+    told = {"title": "<img src=x onerror=alert(1)>", "sources": [{"line": "=HYPERLINK(1)", "status": "", "url": None, "derived": False}], "sign": None}
+    from strategy.publish.templates import rendered
+
+    page = rendered("note.html", ident="n", **told)
+    assert "<img" not in page and "&lt;img" in page
+    out = figures_in_pages.as_csv([{"title": "Area", "field": "a"}], [{"a": "=HYPERLINK(1)"}, {"a": "+1"}, {"a": -1.5}])
+    assert out == "Area\r\n'=HYPERLINK(1)\r\n'+1\r\n-1.5\r\n"
+
+
+def test_every_class_the_stylesheet_knows_is_on_some_page(site):
+    css = (ROOT / "book/_static/look.css").read_text(encoding="utf-8")
+    rules = re.sub(r"/\*.*?\*/|\{[^{}]*\}", " ", css, flags=re.DOTALL)
+    classes = set(re.findall(r"\.([a-zA-Z][\w-]*)", rules))
+    used = set()
+    for path in site.rglob("*.html"):
+        for found in re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8")):
+            used |= set(found.split())
+    script = (ROOT / "book/_static/look.js").read_text(encoding="utf-8")
+    unused = {c for c in classes - used if not re.search(rf'"[^"]*\b{re.escape(c)}\b[^"]*"', script)}
+    assert unused <= {"key", "context"}, unused  # Vega's tooltip and the search results write these
