@@ -53,7 +53,9 @@ def main() -> int:
         figures, requests, size = weigh(page)
         budget = BUDGETS[figures > 0]
         over += size > budget
-        print(f"{page.relative_to(site).as_posix():<28}{figures:>8}{requests:>10}{size / 1000:>8.1f}{budget // 1000:>8}{'  over' if size > budget else ''}")
+        print(
+            f"{page.relative_to(site).as_posix():<28}{figures:>8}{requests:>10}{size / 1000:>8.1f}{budget // 1000:>8}{'  over' if size > budget else ''}"
+        )
     return 1 if over else 0
 
 

@@ -15,24 +15,43 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 EPOCH = "1700000000"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 # What a careful host sends: nothing from elsewhere, no eval.
-POLICY = ("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
-          "base-uri 'none'; form-action 'self'; frame-ancestors 'self'")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
 
 
 def command(script, *arguments, root=ROOT, **env):
     """Run one of the project's commands as a user would; `root` is the copy of the project it belongs to."""
     known = {k: v for k, v in os.environ.items() if not k.startswith("STRATEGY_")}
     known |= {"PYTHONPATH": str(root / "scripts"), "SOURCE_DATE_EPOCH": EPOCH, **env}
-    return subprocess.run([sys.executable, str(root / "scripts" / script), *map(str, arguments)], capture_output=True, text=True, env=known, cwd=root, timeout=600)
+    return subprocess.run(
+        [sys.executable, str(root / "scripts" / script), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=known,
+        cwd=root,
+        timeout=600,
+    )
 
 
 @pytest.fixture
 def project(tmp_path):
     """A copy of the project that a test may break."""
     for name in ("book", "data", "scripts"):
-        shutil.copytree(ROOT / name, tmp_path / "project" / name, ignore=shutil.ignore_patterns("_build", "__pycache__", "*.egg-info"))
+        shutil.copytree(
+            ROOT / name,
+            tmp_path / "project" / name,
+            ignore=shutil.ignore_patterns("_build", "__pycache__", "*.egg-info"),
+        )
     return tmp_path / "project"
 
 
@@ -83,7 +102,12 @@ def visit(browser, address):
     contexts = []
 
     def open_page(name, *, width=1200, height=800, scheme="light", script=True, touch=False):
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=script, has_touch=touch)
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            java_script_enabled=script,
+            has_touch=touch,
+        )
         contexts.append(context)
         page = context.new_page()
         page.elsewhere, page.complaints, page.asked = [], [], []

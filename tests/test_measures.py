@@ -13,23 +13,26 @@ def value(measure, area, period=None):
 
 
 # From the published tables: Liverpool's GVA 12,799 of the city region's 31,992 in 2017; 18,431 of 43,315 in 2023 (£ million).
-@pytest.mark.parametrize(("measure", "area", "period", "expected"), [
-    ("gva", "liverpool-city-region", "2017", 31_992),
-    ("gva", "liverpool-city-region", "2023", 43_315),
-    ("gva-share", "liverpool", "2017", 40.0),
-    ("gva-share", "liverpool", None, 42.6),
-    ("gva-rank", "liverpool", None, 1),
-    ("gva-rank", "st-helens", None, 6),
-    ("gva-per-head-relative", "liverpool-city-region", "2017", 74.3),
-    ("inactivity-rate", "liverpool-city-region", "2018", 25.7),
-    ("inactivity-rate", "united-kingdom", "2023", 21.3),
-    ("inactivity-gap", "liverpool-city-region", "2023", 2.9),
-    ("employment-gap", "liverpool", "2023", -8.2),
-    ("most-deprived-tenth", "liverpool-city-region", "2019", 100 * 335 / 989),
-    ("healthy-life-spread-female", "liverpool-city-region", None, 6.4),
-    ("healthy-life-spread-male", "liverpool-city-region", None, 5.1),
-    ("population", "wirral", "2024", 328_873),
-])
+@pytest.mark.parametrize(
+    ("measure", "area", "period", "expected"),
+    [
+        ("gva", "liverpool-city-region", "2017", 31_992),
+        ("gva", "liverpool-city-region", "2023", 43_315),
+        ("gva-share", "liverpool", "2017", 40.0),
+        ("gva-share", "liverpool", None, 42.6),
+        ("gva-rank", "liverpool", None, 1),
+        ("gva-rank", "st-helens", None, 6),
+        ("gva-per-head-relative", "liverpool-city-region", "2017", 74.3),
+        ("inactivity-rate", "liverpool-city-region", "2018", 25.7),
+        ("inactivity-rate", "united-kingdom", "2023", 21.3),
+        ("inactivity-gap", "liverpool-city-region", "2023", 2.9),
+        ("employment-gap", "liverpool", "2023", -8.2),
+        ("most-deprived-tenth", "liverpool-city-region", "2019", 100 * 335 / 989),
+        ("healthy-life-spread-female", "liverpool-city-region", None, 6.4),
+        ("healthy-life-spread-male", "liverpool-city-region", None, 5.1),
+        ("population", "wirral", "2024", 328_873),
+    ],
+)
 def test_measures_by_hand(measure, area, period, expected):
     assert value(measure, area, period).number == pytest.approx(expected, abs=0.05)
 
@@ -53,11 +56,24 @@ def test_what_the_tables_lack_is_said_to_be_missing():
         value("gva", "liverpool", "1997")
 
 
-@pytest.mark.parametrize(("number", "unit", "decimals", "expected"), [
-    (43315, "£ million", 1, "£43.3bn"), (999.6, "£ million", 1, "£1.0bn"), (650, "£ million", 1, "£650m"), (-276, "£ million", 1, "−£276m"),
-    (37.33, "£", 2, "£37.33"), (603, "£", 0, "£603"), (42.55, "% of people aged 16 to 64", 1, "42.5%"), (-7.8, "%", 1, "−7.8%"),
-    (328873, "people", 0, "328,873"), (1, "rank", 0, "1st"), (12, "rank", 0, "12th"), (2.9, "points", 1, "2.9 points"), (60.1, "years", 1, "60.1 years"),
-])
+@pytest.mark.parametrize(
+    ("number", "unit", "decimals", "expected"),
+    [
+        (43315, "£ million", 1, "£43.3bn"),
+        (999.6, "£ million", 1, "£1.0bn"),
+        (650, "£ million", 1, "£650m"),
+        (-276, "£ million", 1, "−£276m"),
+        (37.33, "£", 2, "£37.33"),
+        (603, "£", 0, "£603"),
+        (42.55, "% of people aged 16 to 64", 1, "42.5%"),
+        (-7.8, "%", 1, "−7.8%"),
+        (328873, "people", 0, "328,873"),
+        (1, "rank", 0, "1st"),
+        (12, "rank", 0, "12th"),
+        (2.9, "points", 1, "2.9 points"),
+        (60.1, "years", 1, "60.1 years"),
+    ],
+)
 def test_numbers_are_written_as_prose_shows_them(number, unit, decimals, expected):
     assert written(number, unit, decimals) == expected
 
@@ -76,24 +92,47 @@ def test_liverpools_share_differs_and_both_figures_show():
     assert (note["now"], note["said"], note["found"]) == ("42.6% in 2023", "38%", "40.0% in 2017, in today’s release")
 
 
-@pytest.mark.parametrize(("claim", "kind"), [
-    ("gva-total-2017", "reproduced"), ("gva-added-decade", "reproduced"), ("gva-per-head-relative", "reproduced"), ("economic-inactivity-rate", "reproduced"),
-    ("gva-per-hour-2017", "differs"), ("lsoa-most-deprived-decile", "differs"), ("life-expectancy-gap", "unchecked"),
-])
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        ("gva-total-2017", "reproduced"),
+        ("gva-added-decade", "reproduced"),
+        ("gva-per-head-relative", "reproduced"),
+        ("economic-inactivity-rate", "reproduced"),
+        ("gva-per-hour-2017", "differs"),
+        ("lsoa-most-deprived-decile", "differs"),
+        ("life-expectancy-gap", "unchecked"),
+    ],
+)
 def test_verdicts(claim, kind):
     assert claims.judge(claims.claims()[claim]).kind == kind
 
 
-@pytest.mark.parametrize(("found", "claimed", "qualifier", "step", "holds"), [
-    (40.0, 38, "as stated", 0.5, False), (37.6, 38, "as stated", 0.5, True), (31_992e6, 32e9, "as stated", 0.5e9, True), (31_400e6, 32e9, "as stated", 0.5e9, False),
-    (88, 90, "about", 0.5, True), (85, 90, "about", 0.5, False), (33.9, 33.3, "just under", 0.05, False), (31.9, 33.3, "just under", 0.05, True),
-    (2.4e9, 1e9, "more than", 0.5e9, True), (1, 1, "rank or superlative", 0, True), (2, 1, "rank or superlative", 0, False), (3.9, 4, "less than", 0.5, True),
-])
+@pytest.mark.parametrize(
+    ("found", "claimed", "qualifier", "step", "holds"),
+    [
+        (40.0, 38, "as stated", 0.5, False),
+        (37.6, 38, "as stated", 0.5, True),
+        (31_992e6, 32e9, "as stated", 0.5e9, True),
+        (31_400e6, 32e9, "as stated", 0.5e9, False),
+        (88, 90, "about", 0.5, True),
+        (85, 90, "about", 0.5, False),
+        (33.9, 33.3, "just under", 0.05, False),
+        (31.9, 33.3, "just under", 0.05, True),
+        (2.4e9, 1e9, "more than", 0.5e9, True),
+        (1, 1, "rank or superlative", 0, True),
+        (2, 1, "rank or superlative", 0, False),
+        (3.9, 4, "less than", 0.5, True),
+    ],
+)
 def test_the_rule_of_the_verdict(found, claimed, qualifier, step, holds):
     assert claims.agrees(found, claimed, qualifier, step) is holds
 
 
-@pytest.mark.parametrize(("printed", "half"), [("38%", 0.5), ("£32 billion", 0.5e9), ("2.4%", 0.05), ("£1.7bn", 0.05e9), ("largest", 0), ("57,000", 0.5)])
+@pytest.mark.parametrize(
+    ("printed", "half"),
+    [("38%", 0.5), ("£32 billion", 0.5e9), ("2.4%", 0.05), ("£1.7bn", 0.05e9), ("largest", 0), ("57,000", 0.5)],
+)
 def test_half_a_step_of_what_was_printed(printed, half):
     assert claims.half_step(printed) == pytest.approx(half)
 
@@ -106,7 +145,9 @@ def test_every_claim_is_there_and_bound_ones_resolve():
             assert claims.judge(claim).found is not None, claim.id
 
 
-@pytest.mark.parametrize("key", ["no-such-thing", "gva@atlantis", "gva@liverpool:1066", "Gva share", "life-expectancy-gap"])
+@pytest.mark.parametrize(
+    "key", ["no-such-thing", "gva@atlantis", "gva@liverpool:1066", "Gva share", "life-expectancy-gap"]
+)
 def test_keys_that_stand_for_nothing_are_refused(key):
     with pytest.raises(bound.UnknownKey, match="expected"):
         bound.resolve(key)
@@ -123,5 +164,11 @@ def test_a_rank_admits_that_intervals_overlap():
     own = Value(74, "2023", 70, 78)
     near, far = Value(72, "2023", 68, 76), Value(60, "2023", 58, 62)
     assert rank_in_words(rate, own, [near] * 5) == "Best of six. Interval 70.0% to 78.0%: all others overlap it."
-    assert rank_in_words(rate, own, [near, far, far, far, far]) == "Best of six. Interval 70.0% to 78.0%: one other overlaps it."
-    assert rank_in_words(MEASURES["inactivity-rate"], own, [far] * 5) == "Last of six. Interval 70.0% to 78.0%: no other overlaps it."
+    assert (
+        rank_in_words(rate, own, [near, far, far, far, far])
+        == "Best of six. Interval 70.0% to 78.0%: one other overlaps it."
+    )
+    assert (
+        rank_in_words(MEASURES["inactivity-rate"], own, [far] * 5)
+        == "Last of six. Interval 70.0% to 78.0%: no other overlaps it."
+    )

@@ -17,9 +17,30 @@ from strategy import theme
 from strategy.publish import chapters, drawing, figures_in_pages
 from strategy.publish.site import faults
 
-PALETTE = {c.lower() for c in (theme.BLUE, theme.TEAL, theme.PLUM, theme.ORANGE, theme.GREY, theme.SKY, theme.INK, theme.INK_2, theme.LINE, theme.GRID)}
+PALETTE = {
+    c.lower()
+    for c in (
+        theme.BLUE,
+        theme.TEAL,
+        theme.PLUM,
+        theme.ORANGE,
+        theme.GREY,
+        theme.SKY,
+        theme.INK,
+        theme.INK_2,
+        theme.LINE,
+        theme.GRID,
+    )
+}
 NEUTRAL = {"#fff", "#ffffff", "white", "none", "transparent", "black", "#000"}
-FIGURES = ["real-gva", "gva-by-authority", "employment-gaps", "employment-over-time", "healthy-life", "healthy-life-gap"]
+FIGURES = [
+    "real-gva",
+    "gva-by-authority",
+    "employment-gaps",
+    "employment-over-time",
+    "healthy-life",
+    "healthy-life-gap",
+]
 
 
 @pytest.fixture(scope="session")
@@ -41,14 +62,18 @@ def test_the_six_boroughs_come_from_one_template(site):
 
 
 def test_a_fault_in_the_site_would_be_found(site, tmp_path):
-    (tmp_path / "index.html").write_text('<a href="gone.html">x</a><a href="#nowhere">y</a><script src="https://example.org/x.js"></script><p>Traceback (most recent call last)</p>')
+    (tmp_path / "index.html").write_text(
+        '<a href="gone.html">x</a><a href="#nowhere">y</a><script src="https://example.org/x.js"></script><p>Traceback (most recent call last)</p>'
+    )
     found = list(faults(tmp_path, []))
     assert len(found) == 4
 
 
 def test_economy_has_the_figures_it_should(figures):
     assert set(FIGURES) <= set(figures)
-    assert sum(name.startswith(("employment-", "gva-", "healthy-life-")) and name not in FIGURES for name in figures) == 18
+    assert (
+        sum(name.startswith(("employment-", "gva-", "healthy-life-")) and name not in FIGURES for name in figures) == 18
+    )
 
 
 def numbers_in(text):
@@ -64,7 +89,9 @@ def test_every_figure_says_what_it_shows_and_where_that_comes_from(figures):
         assert 15 <= len(meta["alt"].split()) <= 100, name
         assert meta["unit"] and meta["measure"], name
         for source in meta["sources"]:
-            assert "Open Government Licence" in source["line"] and re.search(r"\d{1,2} \w+ 20\d\d", source["line"]), name
+            assert "Open Government Licence" in source["line"] and re.search(r"\d{1,2} \w+ 20\d\d", source["line"]), (
+                name
+            )
 
 
 def test_alt_text_holds_numbers_of_its_own_data(figures, site):
@@ -74,7 +101,12 @@ def test_alt_text_holds_numbers_of_its_own_data(figures, site):
         for row in rows[1:]:
             for cell in row:
                 try:
-                    data |= {round(float(cell), 1), float(round(float(cell))), round(abs(float(cell)), 1), round(float(cell) / 1000, 1)}
+                    data |= {
+                        round(float(cell), 1),
+                        float(round(float(cell))),
+                        round(abs(float(cell)), 1),
+                        round(float(cell) / 1000, 1),
+                    }
                 except ValueError:
                     continue
         assert len(numbers_in(figure["meta"]["alt"]) & data) >= 3, name
@@ -119,7 +151,9 @@ def test_the_table_and_the_csv_of_a_figure_are_the_same(site, figures):
             for a, b in zip(shown, told, strict=True):
                 if re.fullmatch(r"[+−-]?[\d,]+(\.\d+)?%?", a) and not re.fullmatch(r"\d{4}", a):
                     digits = len(a.rstrip("%").partition(".")[2])
-                    assert float(a.replace(",", "").replace("−", "-").rstrip("%")) == pytest.approx(float(b), abs=0.5000001 * 10**-digits), (name, a, b)
+                    assert float(a.replace(",", "").replace("−", "-").rstrip("%")) == pytest.approx(
+                        float(b), abs=0.5000001 * 10**-digits
+                    ), (name, a, b)
                 else:
                     assert a == b, name
 
@@ -164,7 +198,9 @@ def test_specs_are_small_and_have_tooltips(figures, site):
 
 
 def test_the_search_index_holds_words_and_not_runs_of_them(site):
-    index = json.loads((site / "searchindex.js").read_text(encoding="utf-8").removeprefix("Search.setIndex(").removesuffix(")"))
+    index = json.loads(
+        (site / "searchindex.js").read_text(encoding="utf-8").removeprefix("Search.setIndex(").removesuffix(")")
+    )
     assert {"economi", "liverpool", "inflat"} <= set(index["terms"])
     assert [t for t in index["terms"] if len(t) > 18 or re.search(r"\d{5,}|[a-z]{4,}\d|\d[a-z]{4,}", t)] == []
 
@@ -186,14 +222,20 @@ def test_the_budget_holds_and_is_printed_by_a_command(site):
 def test_the_budget_would_catch_a_heavy_page(site, tmp_path):
     import random
 
-    (tmp_path / "index.html").write_text("".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=200_000)))
+    (tmp_path / "index.html").write_text(
+        "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=200_000))
+    )
     done = subprocess.run([sys.executable, ROOT / "scripts/weigh.py", tmp_path], capture_output=True, text=True)
     assert done.returncode == 1 and "over" in done.stdout
     assert len(gzip.compress((tmp_path / "index.html").read_bytes())) > 60_000
 
 
 def test_hostile_cells_become_neither_markup_nor_formulas():
-    told = {"title": "<img src=x onerror=alert(1)>", "sources": [{"line": "=HYPERLINK(1)", "status": "", "url": None, "derived": False}], "sign": None}
+    told = {
+        "title": "<img src=x onerror=alert(1)>",
+        "sources": [{"line": "=HYPERLINK(1)", "status": "", "url": None, "derived": False}],
+        "sign": None,
+    }
     from strategy.publish.templates import rendered
 
     page = rendered("note.html", ident="n", **told)

@@ -37,7 +37,14 @@ def test_the_boroughs_add_up_to_the_city_region_in_current_prices():
 
 
 def test_there_are_six_authorities_and_each_has_one_code():
-    assert [a.name for a in tables.authorities()] == ["Halton", "Knowsley", "Liverpool", "Sefton", "St Helens", "Wirral"]
+    assert [a.name for a in tables.authorities()] == [
+        "Halton",
+        "Knowsley",
+        "Liverpool",
+        "Sefton",
+        "St Helens",
+        "Wirral",
+    ]
     codes = [a.code for a in tables.areas()]
     assert len(codes) == len(set(codes))
 
@@ -67,24 +74,120 @@ def raw(path, change):
 
 
 DAMAGES = {
-    "a word where a number belongs": ("gva", lambda p: edit(p, 5, "2482", "lots"), 5, "value is 'lots'", "expected a number"),
-    "a dropped column": ("gva", lambda p: rewrite(p, lambda rows: [r[:-1] for r in rows]), 1, "the columns are", "expected area_code, area_name, period, measure, value"),
-    "a duplicated key": ("gva", lambda p: rewrite(p, lambda rows: [*rows[:3], rows[2], *rows[3:]]), 4, "is here twice (first on line 3)", "once"),
-    "an unknown area code": ("gva", lambda p: edit(p, 7, "E06000006", "E06999999"), 7, "area_code is 'E06999999'", "expected a code that areas.csv lists"),
-    "a code with another's name": ("employment", lambda p: edit(p, 2, "Halton", "Wirral"), 2, "area_name is 'Wirral'", "expected 'Halton'"),
-    "a decimal point too far right": ("employment", lambda p: edit(p, 2, p.read_text().split("\n")[1].rpartition(",")[2], "679"), 2, "value is 679", "expected"),
-    "an estimate outside its interval": ("employment", lambda p: rewrite(p, lambda rows: [*rows[:1], [*rows[1][:-1], "99"], *rows[2:]]), 2, "is outside its interval", "expected it between"),
-    "a blank value": ("population", lambda p: rewrite(p, lambda rows: [*rows[:9], [*rows[9][:-1], ""], *rows[10:]]), 10, "value is blank", "expected a value"),
-    "not a number": ("population", lambda p: rewrite(p, lambda rows: [*rows[:9], [*rows[9][:-1], "NaN"], *rows[10:]]), 10, "value is 'NaN'", "expected a number"),
-    "an unknown sex": ("life_expectancy", lambda p: edit(p, 2, "Female", "female"), 2, "sex is 'female'", "expected one of Female, Male"),
-    "a row cut short": ("gva", lambda p: raw(p, lambda b: b[: b.rindex(b",")]), 677, "this row has 4 cells", "expected 5"),
+    "a word where a number belongs": (
+        "gva",
+        lambda p: edit(p, 5, "2482", "lots"),
+        5,
+        "value is 'lots'",
+        "expected a number",
+    ),
+    "a dropped column": (
+        "gva",
+        lambda p: rewrite(p, lambda rows: [r[:-1] for r in rows]),
+        1,
+        "the columns are",
+        "expected area_code, area_name, period, measure, value",
+    ),
+    "a duplicated key": (
+        "gva",
+        lambda p: rewrite(p, lambda rows: [*rows[:3], rows[2], *rows[3:]]),
+        4,
+        "is here twice (first on line 3)",
+        "once",
+    ),
+    "an unknown area code": (
+        "gva",
+        lambda p: edit(p, 7, "E06000006", "E06999999"),
+        7,
+        "area_code is 'E06999999'",
+        "expected a code that areas.csv lists",
+    ),
+    "a code with another's name": (
+        "employment",
+        lambda p: edit(p, 2, "Halton", "Wirral"),
+        2,
+        "area_name is 'Wirral'",
+        "expected 'Halton'",
+    ),
+    "a decimal point too far right": (
+        "employment",
+        lambda p: edit(p, 2, p.read_text().split("\n")[1].rpartition(",")[2], "679"),
+        2,
+        "value is 679",
+        "expected",
+    ),
+    "an estimate outside its interval": (
+        "employment",
+        lambda p: rewrite(p, lambda rows: [*rows[:1], [*rows[1][:-1], "99"], *rows[2:]]),
+        2,
+        "is outside its interval",
+        "expected it between",
+    ),
+    "a blank value": (
+        "population",
+        lambda p: rewrite(p, lambda rows: [*rows[:9], [*rows[9][:-1], ""], *rows[10:]]),
+        10,
+        "value is blank",
+        "expected a value",
+    ),
+    "not a number": (
+        "population",
+        lambda p: rewrite(p, lambda rows: [*rows[:9], [*rows[9][:-1], "NaN"], *rows[10:]]),
+        10,
+        "value is 'NaN'",
+        "expected a number",
+    ),
+    "an unknown sex": (
+        "life_expectancy",
+        lambda p: edit(p, 2, "Female", "female"),
+        2,
+        "sex is 'female'",
+        "expected one of Female, Male",
+    ),
+    "a row cut short": (
+        "gva",
+        lambda p: raw(p, lambda b: b[: b.rindex(b",")]),
+        677,
+        "this row has 4 cells",
+        "expected 5",
+    ),
     "an empty file": ("gva", lambda p: p.write_bytes(b""), 1, "the file is empty", "expected a header and rows"),
-    "only a header": ("gva", lambda p: rewrite(p, lambda rows: rows[:1]), 2, "there are no rows", "expected at least one"),
-    "latin-1 bytes": ("gva", lambda p: raw(p, lambda b: b.replace(b"Halton", b"Halt\xf6n", 1)), 2, "this is not UTF-8 text", "expected the file saved as UTF-8"),
+    "only a header": (
+        "gva",
+        lambda p: rewrite(p, lambda rows: rows[:1]),
+        2,
+        "there are no rows",
+        "expected at least one",
+    ),
+    "latin-1 bytes": (
+        "gva",
+        lambda p: raw(p, lambda b: b.replace(b"Halton", b"Halt\xf6n", 1)),
+        2,
+        "this is not UTF-8 text",
+        "expected the file saved as UTF-8",
+    ),
     "a stray quote": ("gva", lambda p: edit(p, 3, "Halton", '"Hal"ton'), 3, "this line is not CSV", "expected quotes"),
-    "a space round a cell": ("gva", lambda p: edit(p, 3, "Halton", " Halton"), 3, "area_name is ' Halton'", "expected no space around it"),
-    "an unknown measure": ("gva", lambda p: edit(p, 3, "current", "currant"), 3, "measure is 'currant'", "expected one of current, real_2022"),
-    "an infinite number": ("gva", lambda p: edit(p, 3, p.read_text().split("\n")[2].rpartition(",")[2], "inf"), 3, "value is 'inf'", "expected a number"),
+    "a space round a cell": (
+        "gva",
+        lambda p: edit(p, 3, "Halton", " Halton"),
+        3,
+        "area_name is ' Halton'",
+        "expected no space around it",
+    ),
+    "an unknown measure": (
+        "gva",
+        lambda p: edit(p, 3, "current", "currant"),
+        3,
+        "measure is 'currant'",
+        "expected one of current, real_2022",
+    ),
+    "an infinite number": (
+        "gva",
+        lambda p: edit(p, 3, p.read_text().split("\n")[2].rpartition(",")[2], "inf"),
+        3,
+        "value is 'inf'",
+        "expected a number",
+    ),
 }
 
 
@@ -101,7 +204,9 @@ def test_damage_is_refused_with_file_line_and_what_was_expected(damage, data):
     assert expected in first.expected
 
 
-@pytest.mark.parametrize("change", [lambda b: b"\xef\xbb\xbf" + b, lambda b: b.replace(b"\n", b"\r\n")], ids=["byte-order mark", "CRLF"])
+@pytest.mark.parametrize(
+    "change", [lambda b: b"\xef\xbb\xbf" + b, lambda b: b.replace(b"\n", b"\r\n")], ids=["byte-order mark", "CRLF"]
+)
 def test_harmless_changes_read_as_if_they_were_not_there(change, data):
     before = tables.table("gva").rows
     raw(data / "gva.csv", change)
@@ -110,7 +215,10 @@ def test_harmless_changes_read_as_if_they_were_not_there(change, data):
 
 def test_a_description_that_lacks_its_licence_is_refused(data):
     path = data / "gva.yml"
-    path.write_text("\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("licence:")), encoding="utf-8")
+    path.write_text(
+        "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("licence:")),
+        encoding="utf-8",
+    )
     with pytest.raises(Faults, match=r"gva\.yml:1: licence is missing"):
         tables.table("gva")
 

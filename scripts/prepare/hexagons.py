@@ -243,12 +243,14 @@ def report(cells: list[tuple[int, int]], names: pd.Series, places: Neighbourhood
     kept = len(side_by_side.intersection(places.links))
     across = {i for i, j in side_by_side if places.wirral[i] and not places.wirral[j]}
     own = {name: {cells[i] for i in group} for name, group in names.groupby(names).indices.items()}
-    return "\n".join([
-        f"mean displacement: {off.mean():.2f} km, {off.mean() / (PITCH * scale):.2f} hexagons",
-        f"neighbour links kept: {kept} of {len(places.links)}, {kept / len(places.links):.0%}",
-        "pieces: " + ", ".join(f"{name} {pieces(cells)}" for name, cells in own.items()),
-        f"hexagons of Wirral touching another authority: {len(across)}",
-    ])
+    return "\n".join(
+        [
+            f"mean displacement: {off.mean():.2f} km, {off.mean() / (PITCH * scale):.2f} hexagons",
+            f"neighbour links kept: {kept} of {len(places.links)}, {kept / len(places.links):.0%}",
+            "pieces: " + ", ".join(f"{name} {pieces(cells)}" for name, cells in own.items()),
+            f"hexagons of Wirral touching another authority: {len(across)}",
+        ]
+    )
 
 
 def main() -> int:

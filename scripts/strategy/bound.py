@@ -73,19 +73,34 @@ class Bound:
             verdict = self.verdict
             told["verdict"] = {"kind": verdict.kind, "words": verdict.words}
             if verdict.found:
-                told["found"] = f"{self.claim.measure.write(verdict.found)} {_in(verdict.found.period)}, in today’s release"
+                told["found"] = (
+                    f"{self.claim.measure.write(verdict.found)} {_in(verdict.found.period)}, in today’s release"
+                )
             elif self.measure is None:
                 told["found"] = "no table of this edition measures it yet"
         if self.measure:
             told["measure"] = self.measure.formula
-            told["sources"] = [{"line": d.source, "status": d.status, "url": d.url, "derived": d.derived} for d in self.measure.sources]
+            told["sources"] = [
+                {"line": d.source, "status": d.status, "url": d.url, "derived": d.derived} for d in self.measure.sources
+            ]
         else:
-            told["sources"] = [{"line": f"The draft strategy, March 2020, chapter {self.claim.chapter} ({self.claim.section}).", "status": "", "url": None, "derived": False}]
+            told["sources"] = [
+                {
+                    "line": f"The draft strategy, March 2020, chapter {self.claim.chapter} ({self.claim.section}).",
+                    "status": "",
+                    "url": None,
+                    "derived": False,
+                }
+            ]
         return told
 
 
 def _in(period: str) -> str:
-    return f"from {period}" if " to " in period and len(period) == 12 and int(period[-4:]) - int(period[:4]) > 2 else f"in {period}"
+    return (
+        f"from {period}"
+        if " to " in period and len(period) == 12 and int(period[-4:]) - int(period[:4]) > 2
+        else f"in {period}"
+    )
 
 
 def resolve(key: str, page_area: Area | None = None, *, now: bool = True) -> Bound:
@@ -100,13 +115,25 @@ def resolve(key: str, page_area: Area | None = None, *, now: bool = True) -> Bou
     claim = claims.claims().get(name)
     measure = claim.measure if claim else MEASURES.get(name)
     if claim is None and measure is None:
-        raise UnknownKey(f"there is no claim or measure {name!r}", f"expected the id of a claim in claims.csv or one of {', '.join(sorted(MEASURES))}")
+        raise UnknownKey(
+            f"there is no claim or measure {name!r}",
+            f"expected the id of a claim in claims.csv or one of {', '.join(sorted(MEASURES))}",
+        )
     if measure is None:
         if now:
-            raise UnknownKey(f"claim {name!r} is bound to no measure", "expected a measure in its row of claims.csv, or {claim} instead")
+            raise UnknownKey(
+                f"claim {name!r} is bound to no measure",
+                "expected a measure in its row of claims.csv, or {claim} instead",
+            )
         return Bound(key, None, None, None, claim, None)
     try:
-        area = tables.area(match["area"]) if match["area"] else claim.area if claim else page_area or tables.area(CITY_REGION)
+        area = (
+            tables.area(match["area"])
+            if match["area"]
+            else claim.area
+            if claim
+            else page_area or tables.area(CITY_REGION)
+        )
     except KeyError:
         raise UnknownKey(f"there is no area {match['area']!r}", "expected the slug of an area in areas.csv") from None
     try:

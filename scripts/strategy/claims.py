@@ -79,18 +79,40 @@ def _claim(path, line, row):
     try:
         value, comparator = (float(row[c]) if row[c] else None for c in ("value", "comparator_value"))
     except ValueError:
-        raise fault(path, line, f"value is {row['value']!r}, comparator_value {row['comparator_value']!r}", "expected numbers or nothing") from None
+        raise fault(
+            path,
+            line,
+            f"value is {row['value']!r}, comparator_value {row['comparator_value']!r}",
+            "expected numbers or nothing",
+        ) from None
     measure = area = None
     if row["measure"]:
         measure = MEASURES.get(row["measure"])
         if measure is None:
-            raise fault(path, line, f"measure is {row['measure']!r}", "expected the name of a function in measures.py, with hyphens")
+            raise fault(
+                path,
+                line,
+                f"measure is {row['measure']!r}",
+                "expected the name of a function in measures.py, with hyphens",
+            )
         try:
             area = tables.area(row["measure_area"])
         except KeyError:
-            raise fault(path, line, f"measure_area is {row['measure_area']!r}", "expected the slug of an area in areas.csv") from None
-    plain = {k: row[k] for k in ("id", "chapter", "section", "statement", "as_printed", "unit", "period", "place", "qualifier", "note")}
-    return Claim(**plain, value=value, comparator=comparator, measure=measure, area=area, measure_period=row["measure_period"] or None)
+            raise fault(
+                path, line, f"measure_area is {row['measure_area']!r}", "expected the slug of an area in areas.csv"
+            ) from None
+    plain = {
+        k: row[k]
+        for k in ("id", "chapter", "section", "statement", "as_printed", "unit", "period", "place", "qualifier", "note")
+    }
+    return Claim(
+        **plain,
+        value=value,
+        comparator=comparator,
+        measure=measure,
+        area=area,
+        measure_period=row["measure_period"] or None,
+    )
 
 
 def judge(claim: Claim) -> Verdict:
@@ -101,7 +123,9 @@ def judge(claim: Claim) -> Verdict:
         found = claim.measure(claim.area, claim.measure_period)
     except NotAvailable:
         return UNCHECKED
-    if agrees(found.number * SIZES.get(claim.measure.unit, 1), claim.value, claim.qualifier, half_step(claim.as_printed)):
+    if agrees(
+        found.number * SIZES.get(claim.measure.unit, 1), claim.value, claim.qualifier, half_step(claim.as_printed)
+    ):
         return Verdict("reproduced", "Reproduced", found)
     return Verdict("differs", "Differs", found)
 

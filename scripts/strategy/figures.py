@@ -9,6 +9,7 @@ for a chart that only one chapter draws.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
@@ -34,8 +35,15 @@ class Shown:
 
 
 def present(
-    draw: Callable[[int], alt.Chart], *, table: Table | Sequence[Table], rows: pd.DataFrame, columns: Sequence[Shown],
-    alt_text: str, measure: str, unit: str, notes: str = "",
+    draw: Callable[[int], alt.Chart],
+    *,
+    table: Table | Sequence[Table],
+    rows: pd.DataFrame,
+    columns: Sequence[Shown],
+    alt_text: str,
+    measure: str,
+    unit: str,
+    notes: str = "",
 ) -> alt.Chart:
     """A chart with all that its page needs.
 
@@ -46,27 +54,36 @@ def present(
     sources = [table] if isinstance(table, Table) else list(table)
     names = [c.field for c in columns]
     wide, narrow = draw(WIDE), draw(NARROW)
-    wide = wide.properties(description=alt_text, usermeta={
-        "narrow": narrow.to_dict(),
-        "columns": [asdict(c) for c in columns],
-        "rows": rows[names].astype(object).where(rows[names].notna(), None).to_dict("records"),
-        "measure": measure,
-        "unit": unit,
-        "notes": notes,
-        "sources": [{"table": t.stem, "line": t.description.source, "released": t.description.released} for t in sources],
-    })
+    wide = wide.properties(
+        description=alt_text,
+        usermeta={
+            "narrow": narrow.to_dict(),
+            "columns": [asdict(c) for c in columns],
+            "rows": rows[names].astype(object).where(rows[names].notna(), None).to_dict("records"),
+            "measure": measure,
+            "unit": unit,
+            "notes": notes,
+            "sources": [
+                {"table": t.stem, "line": t.description.source, "released": t.description.released} for t in sources
+            ],
+        },
+    )
     return wide
 
 
 def sized(chart, width: int, height: int, *, right: int = 4, top: int = 4):
     """The whole picture `width` px wide, labels and all, so that text has a known size on a phone."""
     return chart.properties(
-        width=width, height=height, autosize=alt.AutoSizeParams(type="fit", contains="padding"),
+        width=width,
+        height=height,
+        autosize=alt.AutoSizeParams(type="fit", contains="padding"),
         padding={"left": 2, "right": right, "top": top, "bottom": 2},
     )
 
 
-def trend(table: Table, measure: str, areas: Sequence[str], *, base: str | None = None, mark: tuple[str, str] | None = None) -> alt.Chart:
+def trend(
+    table: Table, measure: str, areas: Sequence[str], *, base: str | None = None, mark: tuple[str, str] | None = None
+) -> alt.Chart:
     """How has it moved? Lines over time, the first area in front, named at their newest end.
 
     With `base`, every line is an index with that period = 100. `mark` is a period and a few words
@@ -98,23 +115,49 @@ def trend(table: Table, measure: str, areas: Sequence[str], *, base: str | None 
         y = alt.Y("value:Q", scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(title=None, tickCount=5))
         colours = alt.Scale(domain=labels, range=[BLUE, TEAL, PLUM, ORANGE][: len(labels)])
         dashes = alt.Scale(domain=labels, range=[[1, 0], [1, 0], [6, 3], [2, 2]][: len(labels)])
-        lines = alt.Chart(series).mark_line().encode(
-            x=x, y=y, detail="label:N", color=alt.Color("label:N", scale=colours, legend=None),
-            strokeDash=alt.StrokeDash("label:N", scale=dashes, legend=None),
-            strokeWidth=alt.condition(f"datum.label == '{labels[0]}'", alt.value(4), alt.value(2.5)),
+        lines = (
+            alt.Chart(series)
+            .mark_line()
+            .encode(
+                x=x,
+                y=y,
+                detail="label:N",
+                color=alt.Color("label:N", scale=colours, legend=None),
+                strokeDash=alt.StrokeDash("label:N", scale=dashes, legend=None),
+                strokeWidth=alt.condition(f"datum.label == '{labels[0]}'", alt.value(4), alt.value(2.5)),
+            )
         )
-        points = alt.Chart(series).mark_point(size=260, opacity=0).encode(
-            x=x, y=y, tooltip=[alt.Tooltip("label:N", title="Area"), alt.Tooltip("year:Q", title="Year", format="d"), alt.Tooltip("value:Q", title="Value", format=".1f")],
+        points = (
+            alt.Chart(series)
+            .mark_point(size=260, opacity=0)
+            .encode(
+                x=x,
+                y=y,
+                tooltip=[
+                    alt.Tooltip("label:N", title="Area"),
+                    alt.Tooltip("year:Q", title="Year", format="d"),
+                    alt.Tooltip("value:Q", title="Value", format=".1f"),
+                ],
+            )
         )
-        words = alt.Chart(ends).mark_text(align="left", dx=8, fontWeight="bold").encode(
-            x=x, y=alt.Y("at:Q", scale=alt.Scale(zero=False)), text="words:N" if wide else "label:N",
-            color=alt.condition(f"datum.label == '{labels[0]}'", alt.value(BLUE), alt.value(INK)),
+        words = (
+            alt.Chart(ends)
+            .mark_text(align="left", dx=8, fontWeight="bold")
+            .encode(
+                x=x,
+                y=alt.Y("at:Q", scale=alt.Scale(zero=False)),
+                text="words:N" if wide else "label:N",
+                color=alt.condition(f"datum.label == '{labels[0]}'", alt.value(BLUE), alt.value(INK)),
+            )
         )
         layers = [lines, words, points]
         if mark:
             at = alt.Chart(pd.DataFrame({"year": [int(mark[0])], "words": [mark[1]]}))
-            layers = [at.mark_rule(color=LINE, strokeDash=[3, 3]).encode(x=x),
-                      at.mark_text(align="right", dx=-6, y=10, fontSize=13, color=INK_2).encode(x=x, text="words:N"), *layers]
+            layers = [
+                at.mark_rule(color=LINE, strokeDash=[3, 3]).encode(x=x),
+                at.mark_text(align="right", dx=-6, y=10, fontSize=13, color=INK_2).encode(x=x, text="words:N"),
+                *layers,
+            ]
         return sized(alt.layer(*layers), width, 320 if wide else 290)
 
     pivot = data.pivot(index="period", columns="label", values="value").reset_index()[["period", *labels]]
@@ -129,9 +172,18 @@ def trend(table: Table, measure: str, areas: Sequence[str], *, base: str | None 
         f"{'; '.join(f'{p.abbreviation if p.slug == UNITED_KINGDOM else p.name} {number(newest[p.code])}' for p in others)}."
     )
     return present(
-        draw, table=table, rows=pivot,
-        columns=[Shown("period", "Year"), *(Shown(label, p.name, column_unit or "number", decimals if not base else 1) for label, p in zip(labels, places, strict=True))],
-        alt_text=text, unit=f"index, {base} = 100" if base else unit,
+        draw,
+        table=table,
+        rows=pivot,
+        columns=[
+            Shown("period", "Year"),
+            *(
+                Shown(label, p.name, column_unit or "number", decimals if not base else 1)
+                for label, p in zip(labels, places, strict=True)
+            ),
+        ],
+        alt_text=text,
+        unit=f"index, {base} = 100" if base else unit,
         measure=f"{_title(table, measure)}{f', {base} = 100' if base else ''}, {listed([p.abbreviation if p.slug == UNITED_KINGDOM else p.name for p in places])}, {start} to {end}",
         notes=_provisional(table, data["period"].max()),
     )
@@ -156,14 +208,26 @@ def ranking(table: Table, measure: str, *, then: str, highlight: str | None = No
     def draw(width):
         wide = width == WIDE
         scale = alt.Scale(domain=[0, float(data["value"].max()) * (1.32 if wide else 2.0)], nice=False)
-        tips = [alt.Tooltip("area_name:N", title="Borough"), alt.Tooltip("label:N", title=now), alt.Tooltip("share_then:Q", title=f"Share in {then}, %", format=".1f")]
+        tips = [
+            alt.Tooltip("area_name:N", title="Borough"),
+            alt.Tooltip("label:N", title=now),
+            alt.Tooltip("share_then:Q", title=f"Share in {then}, %", format=".1f"),
+        ]
         y = alt.Y("area_name:N", sort=list(data["area_name"]), axis=alt.Axis(title=None, labelPadding=8))
         x = alt.X("value:Q", scale=scale, axis=None)
         base = alt.Chart(data)
-        bars = base.mark_bar(height=22).encode(x=x, y=y, color=alt.Color("shade:N", scale=None), description="area_name:N", tooltip=tips)
-        ticks = base.mark_tick(thickness=3, size=32, color=ORANGE, opacity=1).encode(x=alt.X("then:Q", scale=scale, axis=None), y=y, tooltip=tips)
+        bars = base.mark_bar(height=22).encode(
+            x=x, y=y, color=alt.Color("shade:N", scale=None), description="area_name:N", tooltip=tips
+        )
+        ticks = base.mark_tick(thickness=3, size=32, color=ORANGE, opacity=1).encode(
+            x=alt.X("then:Q", scale=scale, axis=None), y=y, tooltip=tips
+        )
         words = base.mark_text(align="left", dx=8).encode(x=x, y=y, text="label:N", description="area_name:N")
-        year = alt.Chart(data.head(1)).mark_text(dy=-25, fontSize=13).encode(x=alt.X("then:Q", scale=scale, axis=None), y=y, text=alt.value(then))
+        year = (
+            alt.Chart(data.head(1))
+            .mark_text(dy=-25, fontSize=13)
+            .encode(x=alt.X("then:Q", scale=scale, axis=None), y=y, text=alt.value(then))
+        )
         return sized(alt.layer(bars, ticks, words, year), width, 250, top=14)
 
     top, bottom = data.iloc[0], data.iloc[-1]
@@ -174,9 +238,18 @@ def ranking(table: Table, measure: str, *, then: str, highlight: str | None = No
         f"Between them: {'; '.join(f'{r.area_name} {written(r.value, unit)}' for r in data.iloc[1:-1].itertuples())}.{f' {highlight} is highlighted.' if _highlit(highlight) else ''}"
     )
     return present(
-        draw, table=table, rows=data, alt_text=text, unit=unit,
-        columns=[Shown("area_name", "Borough"), Shown("value", f"{now}, {unit}", "number", 0), Shown("share", f"Share in {now}", "%"),
-                 Shown("then", f"{then}, {unit}", "number", 0), Shown("share_then", f"Share in {then}", "%")],
+        draw,
+        table=table,
+        rows=data,
+        alt_text=text,
+        unit=unit,
+        columns=[
+            Shown("area_name", "Borough"),
+            Shown("value", f"{now}, {unit}", "number", 0),
+            Shown("share", f"Share in {now}", "%"),
+            Shown("then", f"{then}, {unit}", "number", 0),
+            Shown("share_then", f"Share in {then}", "%"),
+        ],
         measure=f"{_title(table, measure)}, and share of the city region, by borough, {now}",
         notes=f"Orange tick: {then}, in that year’s prices. {_provisional(table, now)}".strip(),
     )
@@ -199,20 +272,34 @@ def gap(table: Table, measure: str, *, against: str = UNITED_KINGDOM, highlight:
     def draw(width):
         wide = width == WIDE
         scale = alt.Scale(domain=[low, high], nice=False)
-        axis = alt.Axis(title=None, values=list(range(int(low), int(high) + 1, 5 if wide else 10)), labelExpr="datum.value + '%'")
+        axis = alt.Axis(
+            title=None, values=list(range(int(low), int(high) + 1, 5 if wide else 10)), labelExpr="datum.value + '%'"
+        )
         y = alt.Y("area_name:N", sort=list(data["area_name"]), axis=alt.Axis(title=None, labelPadding=8, grid=True))
         x = alt.X("value:Q", scale=scale, axis=axis)
-        tips = [alt.Tooltip("area_name:N", title="Borough"), alt.Tooltip("label:N", title=now), alt.Tooltip("lower_95:Q", title="95% interval from", format=".1f"),
-                alt.Tooltip("upper_95:Q", title="to", format=".1f"), alt.Tooltip("gap:Q", title=f"Points from {reference.abbreviation}", format="+.1f")]
+        tips = [
+            alt.Tooltip("area_name:N", title="Borough"),
+            alt.Tooltip("label:N", title=now),
+            alt.Tooltip("lower_95:Q", title="95% interval from", format=".1f"),
+            alt.Tooltip("upper_95:Q", title="to", format=".1f"),
+            alt.Tooltip("gap:Q", title=f"Points from {reference.abbreviation}", format="+.1f"),
+        ]
         base = alt.Chart(data)
-        bars = base.mark_bar(height=6, color=SKY).encode(x=alt.X("lower_95:Q", scale=scale, axis=axis), x2="upper_95:Q", y=y, tooltip=tips)
+        bars = base.mark_bar(height=6, color=SKY).encode(
+            x=alt.X("lower_95:Q", scale=scale, axis=axis), x2="upper_95:Q", y=y, tooltip=tips
+        )
         dots = base.mark_point(size=190, stroke="white", strokeWidth=2, opacity=1).encode(
-            x=x, y=y, fill=alt.Fill("shade:N", scale=None), description="area_name:N", tooltip=tips)
-        halo = base.mark_text(dy=-15, fontWeight="bold", stroke="white", strokeWidth=4, strokeJoin="round").encode(x=x, y=y, text="label:N")
+            x=x, y=y, fill=alt.Fill("shade:N", scale=None), description="area_name:N", tooltip=tips
+        )
+        halo = base.mark_text(dy=-15, fontWeight="bold", stroke="white", strokeWidth=4, strokeJoin="round").encode(
+            x=x, y=y, text="label:N"
+        )
         words = base.mark_text(dy=-15, fontWeight="bold").encode(x=x, y=y, text="label:N", description="area_name:N")
         at = alt.Chart(pd.DataFrame({"value": [line["value"]]}))
         rule = at.mark_rule(color=PLUM, strokeWidth=2).encode(x=x)
-        name = at.mark_text(dx=-16, y=-10, align="left", color=PLUM, fontWeight="bold").encode(x=x, text=alt.value(f"{reference.abbreviation} {line['value']:.1f}%"))
+        name = at.mark_text(dx=-16, y=-10, align="left", color=PLUM, fontWeight="bold").encode(
+            x=x, text=alt.value(f"{reference.abbreviation} {line['value']:.1f}%")
+        )
         return sized(alt.layer(rule, bars, halo, dots, words, name), width, 340, right=8, top=24)
 
     below = data.loc[data["upper_95"] < line["value"], "area_name"].tolist()
@@ -224,22 +311,35 @@ def gap(table: Table, measure: str, *, against: str = UNITED_KINGDOM, highlight:
         f"{f'Wholly below the line: {listed(sorted(below))}.' if below else 'Every interval reaches the line.'}{f' {highlight} is highlighted.' if _highlit(highlight) else ''}"
     )
     return present(
-        draw, table=table, rows=data, alt_text=text, unit="%",
-        columns=[Shown("area_name", "Borough"), Shown("value", now, "%"), Shown("lower_95", "Interval from", "%"), Shown("upper_95", "to", "%"),
-                 Shown("gap", f"Points from {reference.abbreviation}", "signed")],
+        draw,
+        table=table,
+        rows=data,
+        alt_text=text,
+        unit="%",
+        columns=[
+            Shown("area_name", "Borough"),
+            Shown("value", now, "%"),
+            Shown("lower_95", "Interval from", "%"),
+            Shown("upper_95", "to", "%"),
+            Shown("gap", f"Points from {reference.abbreviation}", "signed"),
+        ],
         measure=f"{_title(table, measure)}, with 95% intervals, by borough, {now}",
         notes=f"Bars show where the true rate very likely lies: the survey asks only some households. {reference.abbreviation}: {line['value']:.1f}%.",
     )
 
 
-def gap_over_time(table: Table, measure: str, *, areas: Sequence[str] | None = None, against: str = UNITED_KINGDOM) -> alt.Chart:
+def gap_over_time(
+    table: Table, measure: str, *, areas: Sequence[str] | None = None, against: str = UNITED_KINGDOM
+) -> alt.Chart:
     """Is the distance closing? A panel for each area: its line and 95% band, and the reference behind it."""
     places = [tables.area(a) for a in areas] if areas else tables.authorities()
     reference = tables.area(against)
     rows = table.where(measure=measure).rows.copy()
     rows["year"] = rows["period"].astype(int)
     line = rows[rows["area_code"] == reference.code].set_index("year")["value"]
-    data = rows[rows["area_code"].isin([p.code for p in places])][["area_name", "year", "lower_95", "upper_95", "value"]].copy()
+    data = rows[rows["area_code"].isin([p.code for p in places])][
+        ["area_name", "year", "lower_95", "upper_95", "value"]
+    ].copy()
     data["reference"] = data["year"].map(line)
     data["gap"] = data["value"] - data["reference"]
     start, end = int(data["year"].min()), int(data["year"].max())
@@ -249,43 +349,97 @@ def gap_over_time(table: Table, measure: str, *, areas: Sequence[str] | None = N
     def draw(width):
         wide = width == WIDE
         across = 1 if alone else 3 if wide else 2
-        x = alt.X("year:Q", scale=alt.Scale(domain=[start, end], nice=False), axis=_years(start, end, 2 if not alone else 5 if wide else 3))
+        x = alt.X(
+            "year:Q",
+            scale=alt.Scale(domain=[start, end], nice=False),
+            axis=_years(start, end, 2 if not alone else 5 if wide else 3),
+        )
         scale = alt.Scale(domain=[low, high], nice=False)
-        axis = alt.Axis(title=None, values=[low, (low + high) / 2, high] if not alone else list(range(int(low), int(high) + 1, 5)), labelExpr="datum.value + '%'")
+        axis = alt.Axis(
+            title=None,
+            values=[low, (low + high) / 2, high] if not alone else list(range(int(low), int(high) + 1, 5)),
+            labelExpr="datum.value + '%'",
+        )
         y = alt.Y("value:Q", scale=scale, axis=axis)
-        tips = [alt.Tooltip("area_name:N", title="Area"), alt.Tooltip("year:Q", title="Year", format="d"), alt.Tooltip("value:Q", title="Rate, %", format=".1f"),
-                alt.Tooltip("lower_95:Q", title="95% interval from", format=".1f"), alt.Tooltip("upper_95:Q", title="to", format=".1f"), alt.Tooltip("reference:Q", title=reference.abbreviation, format=".1f")]
+        tips = [
+            alt.Tooltip("area_name:N", title="Area"),
+            alt.Tooltip("year:Q", title="Year", format="d"),
+            alt.Tooltip("value:Q", title="Rate, %", format=".1f"),
+            alt.Tooltip("lower_95:Q", title="95% interval from", format=".1f"),
+            alt.Tooltip("upper_95:Q", title="to", format=".1f"),
+            alt.Tooltip("reference:Q", title=reference.abbreviation, format=".1f"),
+        ]
         base = alt.Chart(data) if alone else alt.Chart()  # panels of a facet take the facet's data
-        band = base.mark_area(color=SKY, opacity=0.45).encode(x=x, y=alt.Y("lower_95:Q", scale=scale, axis=axis), y2="upper_95:Q")
-        other = base.mark_line(color=PLUM, strokeWidth=2, strokeDash=[6, 3]).encode(x=x, y=alt.Y("reference:Q", scale=scale, axis=axis))
+        band = base.mark_area(color=SKY, opacity=0.45).encode(
+            x=x, y=alt.Y("lower_95:Q", scale=scale, axis=axis), y2="upper_95:Q"
+        )
+        other = base.mark_line(color=PLUM, strokeWidth=2, strokeDash=[6, 3]).encode(
+            x=x, y=alt.Y("reference:Q", scale=scale, axis=axis)
+        )
         own = base.mark_line(color=BLUE, strokeWidth=3).encode(x=x, y=y, description="area_name:N")
         points = base.mark_point(size=160, opacity=0).encode(x=x, y=y, tooltip=tips)
         panels = [band, other, own, points]
         first = data[data["area_name"] == min(p.name for p in places)]
         if alone:
-            named = pd.DataFrame({"year": [end, end], "value": _apart(pd.Series([first.iloc[-1].value, first.iloc[-1].reference]), (high - low) * 0.09),
-                                  "words": [f"{places[0].abbreviation}", reference.abbreviation], "shade": [BLUE, PLUM]})
-            panels.append(alt.Chart(named).mark_text(align="left", dx=8, fontWeight="bold").encode(x=x, y=y, text="words:N", color=alt.Color("shade:N", scale=None)))
+            named = pd.DataFrame(
+                {
+                    "year": [end, end],
+                    "value": _apart(pd.Series([first.iloc[-1].value, first.iloc[-1].reference]), (high - low) * 0.09),
+                    "words": [f"{places[0].abbreviation}", reference.abbreviation],
+                    "shade": [BLUE, PLUM],
+                }
+            )
+            panels.append(
+                alt.Chart(named)
+                .mark_text(align="left", dx=8, fontWeight="bold")
+                .encode(x=x, y=y, text="words:N", color=alt.Color("shade:N", scale=None))
+            )
             return sized(alt.layer(*panels), width, 300 if wide else 260)
         named = base.transform_filter(f"datum.area_name == '{first.iloc[0].area_name}' && datum.year == {start}")
-        panels.append(named.mark_text(align="left", dx=3, baseline="top", fontSize=13, color=PLUM, fontWeight="bold").encode(
-            x=x, y=alt.YDatum(float(high), scale=scale, axis=axis), text=alt.value(f"{reference.abbreviation}, dashed")))
+        panels.append(
+            named.mark_text(align="left", dx=3, baseline="top", fontSize=13, color=PLUM, fontWeight="bold").encode(
+                x=x,
+                y=alt.YDatum(float(high), scale=scale, axis=axis),
+                text=alt.value(f"{reference.abbreviation}, dashed"),
+            )
+        )
         inner = (width - 46 - 46 * (across - 1) - 14) / across
-        return alt.layer(*panels, data=data).properties(width=inner, height=128).facet(
-            facet=alt.Facet("area_name:N", header=alt.Header(title=None, labelAnchor="start", labelPadding=4)), columns=across, spacing=18,
-        ).properties(padding={"left": 2, "right": 14, "top": 4, "bottom": 2}).resolve_axis(x="independent", y="independent")
+        return (
+            alt.layer(*panels, data=data)
+            .properties(width=inner, height=128)
+            .facet(
+                facet=alt.Facet("area_name:N", header=alt.Header(title=None, labelAnchor="start", labelPadding=4)),
+                columns=across,
+                spacing=18,
+            )
+            .properties(padding={"left": 2, "right": 14, "top": 4, "bottom": 2})
+            .resolve_axis(x="independent", y="independent")
+        )
 
     ends = data[data["year"] == end].sort_values("gap")
     began = data[data["year"] == start].set_index("area_name")["gap"]
-    what = "; ".join(f"{r.area_name} {r.gap:+.1f} ({began[r.area_name]:+.1f} in {start})" for r in ends.itertuples()).replace("-", "−")
+    what = "; ".join(
+        f"{r.area_name} {r.gap:+.1f} ({began[r.area_name]:+.1f} in {start})" for r in ends.itertuples()
+    ).replace("-", "−")
     text = (
         f"{'Line chart' if alone else 'Six small line charts'} with 95% bands of the {_lower(_title(table, measure))}, {start} to {end}, {'' if alone else 'each '}against {_the(reference)}. "
         f"Percentage points from {reference.abbreviation} in {end}: {what}."
     )
     return present(
-        draw, table=table, rows=data.sort_values(["area_name", "year"], ascending=[True, False]), alt_text=text, unit="%",
-        columns=[Shown("area_name", "Area"), Shown("year", "Year", "year"), Shown("value", "Rate", "%"), Shown("lower_95", "Interval from", "%"), Shown("upper_95", "to", "%"),
-                 Shown("reference", reference.abbreviation, "%"), Shown("gap", "Points apart", "signed")],
+        draw,
+        table=table,
+        rows=data.sort_values(["area_name", "year"], ascending=[True, False]),
+        alt_text=text,
+        unit="%",
+        columns=[
+            Shown("area_name", "Area"),
+            Shown("year", "Year", "year"),
+            Shown("value", "Rate", "%"),
+            Shown("lower_95", "Interval from", "%"),
+            Shown("upper_95", "to", "%"),
+            Shown("reference", reference.abbreviation, "%"),
+            Shown("gap", "Points apart", "signed"),
+        ],
         measure=f"{_title(table, measure)}, with 95% bands, {places[0].name if alone else 'by borough'} and {reference.abbreviation}, {start} to {end}",
         notes=f"Blue: {places[0].name if alone else 'the borough'}, in its 95% band. Dashed plum: {_the(reference)}.",
     )
@@ -299,11 +453,16 @@ def spread(table: Table, *, highlight: str | None = None) -> alt.Chart:
     now = rows["period"].max()
     rows = rows[rows["period"] == now]
     england = rows[rows["area_code"] == country.code].set_index("sex")["value"]
-    data = rows[rows["area_code"].isin([a.code for a in six])][["area_name", "sex", "lower_95", "upper_95", "value"]].copy()
+    data = rows[rows["area_code"].isin([a.code for a in six])][
+        ["area_name", "sex", "lower_95", "upper_95", "value"]
+    ].copy()
     order = data.groupby("area_name")["value"].mean().sort_values(ascending=False).index.tolist()
     data["label"] = [f"{v:.1f}" for v in data["value"]]
     data["group"] = data["sex"].map(SEXES)
-    data["shade"] = [GREY if _dimmed(n, highlight) else {"Female": PLUM, "Male": BLUE}[s] for n, s in zip(data["area_name"], data["sex"], strict=True)]
+    data["shade"] = [
+        GREY if _dimmed(n, highlight) else {"Female": PLUM, "Male": BLUE}[s]
+        for n, s in zip(data["area_name"], data["sex"], strict=True)
+    ]
     data["rank"] = data["area_name"].map(order.index)
     data = data.sort_values(["rank", "sex"]).drop(columns="rank").reset_index(drop=True)
     low, high = 5 * (data["lower_95"].min() // 5), 5 * -(-data["upper_95"].max() // 5)
@@ -311,36 +470,87 @@ def spread(table: Table, *, highlight: str | None = None) -> alt.Chart:
     def draw(width):
         wide = width == WIDE
         scale = alt.Scale(domain=[low, high], nice=False)
-        axis = alt.Axis(title=None, values=list(range(int(low), int(high) + 1, 5)), labelExpr="datum.value + (datum.index == 0 ? ' years' : '')", grid=True)
-        y = alt.Y("area_name:N", sort=order, axis=alt.Axis(title=None, labelPadding=8), scale=alt.Scale(paddingInner=0.25))
+        axis = alt.Axis(
+            title=None,
+            values=list(range(int(low), int(high) + 1, 5)),
+            labelExpr="datum.value + (datum.index == 0 ? ' years' : '')" if wide else "datum.value",
+            grid=True,
+        )
+        y = alt.Y(
+            "area_name:N", sort=order, axis=alt.Axis(title=None, labelPadding=8), scale=alt.Scale(paddingInner=0.25)
+        )
         offset = alt.YOffset("sex:N", sort=["Female", "Male"], scale=alt.Scale(paddingOuter=0.3))
         x = alt.X("value:Q", scale=scale, axis=axis)
-        tips = [alt.Tooltip("area_name:N", title="Borough"), alt.Tooltip("group:N", title="Who"), alt.Tooltip("value:Q", title="Healthy years", format=".1f"),
-                alt.Tooltip("lower_95:Q", title="95% interval from", format=".1f"), alt.Tooltip("upper_95:Q", title="to", format=".1f")]
+        tips = [
+            alt.Tooltip("area_name:N", title="Borough"),
+            alt.Tooltip("group:N", title="Who"),
+            alt.Tooltip("value:Q", title="Healthy years", format=".1f"),
+            alt.Tooltip("lower_95:Q", title="95% interval from", format=".1f"),
+            alt.Tooltip("upper_95:Q", title="to", format=".1f"),
+        ]
         base = alt.Chart(data)
-        bars = base.mark_bar(height=5, color=SKY).encode(x=alt.X("lower_95:Q", scale=scale, axis=axis), x2="upper_95:Q", y=y, yOffset=offset, tooltip=tips)
+        bars = base.mark_bar(height=5, color=SKY).encode(
+            x=alt.X("lower_95:Q", scale=scale, axis=axis), x2="upper_95:Q", y=y, yOffset=offset, tooltip=tips
+        )
         dots = base.mark_point(size=150, stroke="white", strokeWidth=1.5, opacity=1).encode(
-            x=x, y=y, yOffset=offset, fill=alt.Fill("shade:N", scale=None), description="area_name:N", tooltip=tips,
-            shape=alt.Shape("sex:N", scale=alt.Scale(domain=["Female", "Male"], range=["circle", "square"]), legend=None))
-        words = base.mark_text(align="left", dx=6).encode(x=alt.X("upper_95:Q", scale=scale, axis=axis), y=y, yOffset=offset, text="label:N", description="area_name:N")
+            x=x,
+            y=y,
+            yOffset=offset,
+            fill=alt.Fill("shade:N", scale=None),
+            description="area_name:N",
+            tooltip=tips,
+            shape=alt.Shape(
+                "sex:N", scale=alt.Scale(domain=["Female", "Male"], range=["circle", "square"]), legend=None
+            ),
+        )
+        words = base.mark_text(align="left", dx=6).encode(
+            x=alt.X("upper_95:Q", scale=scale, axis=axis),
+            y=y,
+            yOffset=offset,
+            text="label:N",
+            description="area_name:N",
+        )
         key = data[data["area_name"] == order[0]]
-        named = alt.Chart(key).mark_text(align="right", dx=-6, fontSize=13, fontWeight="bold").encode(
-            x=alt.X("lower_95:Q", scale=scale, axis=axis), y=y, yOffset=offset, text=alt.Text("short:N"), color=alt.Color("tone:N", scale=None),
-        ).transform_calculate(short="datum.sex == 'Female' ? 'Women' : 'Men'", tone=f"datum.sex == 'Female' ? '{PLUM}' : '{BLUE}'")
+        named = (
+            alt.Chart(key)
+            .mark_text(align="right", dx=-6, fontSize=13, fontWeight="bold")
+            .encode(
+                x=alt.X("lower_95:Q", scale=scale, axis=axis),
+                y=y,
+                yOffset=offset,
+                text=alt.Text("short:N"),
+                color=alt.Color("tone:N", scale=None),
+            )
+            .transform_calculate(
+                short="datum.sex == 'Female' ? 'Women' : 'Men'", tone=f"datum.sex == 'Female' ? '{PLUM}' : '{BLUE}'"
+            )
+        )
         return sized(alt.layer(bars, dots, words, named), width, 400 if wide else 420)
 
     parts = []
     for sex, who in SEXES.items():
         one = data[data["sex"] == sex].sort_values("value")
         bottom, top = one.iloc[0], one.iloc[-1]
-        parts.append(f"{who}: from {bottom.value:.1f} years in {bottom.area_name} to {top.value:.1f} in {top.area_name}, {top.value - bottom.value:.1f} apart; England {england[sex]:.1f}.")
+        parts.append(
+            f"{who}: from {bottom.value:.1f} years in {bottom.area_name} to {top.value:.1f} in {top.area_name}, {top.value - bottom.value:.1f} apart; England {england[sex]:.1f}."
+        )
     text = f"Dot chart with 95% intervals of healthy life expectancy at birth in the six boroughs by sex, {now}. {' '.join(parts)}"
     if _highlit(highlight):
         own = data[data["area_name"] == highlight].set_index("sex")["value"]
         text += f" {highlight} is highlighted: {own['Female']:.1f} and {own['Male']:.1f} years."
     return present(
-        draw, table=table, rows=data, alt_text=text, unit="years",
-        columns=[Shown("area_name", "Borough"), Shown("group", "Who"), Shown("value", "Healthy years", "number"), Shown("lower_95", "Interval from", "number"), Shown("upper_95", "to", "number")],
+        draw,
+        table=table,
+        rows=data,
+        alt_text=text,
+        unit="years",
+        columns=[
+            Shown("area_name", "Borough"),
+            Shown("group", "Who"),
+            Shown("value", "Healthy years", "number"),
+            Shown("lower_95", "Interval from", "number"),
+            Shown("upper_95", "to", "number"),
+        ],
         measure=f"Healthy life expectancy at birth in years, with 95% intervals, by borough and sex, {now}",
         notes=f"Round: women and girls. Square: men and boys. England: {england['Female']:.1f} and {england['Male']:.1f}.",
     )
@@ -365,19 +575,51 @@ def spread_over_time(table: Table) -> alt.Chart:
 
     def draw(width):
         wide = width == WIDE
-        x = alt.X("year:Q", scale=alt.Scale(domain=[start, end], nice=False), axis=alt.Axis(
-            title=None, values=sorted({start, *range(start, end, 3 if wide else 11), end} - ({end - 1} if wide else set())), labelExpr="(datum.value - 1) + ' to ' + (datum.value + 1)" if wide else "(datum.value - 1) + '–' + substring(toString(datum.value + 1), 2)"))
-        y = alt.Y("gap:Q", scale=alt.Scale(domain=[0, float(-(-ends["gap"].max() // 2) * 2)]), axis=alt.Axis(title=None, tickCount=4, labelExpr="datum.value + (datum.value == 0 ? '' : ' years')"))
+        x = alt.X(
+            "year:Q",
+            scale=alt.Scale(domain=[start, end], nice=False),
+            axis=alt.Axis(
+                title=None,
+                values=sorted({start, *range(start, end, 3 if wide else 11), end} - ({end - 1} if wide else set())),
+                labelExpr="(datum.value - 1) + ' to ' + (datum.value + 1)"
+                if wide
+                else "(datum.value - 1) + '–' + substring(toString(datum.value + 1), 2)",
+            ),
+        )
+        y = alt.Y(
+            "gap:Q",
+            scale=alt.Scale(domain=[0, float(-(-ends["gap"].max() // 2) * 2)]),
+            axis=alt.Axis(title=None, tickCount=4, labelExpr="datum.value + (datum.value == 0 ? '' : ' years')"),
+        )
         colour = alt.Color("sex:N", scale=alt.Scale(domain=names, range=[PLUM, BLUE]), legend=None)
         base = alt.Chart(ends)
-        lines = base.mark_line().encode(x=x, y=y, color=colour, strokeDash=alt.StrokeDash("sex:N", scale=alt.Scale(domain=names, range=[[6, 3], [1, 0]]), legend=None))
-        points = base.mark_point(size=160, opacity=0).encode(x=x, y=y, tooltip=[
-            alt.Tooltip("group:N", title="Who"), alt.Tooltip("period:N", title="Years"), alt.Tooltip("gap:Q", title="Years apart", format=".1f"),
-            alt.Tooltip("max_area:N", title="Highest"), alt.Tooltip("min_area:N", title="Lowest")])
+        lines = base.mark_line().encode(
+            x=x,
+            y=y,
+            color=colour,
+            strokeDash=alt.StrokeDash("sex:N", scale=alt.Scale(domain=names, range=[[6, 3], [1, 0]]), legend=None),
+        )
+        points = base.mark_point(size=160, opacity=0).encode(
+            x=x,
+            y=y,
+            tooltip=[
+                alt.Tooltip("group:N", title="Who"),
+                alt.Tooltip("period:N", title="Years"),
+                alt.Tooltip("gap:Q", title="Years apart", format=".1f"),
+                alt.Tooltip("max_area:N", title="Highest"),
+                alt.Tooltip("min_area:N", title="Lowest"),
+            ],
+        )
         last = ends[ends["year"] == end].copy()
         last["at"] = _apart(last["gap"], 0.7)
-        last["words"] = [("Women " if s == "Female" else "Men ") + f"{g:.1f}" for s, g in zip(last["sex"], last["gap"], strict=True)]
-        words = alt.Chart(last).mark_text(align="left", dx=8, fontWeight="bold").encode(x=x, y="at:Q", text="words:N", color=colour)
+        last["words"] = [
+            ("Women " if s == "Female" else "Men ") + f"{g:.1f}" for s, g in zip(last["sex"], last["gap"], strict=True)
+        ]
+        words = (
+            alt.Chart(last)
+            .mark_text(align="left", dx=8, fontWeight="bold")
+            .encode(x=x, y="at:Q", text="words:N", color=colour)
+        )
         return sized(alt.layer(lines, words, points), width, 260 if wide else 240)
 
     parts = [
@@ -386,8 +628,20 @@ def spread_over_time(table: Table) -> alt.Chart:
     ]
     text = f"Line chart of the distance between the boroughs with the highest and the lowest healthy life expectancy at birth, {oldest['period'].iloc[0]} to {newest['period'].iloc[0]}. {' '.join(parts)}"
     return present(
-        draw, table=table, rows=ends.sort_values(["period", "sex"], ascending=[False, True]), alt_text=text, unit="years",
-        columns=[Shown("period", "Years"), Shown("group", "Who"), Shown("gap", "Years apart", "number"), Shown("max_area", "Highest"), Shown("max", "years", "number"), Shown("min_area", "Lowest"), Shown("min", "years", "number")],
+        draw,
+        table=table,
+        rows=ends.sort_values(["period", "sex"], ascending=[False, True]),
+        alt_text=text,
+        unit="years",
+        columns=[
+            Shown("period", "Years"),
+            Shown("group", "Who"),
+            Shown("gap", "Years apart", "number"),
+            Shown("max_area", "Highest"),
+            Shown("max", "years", "number"),
+            Shown("min_area", "Lowest"),
+            Shown("min", "years", "number"),
+        ],
         measure=f"Highest less lowest borough, healthy life expectancy at birth in years, by sex, {oldest['period'].iloc[0]} to {newest['period'].iloc[0]}",
         notes=f"Derived: highest borough less lowest. Each borough’s figure has a 95% interval of {half.min():.1f} to {half.max():.1f} years either way, so small moves mean little.",
     )
@@ -418,7 +672,11 @@ def _lower(title):
 
 def _provisional(table, period):
     told = " ".join(table.description.caveats).lower()
-    return f"{period} is provisional." if f"{period} is provisional" in told or "latest year" in told and "provisional" in told else ""
+    return (
+        f"{period} is provisional."
+        if f"{period} is provisional" in told or ("latest year" in told and "provisional" in told)
+        else ""
+    )
 
 
 def _highlit(highlight):
@@ -437,7 +695,7 @@ def _apart(values: pd.Series, least: float) -> pd.Series:
     placed = values.astype(float).copy()
     for _ in range(50):
         moved = False
-        for below, above in zip(order[:-1], order[1:], strict=True):
+        for below, above in itertools.pairwise(order):
             lack = least - (placed[above] - placed[below])
             if lack > 1e-9:
                 placed[below] -= lack / 2

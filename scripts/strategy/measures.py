@@ -94,12 +94,15 @@ def change(table: Table, area: Area, start: str, end: str | None, **want) -> tup
 
 # Output
 
+
 @measure("Output", "£ million", "Gross value added (GVA), in the prices of each year")
 def gva(gva, *, area, period):
     return pick(gva, area, period, measure="current")
 
 
-@measure("Share of the city region’s output", "%", "GVA of the borough ÷ GVA of the city region, in the prices of the year")
+@measure(
+    "Share of the city region’s output", "%", "GVA of the borough ÷ GVA of the city region, in the prices of the year"
+)
 def gva_share(gva, *, area, period):
     part = pick(gva, area, period, measure="current")
     whole = pick(gva, tables.area(CITY_REGION), part.period, measure="current")
@@ -125,41 +128,65 @@ def gva_growth_since_2017(gva, *, area, period):
     return Value(100 * (end.number / start.number - 1), f"2017 to {end.period}")
 
 
-@measure("Output added in ten years, after inflation", "£ million", "GVA in 2022 money; the year less the year ten before")
+@measure(
+    "Output added in ten years, after inflation", "£ million", "GVA in 2022 money; the year less the year ten before"
+)
 def gva_change_decade(gva, *, area, period):
     end = pick(gva, area, period, measure="real_2022")
     start = pick(gva, area, str(int(end.period) - 10), measure="real_2022")
     return Value(end.number - start.number, f"{start.period} to {end.period}")
 
 
-@measure("Output per head, against the UK", "index", "GVA per head ÷ the UK’s (less what belongs to no region)", decimals=0, better="higher")
+@measure(
+    "Output per head, against the UK",
+    "index",
+    "GVA per head ÷ the UK’s (less what belongs to no region)",
+    decimals=0,
+    better="higher",
+)
 def gva_per_head_relative(gva_per_head, *, area, period):
     return pick(gva_per_head, area, period, measure="index_uk_100")
 
 
-@measure("Output for each hour worked", "£", "GVA ÷ hours worked, in the prices of the year", decimals=2, better="higher")
+@measure(
+    "Output for each hour worked", "£", "GVA ÷ hours worked, in the prices of the year", decimals=2, better="higher"
+)
 def gva_per_hour(productivity, *, area, period):
     return pick(productivity, area, period, measure="gva_per_hour")
 
 
-@measure("Output per hour, against the UK", "index", "GVA per hour worked ÷ the UK’s (less what belongs to no region)", decimals=0, better="higher")
+@measure(
+    "Output per hour, against the UK",
+    "index",
+    "GVA per hour worked ÷ the UK’s (less what belongs to no region)",
+    decimals=0,
+    better="higher",
+)
 def gva_per_hour_relative(productivity_relative, *, area, period):
     return pick(productivity_relative, area, period, measure="hour_index")
 
 
 # Work
 
+
 @measure("Adults in work", "%", "People aged 16 to 64 in employment ÷ all aged 16 to 64", better="higher")
 def employment_rate(employment, *, area, period):
     return pick(employment, area, period, measure="employment_rate")
 
 
-@measure("Neither working nor looking", "%", "People aged 16 to 64 who are economically inactive ÷ all aged 16 to 64", better="lower")
+@measure(
+    "Neither working nor looking",
+    "%",
+    "People aged 16 to 64 who are economically inactive ÷ all aged 16 to 64",
+    better="lower",
+)
 def inactivity_rate(employment, *, area, period):
     return pick(employment, area, period, measure="inactivity_rate")
 
 
-@measure("Gap to the UK: neither working nor looking", "points", "Economic inactivity rate less the UK’s", better="lower")
+@measure(
+    "Gap to the UK: neither working nor looking", "points", "Economic inactivity rate less the UK’s", better="lower"
+)
 def inactivity_gap(employment, *, area, period):
     own = pick(employment, area, period, measure="inactivity_rate")
     country = pick(employment, tables.area(UNITED_KINGDOM), own.period, measure="inactivity_rate")
@@ -174,6 +201,7 @@ def employment_gap(employment, *, area, period):
 
 
 # Health
+
 
 def _spread(table, period, sex):
     values = [pick(table, a, period, sex=sex) for a in tables.authorities()]
@@ -197,13 +225,23 @@ def healthy_life_male(healthy_life_expectancy, *, area, period):
     return pick(healthy_life_expectancy, area, period, sex="Male")
 
 
-@measure("Healthy years, highest borough less lowest, girls", "years", "Highest of the six boroughs’ healthy life expectancies at birth less the lowest, females", better="lower")
+@measure(
+    "Healthy years, highest borough less lowest, girls",
+    "years",
+    "Highest of the six boroughs’ healthy life expectancies at birth less the lowest, females",
+    better="lower",
+)
 def healthy_life_spread_female(healthy_life_expectancy, *, area, period):
     _only_city_region(area)
     return _spread(healthy_life_expectancy, period, "Female")
 
 
-@measure("Healthy years, highest borough less lowest, boys", "years", "Highest of the six boroughs’ healthy life expectancies at birth less the lowest, males", better="lower")
+@measure(
+    "Healthy years, highest borough less lowest, boys",
+    "years",
+    "Highest of the six boroughs’ healthy life expectancies at birth less the lowest, males",
+    better="lower",
+)
 def healthy_life_spread_male(healthy_life_expectancy, *, area, period):
     _only_city_region(area)
     return _spread(healthy_life_expectancy, period, "Male")
@@ -221,11 +259,17 @@ def life_expectancy_male(life_expectancy, *, area, period):
 
 # People and places
 
+
 @measure("People", "people", "Residents at the middle of the year")
 def population(population, *, area, period):
     return pick(population, area, period, measure="population")
 
 
-@measure("Areas in England’s most deprived tenth", "%", "Neighbourhoods (LSOAs) in England’s most deprived tenth ÷ all the area’s neighbourhoods", better="lower")
+@measure(
+    "Areas in England’s most deprived tenth",
+    "%",
+    "Neighbourhoods (LSOAs) in England’s most deprived tenth ÷ all the area’s neighbourhoods",
+    better="lower",
+)
 def most_deprived_tenth(deprivation, *, area, period):
     return pick(deprivation, area, period, measure="share_most_deprived_tenth")

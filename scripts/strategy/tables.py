@@ -23,8 +23,21 @@ from strategy.faults import Fault, Faults, fault
 
 ROOT = Path(__file__).resolve().parents[2]
 TYPES = ("string", "number", "integer")
-REQUIRED = ("title", "summary", "publisher", "dataset", "release", "retrieved", "licence", "status", "short_source",
-            "period", "coverage", "derived", "columns")
+REQUIRED = (
+    "title",
+    "summary",
+    "publisher",
+    "dataset",
+    "release",
+    "retrieved",
+    "licence",
+    "status",
+    "short_source",
+    "period",
+    "coverage",
+    "derived",
+    "columns",
+)
 
 
 def data_folder() -> Path:
@@ -194,7 +207,9 @@ def read_csv(path: Path) -> tuple[list[str], list[list[str]], list[int]]:
                 records.append(record)
                 lines.append(reader.line_num)
     except csv.Error as error:
-        raise fault(path, reader.line_num, f"this line is not CSV ({error})", "expected quotes to open and close a whole cell") from None
+        raise fault(
+            path, reader.line_num, f"this line is not CSV ({error})", "expected quotes to open and close a whole cell"
+        ) from None
     if not records:
         raise fault(path, 1, "the file is empty", "expected a header and rows")
     header = records[0]
@@ -208,11 +223,20 @@ def _column(path, column, cells, lines, faults):
     """The cells of one column in their type; what cannot be read is a fault."""
     for cell, line in zip(cells, lines, strict=True):
         if cell == "" and not column.missing:
-            faults.append(Fault(path, line, f"{column.name} is blank", "expected a value (the description does not allow a missing one)"))
+            faults.append(
+                Fault(
+                    path,
+                    line,
+                    f"{column.name} is blank",
+                    "expected a value (the description does not allow a missing one)",
+                )
+            )
         elif cell != cell.strip():
             faults.append(Fault(path, line, f"{column.name} is {cell!r}", "expected no space around it"))
         elif column.values and cell and cell not in column.values:
-            faults.append(Fault(path, line, f"{column.name} is {cell!r}", f"expected one of {', '.join(column.values)}"))
+            faults.append(
+                Fault(path, line, f"{column.name} is {cell!r}", f"expected one of {', '.join(column.values)}")
+            )
     if column.type == "string":
         return cells
     numbers = pd.to_numeric(pd.Series(cells, dtype=str).replace("", None), errors="coerce").astype(float)
@@ -230,7 +254,12 @@ def _ranges(path, description, frame, lines):
     if description.measures:
         unknown = ~frame["measure"].isin(description.measures)
         for i in frame.index[unknown]:
-            yield Fault(path, lines[i], f"measure is {frame['measure'][i]!r}", f"expected one of {', '.join(description.measures)}")
+            yield Fault(
+                path,
+                lines[i],
+                f"measure is {frame['measure'][i]!r}",
+                f"expected one of {', '.join(description.measures)}",
+            )
         for name, quantity in description.measures.items():
             bounds.append(("value", frame.index[frame["measure"] == name], quantity.minimum, quantity.maximum))
     for column, index, low, high in bounds:
@@ -240,7 +269,13 @@ def _ranges(path, description, frame, lines):
             outside |= values < low
         if high is not None:
             outside |= values > high
-        expected = f"expected {low:g} to {high:g}" if None not in (low, high) else f"expected at least {low:g}" if low is not None else f"expected at most {high or 0:g}"
+        expected = (
+            f"expected {low:g} to {high:g}"
+            if None not in (low, high)
+            else f"expected at least {low:g}"
+            if low is not None
+            else f"expected at most {high or 0:g}"
+        )
         for i in values.index[outside]:
             yield Fault(path, lines[i], f"{column} is {values[i]:g}", expected)
 
@@ -251,7 +286,12 @@ def _keys(path, description, frame, lines):
         same = (frame[description.keys] == frame.loc[i, description.keys]).all(axis=1)
         first = lines[frame.index[same][0]]
         what = ", ".join(str(frame.loc[i, k]) for k in description.keys)
-        yield Fault(path, lines[i], f"{what} is here twice (first on line {first})", f"expected each {', '.join(description.keys)} once")
+        yield Fault(
+            path,
+            lines[i],
+            f"{what} is here twice (first on line {first})",
+            f"expected each {', '.join(description.keys)} once",
+        )
 
 
 def _intervals(path, frame, lines):
@@ -260,7 +300,9 @@ def _intervals(path, frame, lines):
     outside = (frame["lower_95"] > frame["value"]) | (frame["value"] > frame["upper_95"])
     for i in frame.index[outside]:
         low, value, high = frame.loc[i, ["lower_95", "value", "upper_95"]]
-        yield Fault(path, lines[i], f"value {value:g} is outside its interval", f"expected it between {low:g} and {high:g}")
+        yield Fault(
+            path, lines[i], f"value {value:g} is outside its interval", f"expected it between {low:g} and {high:g}"
+        )
 
 
 def _areas(path, frame, lines):
@@ -269,7 +311,9 @@ def _areas(path, frame, lines):
         if code not in names:
             yield Fault(path, lines[i], f"area_code is {code!r}", "expected a code that areas.csv lists")
         elif names[code] != name:
-            yield Fault(path, lines[i], f"area_name is {name!r}", f"expected {names[code]!r}, as areas.csv calls {code}")
+            yield Fault(
+                path, lines[i], f"area_name is {name!r}", f"expected {names[code]!r}, as areas.csv calls {code}"
+            )
 
 
 def describe(path: Path) -> Description:
@@ -277,7 +321,11 @@ def describe(path: Path) -> Description:
     if not path.is_file():
         raise fault(path, None, "the table has no description", f"expected a file {path.name} beside it")
     told = read_yaml(path)
-    faults = [Fault(path, 1, f"{key} is missing", "expected every description to state it") for key in REQUIRED if key not in told]
+    faults = [
+        Fault(path, 1, f"{key} is missing", "expected every description to state it")
+        for key in REQUIRED
+        if key not in told
+    ]
     if not faults and "unit" not in told and "measures" not in told and path.stem != "areas":
         faults.append(Fault(path, 1, "neither unit nor measures is given", "expected the unit of value"))
     if faults:
@@ -286,10 +334,20 @@ def describe(path: Path) -> Description:
         columns = tuple(Column(**{**c, "values": tuple(c.get("values", ()))}) for c in told["columns"])
         measures = {name: Quantity(name=name, **q) for name, q in told.get("measures", {}).items()}
     except TypeError as error:
-        raise fault(path, None, f"a column or measure is described wrongly ({error})", f"expected the keys of {', '.join(Column.__dataclass_fields__)}") from None
+        raise fault(
+            path,
+            None,
+            f"a column or measure is described wrongly ({error})",
+            f"expected the keys of {', '.join(Column.__dataclass_fields__)}",
+        ) from None
     for column in columns:
         if column.type not in TYPES:
-            raise fault(path, line_of(path, column.name), f"column {column.name} has type {column.type!r}", f"expected one of {', '.join(TYPES)}")
+            raise fault(
+                path,
+                line_of(path, column.name),
+                f"column {column.name} has type {column.type!r}",
+                f"expected one of {', '.join(TYPES)}",
+            )
     known = {k: v for k, v in told.items() if k in Description.__dataclass_fields__}
     known |= {"columns": columns, "measures": measures, "caveats": tuple(told.get("caveats") or ())}
     return Description(stem=path.stem, path=path, **known)
@@ -303,7 +361,9 @@ def read_yaml(path: Path) -> dict:
         raise fault(path, None, "this is not UTF-8 text", "expected the file saved as UTF-8") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise fault(path, mark.line + 1 if mark else None, "this is not YAML", str(getattr(error, "problem", error))) from None
+        raise fault(
+            path, mark.line + 1 if mark else None, "this is not YAML", str(getattr(error, "problem", error))
+        ) from None
     if not isinstance(told, dict):
         raise fault(path, 1, "this is not a mapping", "expected lines of `key: value`")
     return told

@@ -14,15 +14,34 @@ FIGURE_MIME = "application/vnd.strategy.figure+json"
 
 @alt.theme.register("strategy", enable=True)
 def theme():
-    return alt.theme.ThemeConfig({"config": {
-        "background": "transparent", "view": {"stroke": None}, "font": FONT,
-        "axis": {"labelFontSize": 14, "titleFontSize": 14, "labelColor": INK, "titleColor": INK, "titleFontWeight": "normal",
-                 "gridColor": GRID, "domainColor": LINE, "tickColor": LINE, "labelPadding": 6},
-        "axisY": {"domain": False, "ticks": False}, "axisX": {"grid": False},
-        "header": {"labelFontSize": 14, "labelColor": INK, "labelFontWeight": "bold", "title": None},
-        "text": {"font": FONT, "fontSize": 14, "color": INK},
-        "bar": {"color": BLUE}, "line": {"strokeWidth": 3}, "point": {"filled": True, "size": 90, "color": BLUE}, "rule": {"color": LINE},
-    }})
+    return alt.theme.ThemeConfig(
+        {
+            "config": {
+                "background": "transparent",
+                "view": {"stroke": None},
+                "font": FONT,
+                "axis": {
+                    "labelFontSize": 14,
+                    "titleFontSize": 14,
+                    "labelColor": INK,
+                    "titleColor": INK,
+                    "titleFontWeight": "normal",
+                    "gridColor": GRID,
+                    "domainColor": LINE,
+                    "tickColor": LINE,
+                    "labelPadding": 6,
+                },
+                "axisY": {"domain": False, "ticks": False},
+                "axisX": {"grid": False},
+                "header": {"labelFontSize": 14, "labelColor": INK, "labelFontWeight": "bold", "title": None},
+                "text": {"font": FONT, "fontSize": 14, "color": INK},
+                "bar": {"color": BLUE},
+                "line": {"strokeWidth": 3},
+                "point": {"filled": True, "size": 90, "color": BLUE},
+                "rule": {"color": LINE},
+            }
+        }
+    )
 
 
 def render(spec: dict) -> dict:

@@ -37,7 +37,12 @@ def build(out: Path | None = None, area: str | None = None, stems: list[str] = (
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        executed = run.run_all([p for p in wanted if p.is_notebook], lambda p: parameters(p, edition), jobs, lambda p: print(f"ran {p.stem}", flush=True))
+        executed = run.run_all(
+            [p for p in wanted if p.is_notebook],
+            lambda p: parameters(p, edition),
+            jobs,
+            lambda p: print(f"ran {p.stem}", flush=True),
+        )
         staged = work / "book"
         render.stage(staged, wanted, executed, partly=bool(stems))
         html = render.render(staged, work / "out", wanted)
@@ -65,7 +70,12 @@ def _edition(area: str | None) -> str | None:
         name = tables.area(area).name
     except KeyError:
         names = ", ".join(a.name for a in tables.authorities())
-        raise chapters.fault(tables.data_folder() / "areas.csv", None, f"--area is {area!r}", f"expected {names} or Liverpool City Region") from None
+        raise chapters.fault(
+            tables.data_folder() / "areas.csv",
+            None,
+            f"--area is {area!r}",
+            f"expected {names} or Liverpool City Region",
+        ) from None
     os.environ["STRATEGY_AREA"] = name
     return name
 

@@ -23,7 +23,9 @@ from strategy.faults import fault
 from strategy.tables import ROOT, Area
 
 BOOK = ROOT / "book"
-PARAMETERS_CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(?:(?!^```).)*?\bparameters\b.*?^```\n", re.DOTALL | re.MULTILINE)
+PARAMETERS_CELL = re.compile(
+    r"^```\{code-cell\}[^\n]*\n(?:(?!^```).)*?\bparameters\b.*?^```\n", re.DOTALL | re.MULTILINE
+)
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 
@@ -62,7 +64,9 @@ class Page:
             return myst_to_notebook(self.text, add_source_map=True)
         except MystMetadataParsingError as error:
             line = re.search(r"line (\d+)", str(error))
-            raise fault(self.path, int(line[1]) if line else 1, str(error).splitlines()[0], "expected cell options as YAML") from None
+            raise fault(
+                self.path, int(line[1]) if line else 1, str(error).splitlines()[0], "expected cell options as YAML"
+            ) from None
 
     def parameters(self) -> dict[str, object]:
         """Name and default of every parameter the page declares (its cell tagged `parameters`)."""
@@ -70,7 +74,11 @@ class Page:
             if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
                 found = {}
                 for node in ast.parse(cell.source).body:
-                    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+                    if (
+                        isinstance(node, ast.Assign)
+                        and len(node.targets) == 1
+                        and isinstance(node.targets[0], ast.Name)
+                    ):
                         found[node.targets[0].id] = ast.literal_eval(node.value)
                 return found
         return {}
@@ -84,7 +92,9 @@ def front_matter(path: Path, text: str) -> dict:
         return yaml.safe_load(match[1]) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise fault(path, mark.line + 2 if mark else 1, "the front matter is not YAML", str(getattr(error, "problem", error))) from None
+        raise fault(
+            path, mark.line + 2 if mark else 1, "the front matter is not YAML", str(getattr(error, "problem", error))
+        ) from None
 
 
 def expand(text: str, area: Area) -> str:
@@ -109,7 +119,12 @@ def pages(book: Path = BOOK) -> list[Page]:
         elif stem in slugs and (template := _template(path.parent)):
             found.append(Page(docname, template, slugs[stem]))
         else:
-            raise fault(toc, tables.line_of(toc, docname), f"{docname} is in the contents", f"expected a file {docname}.md in {book.name}/")
+            raise fault(
+                toc,
+                tables.line_of(toc, docname),
+                f"{docname} is in the contents",
+                f"expected a file {docname}.md in {book.name}/",
+            )
     return found
 
 
@@ -136,7 +151,7 @@ def narrowed(found: list[Page], stems: list[str]) -> list[Page]:
     known = {p.stem for p in found}
     for stem in stems:
         if stem not in known:
-            raise fault(BOOK / "_toc.yml", None, f"there is no chapter {stem!r}", f"expected one of {', '.join(sorted(known))}")
+            raise fault(
+                BOOK / "_toc.yml", None, f"there is no chapter {stem!r}", f"expected one of {', '.join(sorted(known))}"
+            )
     return [p for p in found if p.stem in stems]
-
-

@@ -77,8 +77,17 @@ def check_page(page: Page) -> Iterator[Fault]:
             if cell.cell_type != "code":
                 continue
             figure = (cell.metadata.get("mystnb") or {}).get("figure")
-            if "figures." in cell.source and "import" not in cell.source and not (figure and figure.get("name") and figure.get("caption")):
-                yield Fault(page.path, start + 1, "a figure has no name and caption", 'expected mystnb: {figure: {name: …, caption: "…"}} in the cell')
+            if (
+                "figures." in cell.source
+                and "import" not in cell.source
+                and not (figure and figure.get("name") and figure.get("caption"))
+            ):
+                yield Fault(
+                    page.path,
+                    start + 1,
+                    "a figure has no name and caption",
+                    'expected mystnb: {figure: {name: …, caption: "…"}} in the cell',
+                )
 
 
 def _header(page: Page) -> Iterator[Fault]:
@@ -90,7 +99,12 @@ def _header(page: Page) -> Iterator[Fault]:
     if text.get("format_name") != "myst":
         yield Fault(page.path, 1, "the front matter does not say that this is a MyST notebook", HEADER)
     if "mystnb" in told:
-        yield Fault(page.path, tables.line_of(page.path, "mystnb"), "the front matter sets mystnb", "expected execution to be left to the build")
+        yield Fault(
+            page.path,
+            tables.line_of(page.path, "mystnb"),
+            "the front matter sets mystnb",
+            "expected execution to be left to the build",
+        )
 
 
 def _roles(text: str):
@@ -113,10 +127,14 @@ def _roles_in(parser, text, offset):
             if token.info.startswith("{code-cell}"):
                 for number, line in enumerate(token.content.splitlines()):
                     if "caption:" in line:
-                        yield from _roles_in(parser, line.partition("caption:")[2].strip(" }\""), start + number)
+                        yield from _roles_in(parser, line.partition("caption:")[2].strip(' }"'), start + number)
             elif token.info.startswith("{"):
                 for number, line in enumerate(token.content.splitlines()):
-                    yield from _roles_in(parser, line.partition(": ")[2] if token.info[1:].split("}")[0] in KEYED else line, start + number)
+                    yield from _roles_in(
+                        parser,
+                        line.partition(": ")[2] if token.info[1:].split("}")[0] in KEYED else line,
+                        start + number,
+                    )
 
 
 def _keys(page: Page, kind: str, lines: list[str], start: int) -> Iterator[Fault]:
@@ -128,7 +146,9 @@ def _keys(page: Page, kind: str, lines: list[str], start: int) -> Iterator[Fault
             continue
         try:
             if kind == "compare" and key not in measures.MEASURES:
-                raise bound.UnknownKey(f"there is no measure {key!r}", f"expected one of {', '.join(sorted(measures.MEASURES))}")
+                raise bound.UnknownKey(
+                    f"there is no measure {key!r}", f"expected one of {', '.join(sorted(measures.MEASURES))}"
+                )
             bound.resolve(key, _area(page))
         except bound.UnknownKey as error:
             yield Fault(page.path, number, error.wrong, error.expected)
@@ -148,6 +168,11 @@ def _twice(pages: list[Page]) -> Iterator[Fault]:
         for cell, line in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
             name = ((cell.metadata.get("mystnb") or {}).get("figure") or {}).get("name")
             if name and name in first:
-                yield Fault(page.path, line + 1, f"figure {name!r} is here and in {first[name]}", "expected every figure to have its own name")
+                yield Fault(
+                    page.path,
+                    line + 1,
+                    f"figure {name!r} is here and in {first[name]}",
+                    "expected every figure to have its own name",
+                )
             elif name:
                 first[name] = page.stem

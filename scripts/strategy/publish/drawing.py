@@ -13,8 +13,18 @@ import vl_convert
 from strategy import tables
 from strategy.theme import FONT, INK, INK_2
 
-DROPPED = ("aria-label", "aria-roledescription", "aria-hidden", "role", "pointer-events", "class", "font-family",
-           "xmlns:xlink", "version", "style")
+DROPPED = (
+    "aria-label",
+    "aria-roledescription",
+    "aria-hidden",
+    "role",
+    "pointer-events",
+    "class",
+    "font-family",
+    "xmlns:xlink",
+    "version",
+    "style",
+)
 MARGIN = 24  # px round a standalone picture
 
 
@@ -42,8 +52,11 @@ def inline_svg(svg: str, kind: str, ident: str, title: str, alt: str) -> str:
     out = out.replace(' transform="translate(0,0)"', "")
     for _ in range(3):
         out = re.sub(r"<g[^>]*></g>", "", out)
-    out = re.sub(r'<path d="[^"]*"(?: fill="(?:none|transparent)")?(?: display="none")?></path>',
-                 lambda m: "" if _invisible(m[0]) else m[0], out)
+    out = re.sub(
+        r'<path d="[^"]*"(?: fill="(?:none|transparent)")?(?: display="none")?></path>',
+        lambda m: "" if _invisible(m[0]) else m[0],
+        out,
+    )
     out = re.sub(r'<path[^>]* opacity="0"[^>]*></path>', "", out)
     out = re.sub(r"></(path|line|rect|circle)>", "/>", out)
     out = out.replace("</text>", " </text>").replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
@@ -54,7 +67,12 @@ def inline_svg(svg: str, kind: str, ident: str, title: str, alt: str) -> str:
 
 
 def _invisible(path: str) -> bool:
-    return 'fill="none"' in path or 'fill="transparent"' in path or 'display="none"' in path or re.search(r'd="M0,0h[\d.]+v[\d.]+h-[\d.]+Z"', path) is not None
+    return (
+        'fill="none"' in path
+        or 'fill="transparent"' in path
+        or 'display="none"' in path
+        or re.search(r'd="M0,0h[\d.]+v[\d.]+h-[\d.]+Z"', path) is not None
+    )
 
 
 @cache

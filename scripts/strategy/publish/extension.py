@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from docutils import nodes
+
 from strategy import tables
 from strategy.publish import chapters, figures_in_pages, layout, numbers_in_prose, place_cards
 
@@ -46,7 +48,18 @@ def depend_on_data(app, docname, source):
             app.env.note_dependency(str(path))
 
 
+def unlink_absent(app, doctree, docname):
+    """In a part of the book, what leads to a page that is not there is plain text."""
+    if not app.config.strategy_partly:
+        return
+    for reference in list(doctree.findall(nodes.reference)):
+        if "refid" in reference and reference["refid"] not in doctree.ids:
+            reference.replace_self(reference.children)
+
+
 def setup(app):
+    app.add_config_value("strategy_partly", False, "env")
+    app.connect("doctree-resolved", unlink_absent)
     for part in (numbers_in_prose, figures_in_pages, place_cards, layout):
         part.setup(app)
     for name in UNUSED:

@@ -61,11 +61,15 @@ class GatherFigures(SphinxTransform):
                 wrapper = cell if isinstance(cell, nodes.figure) else wrapper
                 cell = cell.parent
             told = chart["spec"].get("usermeta") or {}
-            missing = [n for n in NEEDED if not told.get(n)] + ([] if chart["spec"].get("description") else ["alt text"])
+            missing = [n for n in NEEDED if not told.get(n)] + (
+                [] if chart["spec"].get("description") else ["alt text"]
+            )
             if wrapper is None or not wrapper["ids"] or not any(isinstance(c, nodes.caption) for c in wrapper):
                 missing += ["mystnb: figure: with name and caption"]
             if missing:
-                LOGGER.warning("a figure lacks %s; expected every figure to state it", ", ".join(missing), location=cell)
+                LOGGER.warning(
+                    "a figure lacks %s; expected every figure to state it", ", ".join(missing), location=cell
+                )
                 cell.parent.remove(cell)
                 continue
             code = next((n.astext() for n in cell.findall(nodes.literal_block)), "") if cell.get("hide_mode") else ""
@@ -90,10 +94,18 @@ def visit_figure(self, node):
     del self.body[mark:]
     plain = caption.astext()
     told = prepared(node["spec"], ident, plain)
-    self.body.append(rendered(
-        "figure.html", ident=ident, number=".".join(map(str, number or ())), headline=headline, plain=plain, code=node["code"],
-        figures=self.builder.get_relative_uri(docname, "index").removesuffix("index.html") + "figures/", **told,
-    ))
+    self.body.append(
+        rendered(
+            "figure.html",
+            ident=ident,
+            number=".".join(map(str, number or ())),
+            headline=headline,
+            plain=plain,
+            code=node["code"],
+            figures=self.builder.get_relative_uri(docname, "index").removesuffix("index.html") + "figures/",
+            **told,
+        )
+    )
     self.builder.env.strategy_figures[ident] = {"docname": docname, "headline": plain, "spec": node["spec"]}
     raise nodes.SkipNode
 
@@ -105,8 +117,13 @@ def prepared(spec: dict, ident: str, title: str) -> dict:
     alt = spec["description"]
     source = f"Source: {' '.join(s['line'] for s in told['sources'])}"
     return {
-        "alt": alt, "measure": told["measure"], "notes": told["notes"], "source": source,
-        "columns": told["columns"], "rows": told["rows"], "areas": {a.name: a.slug for a in tables.authorities()},
+        "alt": alt,
+        "measure": told["measure"],
+        "notes": told["notes"],
+        "source": source,
+        "columns": told["columns"],
+        "rows": told["rows"],
+        "areas": {a.name: a.slug for a in tables.authorities()},
         "checked": tables.day(max(tables.table(s["table"]).description.retrieved for s in told["sources"])),
         "wide": drawing.inline_svg(drawing.drawn(wide), "wide", ident, title, alt),
         "narrow": drawing.inline_svg(drawing.drawn(told["narrow"]), "narrow", ident, title, alt),
@@ -123,14 +140,39 @@ def write_files(app, exception):
         spec, title = figure["spec"], figure["headline"]
         told = prepared(spec, ident, title)
         wide = {k: v for k, v in spec.items() if k != "usermeta"}
-        picture = drawing.standalone_svg(drawing.drawn(wide), title, told["measure"], f"{told['source']} {told['notes']}".strip(), told["alt"])
+        picture = drawing.standalone_svg(
+            drawing.drawn(wide), title, told["measure"], f"{told['source']} {told['notes']}".strip(), told["alt"]
+        )
         (folder / f"{ident}.svg").write_text(picture, encoding="utf-8")
         (folder / f"{ident}.png").write_bytes(drawing.png(picture))
         (folder / f"{ident}.csv").write_text(as_csv(told["columns"], told["rows"]), encoding="utf-8", newline="")
         meta = {k: v for k, v in spec["usermeta"].items() if k not in ("narrow", "rows")}
         meta |= {"id": ident, "title": title, "alt": told["alt"], "page": f"{figure['docname']}.html#{ident}"}
-        (folder / f"{ident}.json").write_text(json.dumps({"meta": meta, "wide": wide, "narrow": spec["usermeta"]["narrow"]}, ensure_ascii=False, separators=(",", ":"), sort_keys=True), encoding="utf-8")
-        (folder / f"{ident}.html").write_text(rendered("embed.html", ident=ident, title=title, page=f"../{figure['docname']}.html#{ident}", figures="", root="../", number="", headline=html.escape(title), plain=title, code="", **told), encoding="utf-8")
+        (folder / f"{ident}.json").write_text(
+            json.dumps(
+                {"meta": meta, "wide": wide, "narrow": spec["usermeta"]["narrow"]},
+                ensure_ascii=False,
+                separators=(",", ":"),
+                sort_keys=True,
+            ),
+            encoding="utf-8",
+        )
+        (folder / f"{ident}.html").write_text(
+            rendered(
+                "embed.html",
+                ident=ident,
+                title=title,
+                page=f"../{figure['docname']}.html#{ident}",
+                figures="",
+                root="../",
+                number="",
+                headline=html.escape(title),
+                plain=title,
+                code="",
+                **told,
+            ),
+            encoding="utf-8",
+        )
     assets = Path(app.outdir) / "assets"
     assets.mkdir(exist_ok=True)
     (assets / "vega.js").write_text(vega_bundle(), encoding="utf-8")
@@ -178,8 +220,15 @@ def skip(self, node):
 
 
 def setup(app):
-    app.add_enumerable_node(Figure, "figure", lambda node: node.next_node(nodes.caption).astext(), override=True,
-                            html=(visit_figure, None), latex=(skip, None), text=(skip, None))
+    app.add_enumerable_node(
+        Figure,
+        "figure",
+        lambda node: node.next_node(nodes.caption).astext(),
+        override=True,
+        html=(visit_figure, None),
+        latex=(skip, None),
+        text=(skip, None),
+    )
     app.add_node(Chart, html=(skip, None), latex=(skip, None), text=(skip, None))
     app.add_transform(GatherFigures)
     app.connect("builder-inited", begin)

@@ -17,10 +17,22 @@ LATTICE = [(1, -1), (1, 1), (0, 2), (-1, 1), (-1, -1), (0, -2)]  # corners, in h
 NEIGHBOURS = [(1, 0), (0, 1), (-1, 1), (-1, 0), (0, -1), (1, -1)]  # across each side, in the order of the corners
 HEXAGON = "M" + "L".join(f"{x * ACROSS / 2:.1f} {y * SIDE / 2:.1f}" for x, y in LATTICE) + "Z"
 MARGIN = 14
-SHADES = ((0.0, "None"), (33.3, "Up to a third"), (66.7, "A third to two thirds"), (99.95, "Over two thirds"), (100.0, "Everyone"))
+SHADES = (
+    (0.0, "None"),
+    (33.3, "Up to a third"),
+    (66.7, "A third to two thirds"),
+    (99.95, "Over two thirds"),
+    (100.0, "Everyone"),
+)
 # beside each borough, where no hexagon is: x, y, text-anchor
-LABELS = {"sefton": (150, 110, "start"), "knowsley": (212, 174, "start"), "st-helens": (360, 206, "middle"),
-          "halton": (346, 444, "middle"), "liverpool": (213, 426, "middle"), "wirral": (98, 452, "start")}
+LABELS = {
+    "sefton": (150, 110, "start"),
+    "knowsley": (212, 174, "start"),
+    "st-helens": (360, 206, "middle"),
+    "halton": (346, 444, "middle"),
+    "liverpool": (213, 426, "middle"),
+    "wirral": (98, 452, "start"),
+}
 
 
 def middle(q: int, r: int) -> tuple[float, float]:
@@ -92,11 +104,29 @@ def deprivation() -> dict:
     for row in hexes.itertuples():
         value = share[row.neighbourhood_code]
         x, y = placed(int(row.q), int(row.r))
-        cells.append({"x": f"{x:g}", "y": f"{y:g}", "name": row.neighbourhood_name, "borough": row.area_name,
-                      "slug": slugs[row.area_code], "share": f"{value:.0f}", "shade": shade(value)})
+        cells.append(
+            {
+                "x": f"{x:g}",
+                "y": f"{y:g}",
+                "name": row.neighbourhood_name,
+                "borough": row.area_name,
+                "slug": slugs[row.area_code],
+                "share": f"{value:.0f}",
+                "shade": shade(value),
+            }
+        )
     nobody = sum(1 for c in cells if c["shade"] == 0)
-    return {"cells": cells, "outlines": outlines(), "box": viewbox(below=28), "hexagon": HEXAGON, "key": [words for _, words in SHADES],
-            "positions": LABELS, "nobody": nobody, "total": len(cells), "source": shares.description.source}
+    return {
+        "cells": cells,
+        "outlines": outlines(),
+        "box": viewbox(below=28),
+        "hexagon": HEXAGON,
+        "key": [words for _, words in SHADES],
+        "positions": LABELS,
+        "nobody": nobody,
+        "total": len(cells),
+        "source": shares.description.source,
+    }
 
 
 def shade(share: float) -> int:

@@ -13,7 +13,16 @@ from strategy import tables
 from strategy.publish import hexagons
 from strategy.publish.numbers_in_prose import page_area
 
-KEPT_STATIC = {"look.css", "look.js", "mark.svg", "searchtools.js", "language_data.js", "documentation_options.js", "doctools.js", "sphinx_highlight.js"}
+KEPT_STATIC = {
+    "look.css",
+    "look.js",
+    "mark.svg",
+    "searchtools.js",
+    "language_data.js",
+    "documentation_options.js",
+    "doctools.js",
+    "sphinx_highlight.js",
+}
 
 
 def parts(env) -> list[dict]:
@@ -42,7 +51,11 @@ def page_context(app, pagename, templatename, context, doctree):
         "edition": os.environ.get("STRATEGY_AREA", ""),
         "stamp": {name: stamp(Path(app.confdir) / "_static" / name) for name in ("look.css", "look.js")},
         "summary": summary(doctree),
-        "nav": [{**item, "url": address(pathto, item["page"]), "here": here(item["page"], pagename, area)} for item in app.config.html_context.get("nav", []) if item["page"].partition("#")[0] in env.found_docs | {"search"}],
+        "nav": [
+            {**item, "url": address(pathto, item["page"]), "here": here(item["page"], pagename, area)}
+            for item in app.config.html_context.get("nav", [])
+            if item["page"].partition("#")[0] in env.found_docs | {"search"}
+        ],
         "needs_shapes": "#b-" in context.get("body", ""),
     }
     if pagename == "search":
@@ -69,7 +82,11 @@ def headings(env, pagename) -> list[dict]:
     if pagename not in env.tocs:
         return []
     title = env.tocs[pagename].next_node(nodes.list_item)
-    inner = next((child for child in title.children if isinstance(child, nodes.bullet_list)), None) if title is not None else None
+    inner = (
+        next((child for child in title.children if isinstance(child, nodes.bullet_list)), None)
+        if title is not None
+        else None
+    )
     if inner is None:
         return []
     references = [item.next_node(nodes.reference) for item in inner.children if isinstance(item, nodes.list_item)]

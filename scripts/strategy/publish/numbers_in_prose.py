@@ -7,7 +7,6 @@ native popover: it needs no script and is printed with the page.
 
 from __future__ import annotations
 
-
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
@@ -33,7 +32,12 @@ def page_area(docname: str) -> tables.Area | None:
 
 
 def number(text: str, told: bound.Bound) -> Number:
-    return Number(text, text, ident=told.ident, note=told.note() | {"sign": SIGNS.get(told.verdict.kind) if told.verdict else None})
+    return Number(
+        text,
+        text,
+        ident=told.ident,
+        note=told.note() | {"sign": SIGNS.get(told.verdict.kind) if told.verdict else None},
+    )
 
 
 class NumberRole(SphinxRole):
@@ -61,7 +65,11 @@ class ClaimRole(NumberRole):
     def run(self):
         shown, messages = super().run()
         if shown and not isinstance(shown[0], Number):
-            messages = [self.inliner.reporter.error(f"{{claim}}`{self.text}`: this is a measure; expected the id of a claim", line=self.lineno)]
+            messages = [
+                self.inliner.reporter.error(
+                    f"{{claim}}`{self.text}`: this is a measure; expected the id of a claim", line=self.lineno
+                )
+            ]
         return shown, messages
 
 
@@ -87,7 +95,11 @@ class VerdictRole(NumberRole):
 
     def shown(self, told):
         verdict = told.verdict
-        return nodes.inline(verdict.words, verdict.words, classes=["chip", SIGNS[verdict.kind]]) if verdict else nodes.Text("")
+        return (
+            nodes.inline(verdict.words, verdict.words, classes=["chip", SIGNS[verdict.kind]])
+            if verdict
+            else nodes.Text("")
+        )
 
 
 class PlaceNotes(SphinxTransform):
@@ -102,7 +114,9 @@ class PlaceNotes(SphinxTransform):
                 continue
             seen.add(found["ident"])
             holder = found.parent
-            while isinstance(holder, nodes.Inline) or not isinstance(holder.parent, (nodes.Structural, nodes.Body, nodes.Part, nodes.Root)):
+            while isinstance(holder, nodes.Inline) or not isinstance(
+                holder.parent, (nodes.Structural, nodes.Body, nodes.Part, nodes.Root)
+            ):
                 holder = holder.parent
             note = Note(ident=found["ident"], note=found["note"])
             if isinstance(holder, nodes.caption):
@@ -148,5 +162,3 @@ def setup(app):
     app.add_role("verdict", VerdictRole())
     app.add_role("period", PeriodRole())
     app.add_transform(PlaceNotes)
-
-

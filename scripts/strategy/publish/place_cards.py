@@ -1,17 +1,17 @@
 """Directives for what stands beside prose: fact cards, an area's measures among its neighbours, the six boroughs.
 
-    ```{facts}
-    gva-total-2017
-    gva-per-hour-2017: England: {now}`gva-per-hour@england`
-    ```
+```{facts}
+gva-total-2017
+gva-per-hour-2017: England: {now}`gva-per-hour@england`
+```
 
-    ```{compare}
-    employment-rate
-    healthy-life-female
-    ```
+```{compare}
+employment-rate
+healthy-life-female
+```
 
-    ```{boroughs}
-    ```
+```{boroughs}
+```
 """
 
 from __future__ import annotations
@@ -95,7 +95,9 @@ class Facts(Keys):
 
 
 def chip(verdict):
-    return nodes.paragraph("", "", nodes.inline(verdict.words, verdict.words, classes=["chip", SIGNS[verdict.kind]]), classes=["verdict"])
+    return nodes.paragraph(
+        "", "", nodes.inline(verdict.words, verdict.words, classes=["chip", SIGNS[verdict.kind]]), classes=["verdict"]
+    )
 
 
 class Compare(Keys):
@@ -109,7 +111,10 @@ class Compare(Keys):
         rows = []
         for key, _, line in self.lines():
             if key not in MEASURES:
-                raise self.error_at(bound.UnknownKey(f"there is no measure {key!r}", f"expected one of {', '.join(sorted(MEASURES))}"), line)
+                raise self.error_at(
+                    bound.UnknownKey(f"there is no measure {key!r}", f"expected one of {', '.join(sorted(MEASURES))}"),
+                    line,
+                )
             told = self.bound(key, line)
             others = {a: told.measure(a, None) for a in tables.authorities() if a != area}
             country, value = of_country(told.measure)
@@ -121,9 +126,16 @@ class Compare(Keys):
             words = rank_in_words(told.measure, told.value, list(others.values()))
             card += nodes.paragraph("", words, classes=["small"])
             grid += card
-            rows.append({"title": told.measure.title, "period": told.value.period, "now": told.now,
-                         "interval": told.measure.write_interval(told.value) or "",
-                         "country": f"{country.abbreviation} {told.measure.write(value)}" if country else "not available", "rank": words})
+            rows.append(
+                {
+                    "title": told.measure.title,
+                    "period": told.value.period,
+                    "now": told.now,
+                    "interval": told.measure.write_interval(told.value) or "",
+                    "country": f"{country.abbreviation} {told.measure.write(value)}" if country else "not available",
+                    "rank": words,
+                }
+            )
         table = Piece(html=rendered("compare_table.html", area=area, rows=rows))
         return [grid, table]
 
@@ -153,11 +165,16 @@ def strip(told, others, country, value):
     x = at(own.number)
     mark = at(value.number) if country else None
     return {
-        "x": x, "name": told.area.name, "others": sorted(at(v.number) for v in others.values()),
+        "x": x,
+        "name": told.area.name,
+        "others": sorted(at(v.number) for v in others.values()),
         "interval": (at(own.lower), at(own.upper)) if own.lower is not None else None,
-        "name_anchor": anchor(x, len(told.area.name) * 7.2), "country": mark,
+        "name_anchor": anchor(x, len(told.area.name) * 7.2),
+        "country": mark,
         "country_words": f"{country.abbreviation} {told.measure.write(value)}" if country else "",
-        "country_anchor": anchor(mark, len(f"{country.abbreviation} {told.measure.write(value)}") * 7) if country else "",
+        "country_anchor": anchor(mark, len(f"{country.abbreviation} {told.measure.write(value)}") * 7)
+        if country
+        else "",
     }
 
 
@@ -169,14 +186,28 @@ def rank_in_words(measure, own, others):
     """`3rd best of six. Interval 68.3% to 80.1%: all others overlap it.`"""
     if measure.better:
         ahead = sum((o.number > own.number) if measure.better == "higher" else (o.number < own.number) for o in others)
-        words = "Best of six." if ahead == 0 else "Last of six." if ahead == len(others) else f"{ordinal(ahead + 1)} best of six."
+        words = (
+            "Best of six."
+            if ahead == 0
+            else "Last of six."
+            if ahead == len(others)
+            else f"{ordinal(ahead + 1)} best of six."
+        )
     else:
         ahead = sum(o.number > own.number for o in others)
-        words = "Highest of six." if ahead == 0 else "Lowest of six." if ahead == len(others) else f"{ordinal(ahead + 1)} highest of six."
+        words = (
+            "Highest of six."
+            if ahead == 0
+            else "Lowest of six."
+            if ahead == len(others)
+            else f"{ordinal(ahead + 1)} highest of six."
+        )
     interval = measure.write_interval(own)
     if interval:
         overlap = sum(o.lower <= own.upper and o.upper >= own.lower for o in others)
-        who = {0: "no other overlaps", 1: "one other overlaps", len(others): "all others overlap"}.get(overlap, f"{overlap} of the other five overlap")
+        who = {0: "no other overlaps", 1: "one other overlaps", len(others): "all others overlap"}.get(
+            overlap, f"{overlap} of the other five overlap"
+        )
         words += f" Interval {interval}: {who} it."
     return words
 
@@ -194,8 +225,10 @@ class Tally(SphinxDirective):
     def run(self):
         found = claims.claims().values()
         kinds = [claims.judge(c).kind for c in found]
-        rows = [{"n": kinds.count(kind), "words": words, "sign": SIGNS[kind]} for kind, words in (
-            ("reproduced", "Reproduced"), ("differs", "Differs"), ("unchecked", "Not yet checked"))]
+        rows = [
+            {"n": kinds.count(kind), "words": words, "sign": SIGNS[kind]}
+            for kind, words in (("reproduced", "Reproduced"), ("differs", "Differs"), ("unchecked", "Not yet checked"))
+        ]
         return [Piece(html=rendered("tally.html", rows=rows, total=len(kinds), rule=claims.RULE))]
 
 
@@ -204,7 +237,10 @@ class Boroughs(SphinxDirective):
 
     def run(self):
         people = MEASURES["population"]
-        boroughs = [{"name": a.name, "slug": a.slug, "people": people.write(people(a)), "period": people(a).period} for a in tables.authorities()]
+        boroughs = [
+            {"name": a.name, "slug": a.slug, "people": people.write(people(a)), "period": people(a).period}
+            for a in tables.authorities()
+        ]
         folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
         html = rendered("boroughs.html", boroughs=boroughs, folder=folder, box=hexagons.viewbox())
         return [Piece(html=html)]
@@ -224,7 +260,9 @@ class HexMap(SphinxDirective):
 
     def run(self):
         share = MEASURES["most-deprived-tenth"]
-        labels = [{"name": a.name, "slug": a.slug, "share": f"{share(a, '2019').number:.0f}%"} for a in tables.authorities()]
+        labels = [
+            {"name": a.name, "slug": a.slug, "share": f"{share(a, '2019').number:.0f}%"} for a in tables.authorities()
+        ]
         folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
         html = rendered("hexmap.html", **hexagons.deprivation(), labels=labels, folder=folder)
         return [Piece(html=html)]
@@ -239,5 +277,3 @@ def setup(app):
     app.add_directive("boroughs", Boroughs)
     app.add_directive("shape", Shape)
     app.add_directive("hexmap", HexMap)
-
-

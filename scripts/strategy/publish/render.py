@@ -15,7 +15,9 @@ from nbformat import NotebookNode
 from strategy.publish import run
 from strategy.publish.chapters import BOOK, Page
 
-LOCATED = re.compile(r"^(?P<path>/\S+?\.(?:ipynb|md))(?::(?P<line>\d+))?: (?P<level>WARNING|ERROR|CRITICAL): (?P<text>.*)$")
+LOCATED = re.compile(
+    r"^(?P<path>/\S+?\.(?:ipynb|md))(?::(?P<line>\d+))?: (?P<level>WARNING|ERROR|CRITICAL): (?P<text>.*)$"
+)
 
 
 class RenderFailed(Exception):
@@ -36,26 +38,43 @@ def stage(folder: Path, pages: list[Page], executed: dict[str, NotebookNode], *,
     told = yaml.safe_load(config.read_text(encoding="utf-8"))
     told["execute"] = {"execute_notebooks": "off"}
     if partly:
-        told["sphinx"]["config"]["suppress_warnings"] = ["myst.domains", "myst.xref_missing"]
-        toc = {"format": "jb-book", "root": pages[0].docname, "chapters": [{"file": p.docname} for p in pages[1:]]}
+        told["sphinx"]["config"] |= {
+            "suppress_warnings": ["myst.domains", "myst.xref_missing"],
+            "strategy_partly": True,
+        }
+        toc = {"format": "jb-book", "root": pages[0].docname}
+        if others := pages[1:]:
+            toc["chapters"] = [{"file": p.docname} for p in others]
         (folder / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
     config.write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def render(staged: Path, out: Path, pages: list[Page]) -> Path:
     """The folder of HTML that Jupyter Book makes of a staged book. Raises `RenderFailed`."""
-    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(staged), "--path-output", str(out), "-W", "-n", "--keep-going", "-q"]
-    finished = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"STRATEGY_PUBLISHING": "1", "PYTHONHASHSEED": "0"})
-    complaints = list(dict.fromkeys(translated(line, staged, pages) for line in finished.stderr.splitlines() if line.strip()))
+    command = [
+        str(Path(sys.executable).with_name("jupyter-book")),
+        "build",
+        str(staged),
+        "--path-output",
+        str(out),
+        "-W",
+        "-n",
+        "--keep-going",
+        "-q",
+    ]
+    finished = subprocess.run(
+        command, capture_output=True, text=True, env=os.environ | {"STRATEGY_PUBLISHING": "1", "PYTHONHASHSEED": "0"}
+    )
+    log = re.sub(r"\x1b\[[0-9;]*m", "", finished.stdout + finished.stderr)
+    complaints = list(dict.fromkeys(translated(line, staged, pages) for line in log.splitlines() if line.strip()))
     if finished.returncode:
-        said = [c for c in complaints if c] or (finished.stdout + finished.stderr).strip().splitlines()[-5:]
+        said = [c for c in complaints if c] or log.strip().splitlines()[-5:]
         raise RenderFailed("\n".join(said))
     return out / "_build" / "html"
 
 
 def translated(line: str, staged: Path, pages: list[Page]) -> str:
     """A Sphinx warning at the file and line of the source; other lines of its log are dropped."""
-    line = re.sub(r"\x1b\[[0-9;]*m", "", line)
     match = LOCATED.match(line)
     if not match:
         return ""

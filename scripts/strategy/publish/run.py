@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -31,9 +32,16 @@ def checked_parameters(page: Page, parameters: dict[str, object]) -> dict[str, o
     declared = page.parameters()
     for name, value in parameters.items():
         if name not in declared:
-            raise fault(page.path, None, f"parameter {name!r} is not declared", f"expected one of {', '.join(declared) or 'none: the chapter has no parameters cell'}")
+            raise fault(
+                page.path,
+                None,
+                f"parameter {name!r} is not declared",
+                f"expected one of {', '.join(declared) or 'none: the chapter has no parameters cell'}",
+            )
         if type(value) is not type(declared[name]):
-            raise fault(page.path, None, f"parameter {name!r} is {value!r}", f"expected a {type(declared[name]).__name__}")
+            raise fault(
+                page.path, None, f"parameter {name!r} is {value!r}", f"expected a {type(declared[name]).__name__}"
+            )
     return parameters
 
 
@@ -47,24 +55,49 @@ def run(page: Page, parameters: dict[str, object]) -> NotebookNode:
         try:
             with tempfile.TemporaryDirectory(prefix="kernel-") as sockets:
                 executed = papermill.execute_notebook(
-                    notebook, None, parameters=parameters, kernel_name="python3", language="python", progress_bar=False,
-                    request_save_on_cell_execute=False, start_timeout=START_TIMEOUT, config=_kernel(sockets),
+                    notebook,
+                    None,
+                    parameters=parameters,
+                    kernel_name="python3",
+                    language="python",
+                    progress_bar=False,
+                    request_save_on_cell_execute=False,
+                    start_timeout=START_TIMEOUT,
+                    config=_kernel(sockets),
                 )
             break
         except PapermillExecutionError as error:
-            at = error.cell_index - (1 if parameters else 0)
-            line = lines[min(max(at, 0), len(lines) - 1)] + 1
+            line = _line(page, lines, error, shift=1 if parameters else 0)
             last = f"{error.ename}: {error.evalue}".strip().splitlines()[0]
-            raise ChapterFailed(f"{fault(page.path, line, f'cell {error.exec_count} of chapter {page.stem} failed with {last}', 'expected it to run')}") from None
+            raise ChapterFailed(
+                f"{fault(page.path, line, f'cell {error.exec_count} of chapter {page.stem} failed with {last}', 'expected it to run')}"
+            ) from None
         except (DeadKernelError, RuntimeError) as error:  # once may be chance
             if attempt == 2:
-                raise ChapterFailed(f"{fault(page.path, None, f'the kernel of chapter {page.stem} died ({error})', 'expected it to run')}") from None
+                raise ChapterFailed(
+                    f"{fault(page.path, None, f'the kernel of chapter {page.stem} died ({error})', 'expected it to run')}"
+                ) from None
     return _tidied(executed, lines)
+
+
+def _line(page: Page, lines: list[int], error: PapermillExecutionError, shift: int) -> int:
+    """The line of the chapter at which a cell raised. `shift` is how many cells papermill put before it."""
+    cell = page.notebook().cells[error.cell_index - shift]
+    source = page.text.splitlines()
+    first = cell.source.splitlines()[0]
+    body = source.index(first, lines[error.cell_index - shift])
+    within = re.findall(r"Cell In\[\d+\], line (\d+)", "\n".join(error.traceback))
+    return body + (int(within[-1]) if within else 1)
 
 
 def _kernel(sockets: str) -> Config:
     """A kernel that talks over sockets in a folder of its own (no ports to clash) and keeps its log to itself."""
-    return Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/k"}, "NotebookClient": {"extra_arguments": ["--log-level=CRITICAL"]}})
+    return Config(
+        {
+            "KernelManager": {"transport": "ipc", "ip": f"{sockets}/k"},
+            "NotebookClient": {"extra_arguments": ["--log-level=CRITICAL"]},
+        }
+    )
 
 
 def _tidied(notebook: NotebookNode, lines: list[int]) -> NotebookNode:
@@ -91,7 +124,9 @@ def _tidied(notebook: NotebookNode, lines: list[int]) -> NotebookNode:
     return notebook
 
 
-def run_all(pages: Iterable[Page], parameters: Callable[[Page], dict], jobs: int, done: Callable[[Page], None]) -> dict[str, NotebookNode]:
+def run_all(
+    pages: Iterable[Page], parameters: Callable[[Page], dict], jobs: int, done: Callable[[Page], None]
+) -> dict[str, NotebookNode]:
     """Every page executed, by docname; `done` hears of each. The first failure stops what has not started."""
     results = {}
     with ThreadPoolExecutor(max_workers=jobs) as pool:

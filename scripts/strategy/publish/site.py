@@ -58,7 +58,11 @@ def faults(folder: Path, pages: list[Page]) -> Iterator[str]:
         text = path.read_text(encoding="utf-8")
         read[path] = links = Links()
         links.feed(text)
-        if "Traceback (most recent call last)" in text or 'class="problematic"' in text or 'class="system-message"' in text:
+        if (
+            "Traceback (most recent call last)" in text
+            or 'class="problematic"' in text
+            or 'class="system-message"' in text
+        ):
             yield f"{path.relative_to(folder)}: a traceback or an error message is on the page; expected none"
     for page in pages:
         if folder / f"{page.docname}.html" not in read:
@@ -89,7 +93,12 @@ def refuse_strangers(out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise fault(out, None, "this is a file", "expected --out to be a folder")
     if out.is_dir() and any(out.iterdir()) and not (out / OURS).is_file():
-        raise fault(out, None, "this folder holds something other than a site", "expected --out to be new, empty or published before")
+        raise fault(
+            out,
+            None,
+            "this folder holds something other than a site",
+            "expected --out to be new, empty or published before",
+        )
 
 
 def replace(new: Path, site: Path) -> None:

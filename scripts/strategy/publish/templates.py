@@ -11,8 +11,11 @@ from strategy.publish.chapters import BOOK
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(BOOK / "_templates"), autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        loader=FileSystemLoader(BOOK / "_templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["cell"] = cell
     return environment

@@ -1,0 +1,213 @@
+"""What a reader sees, in a real browser: quiet, whole without script, readable on a phone, usable by keyboard."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PAGES = ["index.html", "chapters/economy.html", "chapters/wirral.html", "search.html", "figures/gva-by-authority.html"]
+ALL = [
+    "index.html",
+    "search.html",
+    "chapters/economy.html",
+    *(f"chapters/{a}.html" for a in ("halton", "knowsley", "liverpool", "sefton", "st-helens", "wirral")),
+]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_page_asks_for_nothing_elsewhere_and_complains_of_nothing(name, visit):
+    page = visit(name)
+    page.mouse.wheel(0, 4000)
+    page.wait_for_timeout(200)
+    assert page.elsewhere == []
+    assert page.complaints == []
+    assert not any("vega" in url for url in page.asked)
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1200])
+def test_axe_finds_nothing(name, width, scheme, browser, address):
+    # Axe is injected, which the policy of the other tests rightly forbids.
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(address + name)
+    for details in page.query_selector_all(".do details"):
+        details.evaluate("d => d.open = true")
+    found = Axe().run(page).response["violations"]
+    context.close()
+    assert [(v["id"], v["nodes"][0]["target"]) for v in found] == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_without_javascript_every_figure_number_and_note_is_there(name, visit):
+    page = visit(name, script=False)
+    for figure in page.query_selector_all("figure.fig"):
+        drawings = [svg for svg in figure.query_selector_all(".card > svg") if svg.is_visible()]
+        assert len(drawings) == 1
+        assert drawings[0].bounding_box()["height"] > 100
+        assert figure.query_selector("table") is not None
+    for button in page.query_selector_all("button.bound"):
+        assert re.search(r"\w", button.inner_text())
+        assert page.query_selector(f"#{button.get_attribute('popovertarget')} dl") is not None
+    assert not any(e.is_visible() for e in page.query_selector_all(".needs-js"))
+    assert len(page.query_selector_all("h1")) == 1
+
+
+@pytest.mark.parametrize("name", ["chapters/economy.html", "index.html"])
+def test_a_numbers_note_opens_without_javascript(name, visit):
+    page = visit(name, script=False)
+    button = page.locator("button.bound").first
+    note = page.locator(f"#{button.get_attribute('popovertarget')}")
+    assert not note.is_visible()
+    button.click()
+    assert note.is_visible()
+    assert "Source" in note.inner_text() and "Open Government Licence" in note.inner_text()
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
+
+
+def test_the_note_of_a_disputed_number_says_both_and_the_verdict(visit):
+    page = visit("chapters/economy.html")
+    page.locator("button.bound[popovertarget=n-gva-share-liverpool]").first.click()
+    words = page.locator("#n-gva-share-liverpool").inner_text()
+    for part in ("42.6% in 2023", "38%", "Differs", "40.0% in 2017", "17 April 2025"):
+        assert part in words
+
+
+@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wider_than_a_phone_or_cut_off(name, width, visit):
+    page = visit(name, width=width)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    cut = page.evaluate("""() => [...document.querySelectorAll('main *')].filter(e => {
+        if (e.closest('.scroll, .vh, .note, svg, [hidden]') || !e.getClientRects().length) return false;
+        return e.getBoundingClientRect().right > innerWidth + 1; }).map(e => e.outerHTML.slice(0, 80))""")
+    assert cut == []
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+@pytest.mark.parametrize("name", ["chapters/economy.html", "chapters/wirral.html"])
+def test_no_text_of_a_drawing_is_cut_off_or_too_small(name, width, visit):
+    page = visit(name, width=width)
+    faults = page.evaluate("""() => [...document.querySelectorAll('.fig .card > svg, .multi svg')].filter(s => s.getClientRects().length).flatMap(svg => {
+        const box = svg.getBoundingClientRect(), scale = box.width / svg.viewBox.baseVal.width;
+        return [...svg.querySelectorAll('text')].filter(t => t.textContent.trim()).flatMap(t => {
+            const r = t.getBoundingClientRect(), size = parseFloat(getComputedStyle(t).fontSize) * scale;
+            const out = r.left < box.left - 2 || r.right > box.right + 2 || r.top < box.top - 3 || r.bottom > box.bottom + 3;
+            return out || size < 11.95 ? [`${t.textContent} ${size.toFixed(1)}px ${out ? 'cut off' : ''}`] : []; }); })""")
+    assert faults == []
+
+
+def test_labels_of_a_drawing_do_not_overlap(visit):
+    for width in (360, 1200):
+        page = visit("chapters/economy.html", width=width)
+        overlaps = page.evaluate("""() => [...document.querySelectorAll('.fig .card > svg')].filter(s => s.getClientRects().length).flatMap(svg => {
+            const texts = [...svg.querySelectorAll('text')].filter(t => t.textContent.trim() && !t.getAttribute('stroke')).map(t => [t.textContent.trim(), t.getBoundingClientRect()]);
+            const found = [];
+            texts.forEach(([a, r], i) => texts.slice(i + 1).forEach(([b, q]) => {
+                const across = Math.min(r.right, q.right) - Math.max(r.left, q.left), down = Math.min(r.bottom, q.bottom) - Math.max(r.top, q.top);
+                if (across > 2 && down > 5) found.push(`${svg.closest('figure').id}: ${a} / ${b}`); }));
+            return found; })""")
+        assert overlaps == [], width
+
+
+def test_hovering_a_figure_brings_the_tooltip_under_a_strict_policy(visit, address):
+    page = visit("chapters/economy.html")
+    card = page.locator("#gva-by-authority .card")
+    card.scroll_into_view_if_needed()
+    box = card.bounding_box()
+    card.hover()
+    page.wait_for_selector("#gva-by-authority .card.awake", timeout=20_000)
+    bar = page.locator("#gva-by-authority .live [data-a=liverpool]").first.bounding_box()
+    page.mouse.move(bar["x"] + 30, bar["y"] + bar["height"] / 2)
+    page.mouse.move(bar["x"] + 40, bar["y"] + bar["height"] / 2)
+    page.wait_for_selector("#vg-tooltip-element.visible")
+    words = page.locator("#vg-tooltip-element").inner_text()
+    assert "Liverpool" in words and "£18.4bn" in words
+    assert page.elsewhere == [] and page.complaints == []
+    after = card.bounding_box()
+    assert abs(after["height"] - box["height"]) < 12
+
+
+def test_a_figure_is_read_value_by_value_with_the_arrow_keys(visit):
+    page = visit("chapters/economy.html")
+    page.locator("#employment-gaps .card").focus()
+    page.wait_for_selector("#employment-gaps .card.awake", timeout=20_000)
+    page.keyboard.press("ArrowRight")
+    first = page.locator("#employment-gaps output").inner_text()
+    page.keyboard.press("ArrowRight")
+    assert "Borough" in first
+    assert page.locator("#employment-gaps output").inner_text() != first
+
+
+def test_a_tap_brings_the_tooltips_too(visit):
+    page = visit("chapters/economy.html", width=360, touch=True)
+    page.locator("#real-gva .card").tap()
+    page.wait_for_selector("#real-gva .card.awake", timeout=20_000)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.complaints == []
+
+
+def test_my_borough_is_highlighted_everywhere_and_remembered(visit):
+    page = visit("chapters/economy.html")
+    page.select_option("#my-borough", "wirral")
+
+    def fill(area):
+        return page.evaluate(
+            "a => getComputedStyle(document.querySelector(`#gva-by-authority svg.wide path[data-a=${a}]`)).fill", area
+        )
+
+    assert fill("wirral") == "rgb(18, 67, 109)"
+    assert fill("sefton") == "rgb(191, 191, 191)"
+    assert "area=wirral" in page.url
+    page.goto(page.url.partition("?")[0])
+    assert page.locator("#my-borough").input_value() == "wirral"
+    page.goto(page.url.replace("chapters/economy", "index"))
+    assert page.locator(".pick.on b").inner_text() == "Wirral"
+
+
+def test_a_neighbourhood_can_be_found_on_the_map(visit):
+    page = visit("index.html")
+    page.fill("#hex-find", "Waterloo")
+    assert "Waterloo" in page.locator("#hex-said").inner_text()
+    assert "Sefton" in page.locator("#hex-said").inner_text()
+
+
+def test_the_search_finds_a_chapter(visit):
+    page = visit("search.html")
+    page.fill("#q", "inflation")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search-results li a", timeout=10_000)
+    assert "The economy" in page.locator("#search-results").inner_text()
+    assert page.elsewhere == [] and page.complaints == []
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit):
+    page = visit("chapters/economy.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the main text"
+    seen = set()
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        seen.add(page.evaluate("(e => e.className || e.tagName)(document.activeElement)"))
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none"
+    assert {"bound", "card"} <= seen
+
+
+def test_dark_and_light_can_be_chosen_and_are_kept(visit):
+    page = visit("index.html")
+    page.locator("button.tool:visible").first.click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 24, 31)"
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_print_shows_the_notes_and_leaves_the_controls_out(visit):
+    page = visit("chapters/economy.html")
+    page.emulate_media(media="print")
+    assert page.locator("#n-gva-share-liverpool").is_visible()
+    assert not page.locator(".mine").is_visible()
+    assert not page.locator(".nav").is_visible()

@@ -1,0 +1,310 @@
+"""Building: what changes flows through, what is wrong stops everything, what is published is never harmed."""
+
+import filecmp
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import EPOCH, ROOT, command
+
+
+def digest(folder):
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
+
+
+def replace(path, old, new, count=1):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, count), encoding="utf-8")
+
+
+def line_of(path, words):
+    return next(n for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if words in line)
+
+
+@pytest.fixture
+def published(tmp_path):
+    """A folder as it stands before a build: a site of ours, here with one page."""
+    out = tmp_path / "site"
+    (out / "_static").mkdir(parents=True)
+    (out / "_static/look.css").write_text("/* published before */")
+    (out / "index.html").write_text("published before")
+    return out
+
+
+def test_two_builds_of_the_same_inputs_are_the_same_bytes(site, project, tmp_path):
+    """From another folder, with another number of jobs."""
+    done = command("build.py", "--out", tmp_path / "again", "--jobs", "1", root=project)
+    assert done.returncode == 0, done.stderr
+    assert digest(tmp_path / "again") == digest(site)
+
+
+def test_a_changed_value_reaches_every_page_figure_alt_text_and_number(site, project, tmp_path):
+    """Liverpool makes 20,000 more in 2023 than published, and the city region with it."""
+    for name, code in (("Liverpool", "E08000012"), ("Liverpool City Region", "E47000004")):
+        path = project / "data/gva.csv"
+        row = re.search(rf"^{code},{name},2023,current,(\d+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        replace(path, row[0], row[0].replace(row[1], str(int(row[1]) + 20_000)))
+    done = command("build.py", "--out", tmp_path / "site", root=project)
+    assert done.returncode == 0, done.stderr
+    new = tmp_path / "site"
+    # 18,431 + 20,000 of 43,315 + 20,000 is 60.7%
+    for page in ("index.html", "chapters/economy.html", "chapters/liverpool.html"):
+        text = (new / page).read_text(encoding="utf-8")
+        assert "60.7%" in text and "42.6%" not in text, page
+    economy = (new / "chapters/economy.html").read_text(encoding="utf-8")
+    assert "£63.3bn" in economy and "£43.3bn" not in economy
+    assert "£38.4bn, 60.7% of the city region" in economy  # the alt text
+    assert ">£38.4bn, 61% </text>" in economy  # the drawing
+    assert "38431" in (new / "figures/gva-by-authority.csv").read_text(encoding="utf-8")
+    assert "10.5%" in (new / "chapters/wirral.html").read_text(encoding="utf-8")  # 6,625 of 63,315
+    same = [
+        p
+        for p in ("figures/employment-gaps.csv", "figures/healthy-life.svg", "figures/real-gva.png")
+        if filecmp.cmp(site / p, new / p, shallow=False)
+    ]
+    assert len(same) == 3
+
+
+def test_a_cell_that_raises_stops_the_build_and_the_site_stays(project, published):
+    before = digest(published)
+    chapter = project / "book/chapters/economy.md"
+    replace(chapter, "figures.gap(table(", "figures.gap(1 / 0, table(")
+    done = command("build.py", "--out", published, root=project)
+    assert done.returncode == 1
+    line = line_of(chapter, "1 / 0")
+    assert re.search(
+        rf"economy\.md:{line}: cell \d+ of chapter economy failed with ZeroDivisionError: division by zero; expected it to run",
+        done.stderr,
+    )
+    assert "Traceback" not in done.stderr
+    assert digest(published) == before
+    assert [p.name for p in published.parent.iterdir() if p.name.startswith(".site")] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wrong"),
+    [
+        ("{now}`gva`, for", "{now}`gdp`, for", "{now}`gdp`: there is no claim or measure 'gdp'"),
+        (
+            "{claim}`gva-total-2017` a year",
+            "{claim}`gva-total-2071` a year",
+            "{claim}`gva-total-2071`: there is no claim or measure 'gva-total-2071'",
+        ),
+        ("{now}`employment-rate@united-kingdom`.", "{now}`employment-rate@atlantis`.", "there is no area 'atlantis'"),
+        (
+            "{now}`gva-share@liverpool:2017`.",
+            "{now}`gva-share@liverpool:1066`.",
+            "gva has nothing for Liverpool in 1066",
+        ),
+        (
+            "{claim}`gva-total-2017` a year",
+            "{now}`life-expectancy-gap` a year",
+            "claim 'life-expectancy-gap' is bound to no measure",
+        ),
+        (
+            "\ngva-per-head-relative: The",
+            "\ngva-per-heed-relative: The",
+            "there is no claim or measure 'gva-per-heed-relative'",
+        ),
+        (
+            "England: {now}`gva-per-hour@england`.",
+            "England: {now}`gva-per-our@england`.",
+            "there is no claim or measure 'gva-per-our'",
+        ),
+    ],
+)
+def test_an_unknown_key_is_told_by_file_and_line(old, new, wrong, project, published):
+    before = digest(published)
+    chapter = project / "book/chapters/economy.md"
+    replace(chapter, old, new)
+    done = command("build.py", "--out", published, root=project)
+    assert done.returncode == 2
+    assert re.search(rf"economy\.md:{line_of(chapter, new.strip())}: .*; expected ", done.stderr), done.stderr
+    assert wrong in done.stderr
+    assert digest(published) == before
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda data: replace(data / "gva.csv", ",2482", ",lots"), r"gva\.csv:5: value is 'lots'; expected a number"),
+        (
+            lambda data: replace(data / "gva.csv", "E06000006", "E06999999"),
+            r"gva\.csv:2: area_code is 'E06999999'; expected a code that areas\.csv lists",
+        ),
+        (
+            lambda data: replace(data / "gva.csv", "area_code,area_name,period", "area_code,area_name,year"),
+            r"gva\.csv:1: the columns are .*; expected ",
+        ),
+        (
+            lambda data: replace(data / "gva.csv", ",1999,", ",1998,"),
+            r"gva\.csv:3: .* is here twice \(first on line 2\); expected each",
+        ),
+        (
+            lambda data: (data / "gva.yml").unlink(),
+            r"gva\.yml: the table has no description; expected a file gva\.yml beside it",
+        ),
+        (
+            lambda data: replace(data / "strategy/claims.csv", ",gva-share,", ",gva-shore,"),
+            r"claims\.csv:\d+: measure is 'gva-shore'; expected",
+        ),
+    ],
+)
+def test_wrong_data_stops_the_build_before_anything_runs(spoil, told, project, published):
+    before = digest(published)
+    spoil(project / "data")
+    done = command("build.py", "--data", project / "data", "--out", published)
+    assert done.returncode == 2
+    assert re.search(told, done.stderr), done.stderr
+    assert "Traceback" not in done.stderr and "ran " not in done.stdout
+    assert digest(published) == before
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (
+            lambda book: replace(book / "_toc.yml", "chapters/economy", "chapters/economics"),
+            r"_toc\.yml:\d+: chapters/economics is in the contents; expected a file",
+        ),
+        (
+            lambda book: replace(book / "chapters/economy.md", "language: python", "lang: python"),
+            r"economy\.md:\d+: kernelspec lacks name or language",
+        ),
+        (
+            lambda book: replace(
+                book / "chapters/economy.md", "{figure: {name: real-gva, caption", "{figure: {caption"
+            ),
+            r"economy\.md:\d+: a figure has no name and caption",
+        ),
+        (
+            lambda book: replace(book / "chapters/economy.md", "{name: employment-gaps", "{name: real-gva"),
+            r"economy\.md:\d+: figure 'real-gva' is here and in economy",
+        ),
+        (
+            lambda book: replace(
+                book / "chapters/economy.md", "## How it has grown", "## Grown by {now}`gva-growth-since-1998`"
+            ),
+            r"economy\.md:\d+: a bound number stands in a heading",
+        ),
+        (
+            lambda book: replace(
+                book / "chapters/economy.md", "kernelspec:", "mystnb: {execution_mode: force}\nkernelspec:"
+            ),
+            r"economy\.md:\d+: the front matter sets mystnb; expected execution to be left",
+        ),
+    ],
+)
+def test_faults_of_chapters_are_found_without_running_them(spoil, told, project):
+    spoil(project / "book")
+    done = command("check.py", root=project)
+    assert done.returncode == 2
+    assert re.search(told, done.stderr), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--area", "Atlantis"], "--area is 'Atlantis'; expected Halton"),
+        (["--chapter", "economics"], "there is no chapter 'economics'; expected one of"),
+        (["--data", "nowhere"], "--data is nowhere; expected a folder of tables"),
+        (["--jobs", "0"], "--jobs is 0; expected 1 or more"),
+    ],
+)
+def test_a_wrong_command_line_is_exit_2(arguments, told, published):
+    before = digest(published)
+    done = command("build.py", "--out", published, *arguments)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert digest(published) == before
+
+
+def test_a_folder_that_is_not_a_site_is_never_replaced(tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    done = command("build.py", "--out", tmp_path)
+    assert done.returncode == 2
+    assert "holds something other than a site" in done.stderr
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_parameters_that_a_chapter_does_not_declare_are_refused():
+    from strategy.faults import Faults
+    from strategy.publish import chapters, run
+
+    economy = next(p for p in chapters.pages() if p.stem == "economy")
+    with pytest.raises(Faults, match="parameter 'aria' is not declared; expected one of area"):
+        run.checked_parameters(economy, {"aria": "Wirral"})
+    with pytest.raises(Faults, match="expected a str"):
+        run.checked_parameters(economy, {"area": 7})
+    for page in chapters.pages():
+        if page.is_notebook:
+            assert set(page.parameters()) == {"area"}
+
+
+def test_an_edition_for_an_area_highlights_it_and_says_so(tmp_path):
+    done = command("build.py", "--out", tmp_path / "site", "--area", "Wirral", "--chapter", "economy")
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "site/chapters/economy.html").read_text(encoding="utf-8")
+    assert "Interactive edition for Wirral" in page
+    bars = dict(
+        re.findall(
+            r'data-a="([\w-]+)" d="[^"]*" fill="(#\w+)"',
+            page.partition('id="gva-by-authority"')[2].partition("</figure>")[0],
+        )
+    )
+    assert bars["wirral"] == "#12436D" and bars["sefton"] == "#BFBFBF"
+    assert "£43.3bn" in page  # the sentences still speak of the whole city region
+    assert not (tmp_path / "site/chapters/wirral.html").exists()  # only the page that was asked for
+
+
+def test_jupyter_book_alone_makes_the_same_pages(site, project):
+    """For whoever knows only Jupyter Book: MyST-NB runs the chapters, pages and numbers are the same."""
+    known = os.environ | {"PYTHONPATH": str(project / "scripts"), "SOURCE_DATE_EPOCH": EPOCH}
+    done = subprocess.run(
+        [Path(sys.executable).with_name("jupyter-book"), "build", "-W", "-n", "--keep-going", project / "book"],
+        capture_output=True,
+        text=True,
+        env=known,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    built = project / "book/_build/html"
+    for path in [*site.rglob("*.html"), *site.rglob("figures/*.*")]:
+        assert filecmp.cmp(path, built / path.relative_to(site), shallow=False), path
+    assert [
+        p
+        for p in (project / "book").rglob("*")
+        if p.suffix in (".ipynb", ".html") and "_build" not in p.parts and "_templates" not in p.parts
+    ] == []
+
+
+def test_the_readme_tells_commands_that_exist():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for verb in set(re.findall(r"`?make (\w+)`?", readme)):
+        assert re.search(rf"^{verb}:", makefile, re.MULTILINE), verb
+    for script in set(re.findall(r"scripts/(\w+\.py)", readme)):
+        assert (ROOT / "scripts" / script).is_file(), script
+    for path in set(re.findall(r"\]\(([\w./-]+)\)", readme)):
+        assert (ROOT / path).exists(), path
+
+
+def test_the_words_are_ours_to_publish():
+    """No path of a machine, nothing left to do later, in any file of the project."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True
+    ).stdout.split()
+    for name in listed:
+        path = ROOT / name
+        if path.suffix in (".png", ".txt") or name.startswith("tests/"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"/work/|/root/|/home/\w+|\bTODO\b|\bFIXME\b", text), name
