@@ -96,6 +96,9 @@ class Description:
     release_date: datetime.date | None = None
     correction: str | None = None
     url: str | None = None
+    theme: str | None = None
+    gaps: str | None = None
+    provisional: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
 
     @property
@@ -349,7 +352,7 @@ def describe(path: Path) -> Description:
                 f"expected one of {', '.join(TYPES)}",
             )
     known = {k: v for k, v in told.items() if k in Description.__dataclass_fields__}
-    known |= {"columns": columns, "measures": measures, "caveats": tuple(told.get("caveats") or ())}
+    known |= {"columns": columns, "measures": measures, "caveats": tuple(told.get("caveats") or ()), "provisional": tuple(told.get("provisional") or ())}
     return Description(stem=path.stem, path=path, **known)
 
 

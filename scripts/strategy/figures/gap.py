@@ -1,0 +1,215 @@
+"""Who is behind, and is the distance closing? Survey estimates against a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from strategy import tables
+from strategy.figures.present import (
+    Shown,
+    apart,
+    is_borough,
+    is_dimmed,
+    lower_first,
+    present,
+    sized,
+    the,
+    title_of,
+    years,
+)
+from strategy.numbers import listed
+from strategy.tables import UNITED_KINGDOM, Table
+from strategy.theme import BLUE, GREY, PLUM, SKY, WIDE
+
+
+def gap(table: Table, measure: str, *, against: str = UNITED_KINGDOM, highlight: str | None = None) -> alt.Chart:
+    """Who is behind? The six authorities with their 95% intervals against one reference line."""
+    reference = tables.area(against)
+    rows = table.where(measure=measure).rows
+    now = rows["period"].max()
+    rows = rows[rows["period"] == now]
+    line = rows[rows["area_code"] == reference.code].iloc[0]
+    data = rows[rows["area_code"].isin([a.code for a in tables.authorities()])].sort_values("value", ascending=False)
+    data = data[["area_name", "value", "lower_95", "upper_95"]].reset_index(drop=True)
+    data["gap"] = data["value"] - line["value"]
+    data["label"] = [f"{v:.1f}%" for v in data["value"]]
+    data["shade"] = [GREY if is_dimmed(name, highlight) else BLUE for name in data["area_name"]]
+    low, high = 5 * (data["lower_95"].min() // 5), 5 * -(-data["upper_95"].max() // 5)
+
+    def draw(width):
+        wide = width == WIDE
+        scale = alt.Scale(domain=[low, high], nice=False)
+        axis = alt.Axis(
+            title=None, values=list(range(int(low), int(high) + 1, 5 if wide else 10)), labelExpr="datum.value + '%'"
+        )
+        y = alt.Y("area_name:N", sort=list(data["area_name"]), axis=alt.Axis(title=None, labelPadding=8, grid=True))
+        x = alt.X("value:Q", scale=scale, axis=axis)
+        tips = [
+            alt.Tooltip("area_name:N", title="Borough"),
+            alt.Tooltip("label:N", title=now),
+            alt.Tooltip("lower_95:Q", title="95% interval from", format=".1f"),
+            alt.Tooltip("upper_95:Q", title="to", format=".1f"),
+            alt.Tooltip("gap:Q", title=f"Points from {reference.abbreviation}", format="+.1f"),
+        ]
+        base = alt.Chart(data)
+        bars = base.mark_bar(height=6, color=SKY).encode(
+            x=alt.X("lower_95:Q", scale=scale, axis=axis), x2="upper_95:Q", y=y, tooltip=tips
+        )
+        dots = base.mark_point(size=190, stroke="white", strokeWidth=2, opacity=1).encode(
+            x=x, y=y, fill=alt.Fill("shade:N", scale=None), description="area_name:N", tooltip=tips
+        )
+        halo = base.mark_text(dy=-15, fontWeight="bold", stroke="white", strokeWidth=4, strokeJoin="round").encode(
+            x=x, y=y, text="label:N"
+        )
+        words = base.mark_text(dy=-15, fontWeight="bold").encode(x=x, y=y, text="label:N", description="area_name:N")
+        at = alt.Chart(pd.DataFrame({"value": [line["value"]]}))
+        rule = at.mark_rule(color=PLUM, strokeWidth=2).encode(x=x)
+        name = at.mark_text(dx=-16, y=-10, align="left", color=PLUM, fontWeight="bold").encode(
+            x=x, text=alt.value(f"{reference.abbreviation} {line['value']:.1f}%")
+        )
+        return sized(alt.layer(rule, bars, halo, dots, words, name), width, 340, right=8, top=24)
+
+    below = data.loc[data["upper_95"] < line["value"], "area_name"].tolist()
+    top, bottom = data.iloc[0], data.iloc[-1]
+    text = (
+        f"Dot chart with 95% intervals of the {lower_first(title_of(table, measure))} in the six boroughs, {now}, against {the(reference)}’s {line['value']:.1f}%. "
+        f"{top.area_name} is highest at {top.value:.1f}% ({top.lower_95:.1f}% to {top.upper_95:.1f}%), "
+        f"{bottom.area_name} lowest at {bottom.value:.1f}% ({bottom.lower_95:.1f}% to {bottom.upper_95:.1f}%). "
+        f"{f'Wholly below the line: {listed(sorted(below))}.' if below else 'Every interval reaches the line.'}{f' {highlight} is highlighted.' if is_borough(highlight) else ''}"
+    )
+    return present(
+        draw,
+        table=table,
+        rows=data,
+        alt_text=text,
+        unit="%",
+        columns=[
+            Shown("area_name", "Borough"),
+            Shown("value", now, "%"),
+            Shown("lower_95", "Interval from", "%"),
+            Shown("upper_95", "to", "%"),
+            Shown("gap", f"Points from {reference.abbreviation}", "signed"),
+        ],
+        measure=f"{title_of(table, measure)}, with 95% intervals, by borough, {now}",
+        notes=f"Bars show where the true rate very likely lies: the survey asks only some households. {reference.abbreviation}: {line['value']:.1f}%.",
+    )
+
+
+def gap_over_time(
+    table: Table, measure: str, *, areas: Sequence[str] | None = None, against: str = UNITED_KINGDOM
+) -> alt.Chart:
+    """Is the distance closing? A panel for each area: its line and 95% band, and the reference behind it."""
+    places = [tables.area(a) for a in areas] if areas else tables.authorities()
+    reference = tables.area(against)
+    rows = table.where(measure=measure).rows.copy()
+    rows["year"] = rows["period"].astype(int)
+    line = rows[rows["area_code"] == reference.code].set_index("year")["value"]
+    data = rows[rows["area_code"].isin([p.code for p in places])][
+        ["area_name", "year", "lower_95", "upper_95", "value"]
+    ].copy()
+    data["reference"] = data["year"].map(line)
+    data["gap"] = data["value"] - data["reference"]
+    start, end = int(data["year"].min()), int(data["year"].max())
+    low, high = 10 * (data["lower_95"].min() // 10), 10 * -(-data["upper_95"].max() // 10)
+    alone = len(places) == 1
+
+    def draw(width):
+        wide = width == WIDE
+        across = 1 if alone else 3 if wide else 2
+        x = alt.X(
+            "year:Q",
+            scale=alt.Scale(domain=[start, end], nice=False),
+            axis=years(start, end, 2 if not alone else 5 if wide else 3),
+        )
+        scale = alt.Scale(domain=[low, high], nice=False)
+        axis = alt.Axis(
+            title=None,
+            values=[low, (low + high) / 2, high] if not alone else list(range(int(low), int(high) + 1, 5)),
+            labelExpr="datum.value + '%'",
+        )
+        y = alt.Y("value:Q", scale=scale, axis=axis)
+        tips = [
+            alt.Tooltip("area_name:N", title="Area"),
+            alt.Tooltip("year:Q", title="Year", format="d"),
+            alt.Tooltip("value:Q", title="Rate, %", format=".1f"),
+            alt.Tooltip("lower_95:Q", title="95% interval from", format=".1f"),
+            alt.Tooltip("upper_95:Q", title="to", format=".1f"),
+            alt.Tooltip("reference:Q", title=reference.abbreviation, format=".1f"),
+        ]
+        base = alt.Chart(data) if alone else alt.Chart()  # panels of a facet take the facet's data
+        band = base.mark_area(color=SKY, opacity=0.45).encode(
+            x=x, y=alt.Y("lower_95:Q", scale=scale, axis=axis), y2="upper_95:Q"
+        )
+        other = base.mark_line(color=PLUM, strokeWidth=2, strokeDash=[6, 3]).encode(
+            x=x, y=alt.Y("reference:Q", scale=scale, axis=axis)
+        )
+        own = base.mark_line(color=BLUE, strokeWidth=3).encode(x=x, y=y, description="area_name:N")
+        points = base.mark_point(size=160, opacity=0).encode(x=x, y=y, tooltip=tips)
+        panels = [band, other, own, points]
+        first = data[data["area_name"] == min(p.name for p in places)]
+        if alone:
+            named = pd.DataFrame(
+                {
+                    "year": [end, end],
+                    "value": apart(pd.Series([first.iloc[-1].value, first.iloc[-1].reference]), (high - low) * 0.09),
+                    "words": [f"{places[0].abbreviation}", reference.abbreviation],
+                    "shade": [BLUE, PLUM],
+                }
+            )
+            panels.append(
+                alt.Chart(named)
+                .mark_text(align="left", dx=8, fontWeight="bold")
+                .encode(x=x, y=y, text="words:N", color=alt.Color("shade:N", scale=None))
+            )
+            return sized(alt.layer(*panels), width, 300 if wide else 260)
+        named = base.transform_filter(f"datum.area_name == '{first.iloc[0].area_name}' && datum.year == {start}")
+        panels.append(
+            named.mark_text(align="left", dx=3, baseline="top", fontSize=13, color=PLUM, fontWeight="bold").encode(
+                x=x,
+                y=alt.YDatum(float(high), scale=scale, axis=axis),
+                text=alt.value(f"{reference.abbreviation}, dashed"),
+            )
+        )
+        inner = (width - 46 - 46 * (across - 1) - 14) / across
+        return (
+            alt.layer(*panels, data=data)
+            .properties(width=inner, height=128)
+            .facet(
+                facet=alt.Facet("area_name:N", header=alt.Header(title=None, labelAnchor="start", labelPadding=4)),
+                columns=across,
+                spacing=18,
+            )
+            .properties(padding={"left": 2, "right": 14, "top": 4, "bottom": 2})
+            .resolve_axis(x="independent", y="independent")
+        )
+
+    ends = data[data["year"] == end].sort_values("gap")
+    began = data[data["year"] == start].set_index("area_name")["gap"]
+    what = "; ".join(
+        f"{r.area_name} {r.gap:+.1f} ({began[r.area_name]:+.1f} in {start})" for r in ends.itertuples()
+    ).replace("-", "−")
+    text = (
+        f"{'Line chart' if alone else 'Six small line charts'} with 95% bands of the {lower_first(title_of(table, measure))}, {start} to {end}, {'' if alone else 'each '}against {the(reference)}. "
+        f"Percentage points from {reference.abbreviation} in {end}: {what}."
+    )
+    return present(
+        draw,
+        table=table,
+        rows=data.sort_values(["area_name", "year"], ascending=[True, False]),
+        alt_text=text,
+        unit="%",
+        columns=[
+            Shown("area_name", "Area"),
+            Shown("year", "Year", "year"),
+            Shown("value", "Rate", "%"),
+            Shown("lower_95", "Interval from", "%"),
+            Shown("upper_95", "to", "%"),
+            Shown("reference", reference.abbreviation, "%"),
+            Shown("gap", "Points apart", "signed"),
+        ],
+        measure=f"{title_of(table, measure)}, with 95% bands, {places[0].name if alone else 'by borough'} and {reference.abbreviation}, {start} to {end}",
+        notes=f"Blue: {places[0].name if alone else 'the borough'}, in its 95% band. Dashed plum: {the(reference)}.",
+    )

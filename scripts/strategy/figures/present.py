@@ -1,0 +1,126 @@
+"""What every figure needs: the one call that gives a chart all its page asks for, and the same axes and words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+
+import altair as alt
+import pandas as pd
+
+from strategy import tables
+from strategy.tables import UNITED_KINGDOM, Table
+from strategy.theme import NARROW, WIDE
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A column of the table beside a figure: its field, heading, and unit (None for text) with decimals."""
+
+    field: str
+    title: str
+    unit: str | None = None
+    decimals: int = 1
+
+
+def present(
+    draw: Callable[[int], alt.Chart],
+    *,
+    table: Table | Sequence[Table],
+    rows: pd.DataFrame,
+    columns: Sequence[Shown],
+    alt_text: str,
+    measure: str,
+    unit: str,
+    notes: str = "",
+) -> alt.Chart:
+    """A chart with all that its page needs.
+
+    `draw` is called with the width in px (`WIDE`, then `NARROW`) and returns the chart for it;
+    `rows` and `columns` are the table beside it; `measure` says what is measured, where and when;
+    `notes` follow the source line. The sources are those of `table`.
+    """
+    sources = [table] if isinstance(table, Table) else list(table)
+    names = [c.field for c in columns]
+    wide, narrow = draw(WIDE), draw(NARROW)
+    wide = wide.properties(
+        description=alt_text,
+        usermeta={
+            "narrow": narrow.to_dict(),
+            "columns": [asdict(c) for c in columns],
+            "rows": rows[names].astype(object).where(rows[names].notna(), None).to_dict("records"),
+            "measure": measure,
+            "unit": unit,
+            "notes": notes,
+            "sources": [
+                {"table": t.stem, "line": t.description.source, "released": t.description.released} for t in sources
+            ],
+        },
+    )
+    return wide
+
+
+def sized(chart, width: int, height: int, *, right: int = 4, top: int = 4):
+    """The whole picture `width` px wide, labels and all, so that text has a known size on a phone."""
+    return chart.properties(
+        width=width,
+        height=height,
+        autosize=alt.AutoSizeParams(type="fit", contains="padding"),
+        padding={"left": 2, "right": right, "top": top, "bottom": 2},
+    )
+
+
+def years(start, end, labels):
+    """A year axis with both ends and what fits evenly between them."""
+    values = sorted({round(start + i * (end - start) / (labels - 1)) for i in range(labels)})
+    return alt.Axis(title=None, format="d", values=values, labelOverlap=False)
+
+
+def apart(values: pd.Series, least: float) -> pd.Series:
+    """Label positions: as near to `values` as they can be with `least` between neighbours."""
+    order = values.sort_values().index
+    placed = values.astype(float).copy()
+    for _ in range(50):
+        moved = False
+        for below, above in pairwise(order):
+            lack = least - (placed[above] - placed[below])
+            if lack > 1e-9:
+                placed[below] -= lack / 2
+                placed[above] += lack / 2
+                moved = True
+        if not moved:
+            break
+    return placed
+
+
+def the(area):
+    """An area's name inside a sentence."""
+    return "the UK" if area.slug == UNITED_KINGDOM else area.name
+
+
+def title_of(table, measure):
+    return table.description.measures[measure].title
+
+
+def unit_of(table, measure):
+    return table.description.measures[measure].unit
+
+
+def lower_first(title):
+    return title if title[:2].isupper() else title[0].lower() + title[1:]
+
+
+def provisional(table, period):
+    """`2023 is provisional.`, where the description says so."""
+    return f"{period} is provisional." if period in table.description.provisional else ""
+
+
+def is_borough(highlight):
+    """Whether one of the boroughs is singled out (an edition for the whole city region singles out none)."""
+    return highlight in {a.name for a in tables.authorities()}
+
+
+def is_dimmed(name, highlight):
+    """Whether a bar steps back because another borough is highlighted."""
+    return is_borough(highlight) and name != highlight
