@@ -100,6 +100,24 @@
     });
   });
 
+  // the catalogue: sift by words and theme
+  const form = document.querySelector("#sift");
+  if (form) {
+    const entries = all(".entry");
+    const sift = () => {
+      const { words, theme } = Object.fromEntries(new FormData(form));
+      let shown = 0;
+      entries.forEach(entry => {
+        entry.hidden = !((!theme || entry.dataset.theme === theme) && entry.textContent.toLowerCase().includes(words.trim().toLowerCase()));
+        shown += !entry.hidden;
+      });
+      all(".theme").forEach(group => { group.hidden = !all(".entry", group).some(entry => !entry.hidden); });
+      document.querySelector("#sifted").textContent = shown === entries.length ? `${shown} tables` : `${shown} of ${entries.length} tables`;
+    };
+    form.addEventListener("input", sift);
+    form.addEventListener("submit", event => event.preventDefault());
+  }
+
   // the map: name the hexagon under the pointer, or the one typed
   const said = document.querySelector("#hex-said");
   if (said) {

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from strategy import tables
+from strategy.descriptions import Description
 from strategy.numbers import written
 from strategy.tables import CITY_REGION, UNITED_KINGDOM, Area, Table
 
@@ -56,7 +57,7 @@ class Measure:
         return f"{written(value.lower, self.unit, self.decimals)} to {written(value.upper, self.unit, self.decimals)}"
 
     @property
-    def sources(self) -> list[tables.Description]:
+    def sources(self) -> list[Description]:
         return [tables.table(stem).description for stem in self.stems if stem != "areas"]
 
 

@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
 from strategy import tables
+from strategy.descriptions import line_of
 from strategy.faults import fault
 from strategy.tables import ROOT, Area
 
@@ -121,7 +122,7 @@ def pages(book: Path = BOOK) -> list[Page]:
         else:
             raise fault(
                 toc,
-                tables.line_of(toc, docname),
+                line_of(toc, docname),
                 f"{docname} is in the contents",
                 f"expected a file {docname}.md in {book.name}/",
             )

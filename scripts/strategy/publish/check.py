@@ -11,6 +11,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
 from strategy import bound, claims, measures, tables
+from strategy.descriptions import line_of
 from strategy.faults import Fault, Faults
 from strategy.publish import chapters
 from strategy.publish.chapters import BOOK, Page
@@ -94,14 +95,14 @@ def _header(page: Page) -> Iterator[Fault]:
     told = page.front_matter
     kernel = told.get("kernelspec") or {}
     if not kernel.get("name") or not kernel.get("language"):
-        yield Fault(page.path, tables.line_of(page.path, "kernelspec"), "kernelspec lacks name or language", HEADER)
+        yield Fault(page.path, line_of(page.path, "kernelspec"), "kernelspec lacks name or language", HEADER)
     text = (told.get("jupytext") or {}).get("text_representation") or {}
     if text.get("format_name") != "myst":
         yield Fault(page.path, 1, "the front matter does not say that this is a MyST notebook", HEADER)
     if "mystnb" in told:
         yield Fault(
             page.path,
-            tables.line_of(page.path, "mystnb"),
+            line_of(page.path, "mystnb"),
             "the front matter sets mystnb",
             "expected execution to be left to the build",
         )

@@ -20,7 +20,8 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from strategy import tables
-from strategy.publish import drawing
+from strategy.descriptions import day
+from strategy.publish import catalogue, drawing
 from strategy.publish.templates import rendered
 from strategy.theme import FIGURE_MIME
 
@@ -79,6 +80,7 @@ class GatherFigures(SphinxTransform):
             figure += [c for c in wrapper.children if isinstance(c, nodes.caption)]
             for ident in figure["ids"]:
                 self.document.ids[ident] = figure
+                catalogue.record(self.env, [s["table"] for s in told["sources"]], figure=ident)
             cell.replace_self(figure)
 
 
@@ -124,7 +126,7 @@ def prepared(spec: dict, ident: str, title: str) -> dict:
         "columns": told["columns"],
         "rows": told["rows"],
         "areas": {a.name: a.slug for a in tables.authorities()},
-        "checked": tables.day(max(tables.table(s["table"]).description.retrieved for s in told["sources"])),
+        "checked": day(max(tables.table(s["table"]).description.retrieved for s in told["sources"])),
         "wide": drawing.inline_svg(drawing.drawn(wide), "wide", ident, title, alt),
         "narrow": drawing.inline_svg(drawing.drawn(told["narrow"]), "narrow", ident, title, alt),
     }

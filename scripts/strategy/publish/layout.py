@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from strategy import tables
+from strategy.descriptions import day
 from strategy.publish import hexagons
 from strategy.publish.numbers_in_prose import page_area
 
@@ -47,7 +48,7 @@ def page_context(app, pagename, templatename, context, doctree):
         "headings": headings(env, pagename),
         "boroughs": tables.authorities(),
         "outlines": hexagons.outlines(),
-        "checked": tables.day(max(retrieved)),
+        "checked": day(max(retrieved)),
         "edition": os.environ.get("STRATEGY_AREA", ""),
         "stamp": {name: stamp(Path(app.confdir) / "_static" / name) for name in ("look.css", "look.js")},
         "summary": summary(doctree),

@@ -12,6 +12,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
 from strategy import bound, tables
+from strategy.publish import catalogue
 from strategy.publish.templates import rendered
 
 SIGNS = {"reproduced": "yes", "differs": "differs", "unchecked": "none"}
@@ -50,6 +51,7 @@ class NumberRole(SphinxRole):
             told = bound.resolve(self.text, page_area(self.env.docname), now=self.wants_now)
         except bound.UnknownKey as error:
             return [], [self.inliner.reporter.error(f"{{{self.name}}}`{self.text}`: {error}", line=self.lineno)]
+        catalogue.record(self.env, told.measure.stems if told.measure else ())
         return [self.shown(told)], []
 
     def shown(self, told):

@@ -22,7 +22,7 @@ from sphinx.util.docutils import SphinxDirective
 from strategy import bound, claims, tables
 from strategy.measures import MEASURES, NotAvailable
 from strategy.numbers import ordinal
-from strategy.publish import hexagons
+from strategy.publish import catalogue, hexagons
 from strategy.publish.numbers_in_prose import SIGNS, number, page_area
 from strategy.publish.templates import rendered
 
@@ -54,9 +54,11 @@ class Keys(SphinxDirective):
 
     def bound(self, key, line):
         try:
-            return bound.resolve(key, page_area(self.env.docname))
+            told = bound.resolve(key, page_area(self.env.docname))
         except bound.UnknownKey as error:
             raise self.error_at(error, line) from None
+        catalogue.record(self.env, told.measure.stems)
+        return told
 
     def error_at(self, error, line):
         return self.directive_error(3, f"line {line}: {error}")
@@ -242,6 +244,7 @@ class Boroughs(SphinxDirective):
             for a in tables.authorities()
         ]
         folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
+        catalogue.record(self.env, ("hexagons", "population"))
         html = rendered("boroughs.html", boroughs=boroughs, folder=folder, box=hexagons.viewbox())
         return [Piece(html=html)]
 
@@ -264,6 +267,7 @@ class HexMap(SphinxDirective):
             {"name": a.name, "slug": a.slug, "share": f"{share(a, '2019').number:.0f}%"} for a in tables.authorities()
         ]
         folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
+        catalogue.record(self.env, ("hexagons", "deprived_neighbourhoods", "deprivation"))
         html = rendered("hexmap.html", **hexagons.deprivation(), labels=labels, folder=folder)
         return [Piece(html=html)]
 

@@ -1,0 +1,173 @@
+"""Descriptions: what `<stem>.yml` says of the table beside it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from strategy.faults import Fault, Faults, fault
+
+TYPES = ("string", "number", "integer")
+REQUIRED = (
+    "title",
+    "summary",
+    "publisher",
+    "dataset",
+    "release",
+    "retrieved",
+    "licence",
+    "status",
+    "short_source",
+    "period",
+    "coverage",
+    "derived",
+    "columns",
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column as its description states it; `minimum` and `maximum` bound numbers."""
+
+    name: str
+    title: str
+    type: str
+    key: bool = False
+    values: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    missing: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What a `value` measures: its title, unit, range and the decimals it is published with."""
+
+    name: str
+    title: str
+    unit: str
+    minimum: float | None = None
+    maximum: float | None = None
+    decimals: int | None = None
+
+
+@dataclass(frozen=True)
+class Description:
+    """What `<stem>.yml` says of a table: what it is, who published it, when, under which licence."""
+
+    stem: str
+    path: Path
+    title: str
+    summary: str
+    publisher: str
+    dataset: str
+    release: str
+    retrieved: datetime.date
+    licence: str
+    status: str
+    short_source: str
+    period: str
+    coverage: str
+    derived: bool | str
+    columns: tuple[Column, ...]
+    measures: dict[str, Quantity] = field(default_factory=dict)
+    unit: str | None = None
+    release_date: datetime.date | None = None
+    correction: str | None = None
+    url: str | None = None
+    theme: str | None = None
+    gaps: str | None = None
+    rows: int | None = None
+    adds_up: dict | None = None
+    provisional: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+
+    @property
+    def released(self) -> str:
+        """The release as a reader meets it: `17 April 2025`, or the words used where no date is known."""
+        when = day(self.release_date) if self.release_date else self.release
+        return f"{when}, {self.correction}" if self.correction else when
+
+    @property
+    def source(self) -> str:
+        """One source line: who, what, when, licence."""
+        return f"{self.short_source}, {self.released}. {self.licence}."
+
+    @property
+    def keys(self) -> list[str]:
+        return [c.name for c in self.columns if c.key]
+
+
+def day(date: datetime.date) -> str:
+    """`17 April 2025`"""
+    return f"{date.day} {date:%B %Y}"
+
+
+def describe(path: Path) -> Description:
+    """Read a description. Raises `Faults` where a key is missing, unknown or of the wrong kind."""
+    if not path.is_file():
+        raise fault(path, None, "the table has no description", f"expected a file {path.name} beside it")
+    told = read_yaml(path)
+    faults = [
+        Fault(path, 1, f"{key} is missing", "expected every description to state it")
+        for key in REQUIRED
+        if key not in told
+    ]
+    if not faults and "unit" not in told and "measures" not in told and path.stem != "areas":
+        faults.append(Fault(path, 1, "neither unit nor measures is given", "expected the unit of value"))
+    if faults:
+        raise Faults(faults)
+    try:
+        columns = tuple(Column(**{**c, "values": tuple(c.get("values", ()))}) for c in told["columns"])
+        measures = {name: Quantity(name=name, **q) for name, q in told.get("measures", {}).items()}
+    except TypeError as error:
+        raise fault(
+            path,
+            None,
+            f"a column or measure is described wrongly ({error})",
+            f"expected the keys of {', '.join(Column.__dataclass_fields__)}",
+        ) from None
+    for column in columns:
+        if column.type not in TYPES:
+            raise fault(
+                path,
+                line_of(path, column.name),
+                f"column {column.name} has type {column.type!r}",
+                f"expected one of {', '.join(TYPES)}",
+            )
+    known = {k: v for k, v in told.items() if k in Description.__dataclass_fields__}
+    known |= {
+        "columns": columns,
+        "measures": measures,
+        "caveats": tuple(told.get("caveats") or ()),
+        "provisional": tuple(told.get("provisional") or ()),
+    }
+    return Description(stem=path.stem, path=path, **known)
+
+
+def read_yaml(path: Path) -> dict:
+    """A YAML mapping, or the line where it stops being one."""
+    try:
+        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise fault(path, None, "this is not UTF-8 text", "expected the file saved as UTF-8") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise fault(
+            path, mark.line + 1 if mark else None, "this is not YAML", str(getattr(error, "problem", error))
+        ) from None
+    if not isinstance(told, dict):
+        raise fault(path, 1, "this is not a mapping", "expected lines of `key: value`")
+    return told
+
+
+def line_of(path: Path, words: str) -> int | None:
+    """The first line of a text file in which `words` stand."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if words in line:
+            return number
+    return None
