@@ -166,7 +166,13 @@ DAMAGES = {
         "this is not UTF-8 text",
         "expected the file saved as UTF-8",
     ),
-    "a stray quote": ("gva", lambda p: edit(p, 3, "Halton", '"Hal"ton'), 3, "this line is not CSV", "expected quotes"),
+    "a stray quote": (
+        "gva",
+        lambda p: edit(p, 3, "Halton", '"Hal"ton'),
+        3,
+        "a quote stands where it should not",
+        "expected quotes",
+    ),
     "a space round a cell": (
         "gva",
         lambda p: edit(p, 3, "Halton", " Halton"),

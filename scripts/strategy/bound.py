@@ -68,7 +68,7 @@ class Bound:
             if interval:
                 told["interval"] = f"95% interval {interval}"
         if self.claim:
-            told["said"] = self.claim.as_printed
+            told["said"] = self.claim.printed
             told["statement"] = self.claim.statement
             verdict = self.verdict
             told["verdict"] = {"kind": verdict.kind, "words": verdict.words}

@@ -45,6 +45,11 @@ class Claim:
     area: tables.Area | None
     measure_period: str | None
 
+    @property
+    def printed(self) -> str:
+        """What the strategy printed, without our own remark in brackets (`six (listed)`)."""
+        return re.sub(r" \([^)]*\)$", "", self.as_printed)
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -138,8 +143,8 @@ def agrees(found: float, claimed: float, qualifier: str, tolerance: float) -> bo
             return found > claimed
         case "less than":
             return found < claimed
-        case "at least":
-            return found >= claimed
+        case "at most":
+            return found <= claimed
         case "about":
             return abs(found - claimed) <= 0.05 * abs(claimed)
         case "just under":

@@ -26,11 +26,16 @@ REQUIRED = (
     "derived",
     "columns",
 )
+SHARED = "source.yml"  # what the descriptions of a folder have in common
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column as its description states it; `minimum` and `maximum` bound numbers."""
+    """One column as its description states it.
+
+    `minimum` and `maximum` bound numbers; `references` is the `table.column` that its cells point at,
+    one id or several with semicolons between them.
+    """
 
     name: str
     title: str
@@ -40,6 +45,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     missing: bool = False
+    references: str | None = None
     description: str = ""
 
 
@@ -111,7 +117,8 @@ def describe(path: Path) -> Description:
     """Read a description. Raises `Faults` where a key is missing, unknown or of the wrong kind."""
     if not path.is_file():
         raise fault(path, None, "the table has no description", f"expected a file {path.name} beside it")
-    told = read_yaml(path)
+    shared = path.with_name(SHARED)
+    told = (read_yaml(shared) if shared.is_file() else {}) | read_yaml(path)
     faults = [
         Fault(path, 1, f"{key} is missing", "expected every description to state it")
         for key in REQUIRED

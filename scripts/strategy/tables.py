@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import os
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -41,7 +42,8 @@ class Table:
 
     @property
     def stem(self) -> str:
-        return self.description.stem
+        """Its name in the data folder: `gva`, `strategy/actions`."""
+        return self.path.relative_to(data_folder()).with_suffix("").as_posix()
 
     def where(self, **want) -> Table:
         """The rows in which each named column equals the value given (or is in the list given)."""
@@ -71,8 +73,9 @@ def table(stem: str) -> Table:
 
 
 def stems(folder: Path | None = None) -> list[str]:
-    """The stems of all tables in the data folder, in alphabetical order."""
-    return sorted(p.stem for p in (folder or data_folder()).glob("*.csv"))
+    """The stems of all tables in the data folder, in alphabetical order; those of the strategy itself are `strategy/actions` …"""
+    folder = folder or data_folder()
+    return sorted(p.relative_to(folder).with_suffix("").as_posix() for p in folder.rglob("*.csv"))
 
 
 def _stamp(path: Path) -> str:
@@ -93,9 +96,27 @@ def _table(path: Path, _csv: str, _yml: str) -> Table:
     if not cells.faults:
         names = None if description.stem == "areas" else {a.code: a.name for a in areas()}
         validation.check(cells, frame, names)
+        for column in description.columns:
+            if column.references:
+                validation.references(cells, column, _ids(path, column.references))
     if cells.faults:
         raise Faults(sorted(cells.faults, key=lambda f: f.line))
     return Table(frame, description, path)
+
+
+def _ids(path: Path, references: str) -> set[str]:
+    """Every id that a column may point at: those of a table beside it, else of the data folder."""
+    stem, _, column = references.partition(".")
+    beside = path.with_name(f"{stem}.csv")
+    target = beside if beside.is_file() else data_folder() / f"{stem}.csv"
+    header, records, _ = read_csv(target)
+    return {record[header.index(column)] for record in records}
+
+
+def _csv_line(record: list[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow(record)
+    return out.getvalue()
 
 
 def read_csv(path: Path) -> tuple[list[str], list[list[str]], list[int]]:
@@ -105,17 +126,21 @@ def read_csv(path: Path) -> tuple[list[str], list[list[str]], list[int]]:
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise fault(path, line, "this is not UTF-8 text", "expected the file saved as UTF-8") from None
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
-    records, lines = [], []
+    text_lines = text.splitlines(keepends=True)
+    reader = csv.reader(text_lines, strict=True)
+    records, lines, began = [], [], 0
+    quotes = "expected quotes round a whole cell, and doubled inside it"
     try:
         for record in reader:
             if record:
                 records.append(record)
                 lines.append(reader.line_num)
+                raw = "".join(text_lines[began : reader.line_num])
+                if '"' in raw and raw.rstrip("\r\n") != _csv_line(record):
+                    raise fault(path, reader.line_num, "a quote stands where it should not", quotes)
+            began = reader.line_num
     except csv.Error as error:
-        raise fault(
-            path, reader.line_num, f"this line is not CSV ({error})", "expected quotes to open and close a whole cell"
-        ) from None
+        raise fault(path, reader.line_num, f"this line is not CSV ({error})", quotes) from None
     if not records:
         raise fault(path, 1, "the file is empty", "expected a header and rows")
     header = records[0]

@@ -52,7 +52,11 @@ class Cells:
                 ~blank & ~cells.isin(column.values), is_, lambda i: f"expected one of {', '.join(column.values)}"
             )
         if column.type == "string":
-            self.fault(cells.str.contains(UNSAFE), is_, lambda i: "expected plain text: no markup, and nothing a spreadsheet would run")
+            self.fault(
+                cells.str.contains(UNSAFE),
+                is_,
+                lambda i: "expected plain text: no markup, and nothing a spreadsheet would run",
+            )
             return cells
         numbers = pd.to_numeric(cells.where(~blank, None), errors="coerce").astype(float)
         readable = numbers.notna() & (numbers.abs() != float("inf"))
@@ -181,7 +185,24 @@ def _count(cells):
     """As many rows as the description says, where it does (`rows`)."""
     wanted = cells.description.rows
     if wanted is not None and len(cells.lines) != wanted:
-        cells.faults.append(Fault(cells.path, cells.lines[-1], f"there are {len(cells.lines)} rows", f"expected {wanted}"))
+        cells.faults.append(
+            Fault(cells.path, cells.lines[-1], f"there are {len(cells.lines)} rows", f"expected {wanted}")
+        )
+
+
+def references(cells: Cells, column: Column, known: set[str]) -> None:
+    """Every id in the column's cells (several stand with semicolons between them) is one of `known`."""
+    ids = cells.text[column.name].str.split(r";\s*", regex=True).explode()
+    lost = ids[(ids != "") & ~ids.isin(known)]
+    for i, name in lost.items():
+        cells.faults.append(
+            Fault(
+                cells.path,
+                cells.lines[i],
+                f"{column.name} names {name!r}",
+                f"expected an id that {column.references} has",
+            )
+        )
 
 
 def _areas(cells, frame, names):

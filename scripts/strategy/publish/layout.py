@@ -41,14 +41,13 @@ def page_context(app, pagename, templatename, context, doctree):
     pathto = context["pathto"]
     part = next((p for p in parts(env) if any(q["docname"] == pagename for q in p["pages"])), None)
     area = page_area(pagename)
-    retrieved = [t.description.retrieved for t in map(tables.table, tables.stems())]
     context |= {
         "part": part,
         "area": area,
         "headings": headings(env, pagename),
         "boroughs": tables.authorities(),
         "outlines": hexagons.outlines(),
-        "checked": day(max(retrieved)),
+        "checked": app.strategy_checked,
         "edition": os.environ.get("STRATEGY_AREA", ""),
         "stamp": {name: stamp(Path(app.confdir) / "_static" / name) for name in ("look.css", "look.js")},
         "summary": summary(doctree),
@@ -116,6 +115,11 @@ def prune(app, exception):
             path.unlink()
 
 
+def begin(app):
+    app.strategy_checked = day(max(tables.table(stem).description.retrieved for stem in tables.stems()))
+
+
 def setup(app):
+    app.connect("builder-inited", begin)
     app.connect("html-page-context", page_context, priority=900)
     app.connect("build-finished", prune)

@@ -62,7 +62,7 @@ class ClaimRole(NumberRole):
     wants_now = False
 
     def shown(self, told):
-        return number(told.claim.as_printed, told) if told.claim else nodes.Text("")
+        return number(told.claim.printed, told) if told.claim else nodes.Text("")
 
     def run(self):
         shown, messages = super().run()

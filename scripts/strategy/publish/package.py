@@ -43,7 +43,7 @@ def resource(stem: str) -> dict:
     if told.url:
         source["path"] = told.url
     return {
-        "name": stem.replace("_", "-"),
+        "name": stem.replace("_", "-").replace("/", "-"),
         "type": "table",
         "path": f"{stem}.csv",
         "title": told.title,
@@ -109,7 +109,7 @@ def csvw(stem: str) -> dict:
     ]
     found = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "url": f"{stem}.csv",
+        "url": Path(f"{stem}.csv").name,
         "dc:title": told.title,
         "dc:description": told.summary,
         "dc:publisher": told.publisher,
@@ -146,6 +146,7 @@ def publish(folder: Path) -> None:
         files[f"{stem}.csv"] = path.read_bytes()
         files[f"{stem}.csv-metadata.json"] = as_json(csvw(stem))
     for name, raw in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(raw)
     when = time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", "315532800")))[:6]  # a zip's time begins in 1980
     with zipfile.ZipFile(folder / "tables.zip", "w", zipfile.ZIP_DEFLATED) as out:

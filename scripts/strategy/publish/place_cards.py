@@ -85,7 +85,7 @@ class Facts(Keys):
             fact += big
             was = nodes.paragraph(classes=["was"])
             if told.claim:
-                was += nodes.Text(f"2020 strategy: {told.claim.as_printed}. ")
+                was += nodes.Text(f"2020 strategy: {told.claim.printed}. ")
             for node in self.parsed(remark, line) if remark else []:
                 was += node
             if was.children:

@@ -1,0 +1,63 @@
+"""Make `data/productivity_by_industry.csv`: output for each person employed, by industry.
+
+From `data/jobs_and_output_by_industry.csv`: output over employment, in whole
+pounds; those pounds as a per cent of Great Britain's, to one decimal; and
+employment as a per cent of all industries, to two.
+
+Usage: python scripts/prepare/productivity_by_industry.py [--check]
+
+`--check` writes nothing, and exits with 1 where the table is not what would be written.
+"""
+
+import argparse
+import sys
+
+import pandas as pd
+
+from strategy import tables
+
+GREAT_BRITAIN = "K03000001"
+ALL = "all-less-rent"
+DECIMALS = {"output_per_person": 0, "relative_to_gb": 1, "share_of_employment": 2}
+
+
+def productivity(inputs: pd.DataFrame) -> pd.DataFrame:
+    """A row for each measure, industry, area and year, in the order given. `value` is pounds or a per cent."""
+    columns = ["area_code", "area_name", "period", "industry_code", "industry"]
+    output = inputs[inputs["measure"] == "output"].set_index(columns)["value"]
+    employment = inputs[inputs["measure"] == "employment"].set_index(columns)["value"]
+    found = pd.DataFrame({"output_per_person": (1e6 * output / employment).round(), "employment": employment})
+    found = found.loc[output.index].reset_index()
+
+    britain = found[found["area_code"] == GREAT_BRITAIN].set_index(["industry_code", "period"])["output_per_person"]
+    total = found[found["industry_code"] == ALL].set_index(["area_code", "period"])["employment"]
+    same_in_britain = britain.loc[list(zip(found["industry_code"], found["period"], strict=True))].to_numpy()
+    all_industries = total.loc[list(zip(found["area_code"], found["period"], strict=True))].to_numpy()
+    found["relative_to_gb"] = 100 * found["output_per_person"] / same_in_britain
+    found["share_of_employment"] = 100 * found["employment"] / all_industries
+
+    return pd.concat(
+        found[columns].assign(measure=measure, value=found[measure].round(decimals))
+        for measure, decimals in DECIMALS.items()
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the table would change")
+    check = parser.parse_args().check
+
+    rows = productivity(tables.table("jobs_and_output_by_industry").rows)
+    rows["value"] = rows["value"].map("{:.15g}".format)
+    text = rows.to_csv(index=False, lineterminator="\n").encode()
+    path = tables.data_folder() / "productivity_by_industry.csv"
+    if not check:
+        path.write_bytes(text)
+    elif not path.is_file() or path.read_bytes() != text:
+        print(f"{path.name}: not what {parser.prog} writes; run it without --check", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
