@@ -17,6 +17,9 @@ check: $(VENV)/ready  ## tables, descriptions, claims and chapters, without runn
 weigh: $(VENV)/ready  ## what each page of site/ weighs over the wire
 	$(RUN) scripts/weigh.py
 
+bench: $(VENV)/ready  ## what reading, checking and building cost on this machine
+	$(RUN) scripts/bench.py
+
 lab: $(VENV)/ready $(VENV)/lab/ready  ## the chapters in JupyterLab, ready to run
 	JUPYTER_PATH=$(abspath $(VENV))/share/jupyter $(VENV)/lab/bin/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/book/chapters/economy.md
 
@@ -38,4 +41,4 @@ $(VENV)/lab/ready: requirements-lab.txt | $(VENV)/ready
 	$(VENV)/lab/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-lab.txt
 	touch $@
 
-.PHONY: site test check weigh lab lock browser
+.PHONY: site test check weigh bench lab lock browser

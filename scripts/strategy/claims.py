@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from strategy import tables
@@ -70,6 +71,11 @@ def claims_path() -> Path:
 def claims() -> dict[str, Claim]:
     """Every claim by its id. Raises `Faults` where a row is not a claim."""
     path = claims_path()
+    return _claims(path, tables.stamp(path), tables.table("areas"))
+
+
+@cache
+def _claims(path: Path, _stamp: tuple[int, ...], _areas: tables.Table) -> dict[str, Claim]:
     header, records, lines = tables.read_csv(path)
     found = {}
     for record, line in zip(records, lines, strict=True):

@@ -159,7 +159,7 @@ def describe(path: Path) -> Description:
 def read_yaml(path: Path) -> dict:
     """A YAML mapping, or the line where it stops being one."""
     try:
-        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        told = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except UnicodeDecodeError:
         raise fault(path, None, "this is not UTF-8 text", "expected the file saved as UTF-8") from None
     except yaml.YAMLError as error:

@@ -9,7 +9,6 @@ says a value may be missing).
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import os
 from dataclasses import dataclass
@@ -69,7 +68,7 @@ def table(stem: str) -> Table:
     if not path.is_file():
         known = ", ".join(stems(folder))
         raise fault(path, None, f"there is no table {stem!r}", f"expected one of {known}")
-    return _table(path, _stamp(path), _stamp(path.with_suffix(".yml")))
+    return _table(path, stamp(path), stamp(path.with_suffix(".yml")))
 
 
 def stems(folder: Path | None = None) -> list[str]:
@@ -78,12 +77,19 @@ def stems(folder: Path | None = None) -> list[str]:
     return sorted(p.relative_to(folder).with_suffix("").as_posix() for p in folder.rglob("*.csv"))
 
 
-def _stamp(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+def stamp(path: Path) -> tuple[int, ...]:
+    """What changes whenever a file does: a process that lives long must not answer from an old reading.
+
+    The change time is among it, which nobody can set back.
+    """
+    if not path.is_file():
+        return ()
+    told = path.stat()
+    return told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
 
 
 @cache
-def _table(path: Path, _csv: str, _yml: str) -> Table:
+def _table(path: Path, _csv: tuple[int, ...], _yml: tuple[int, ...]) -> Table:
     description = describe(path.with_suffix(".yml"))
     header, records, lines = read_csv(path)
     expected = [c.name for c in description.columns]
@@ -163,16 +169,23 @@ class Area:
 
 def areas() -> list[Area]:
     """Every area that a table may use, the six authorities first."""
-    rows = table("areas").rows
-    return [Area(r.area_code, r.area_name, r.slug, r.abbreviation, r.kind) for r in rows.itertuples()]
+    return _area_list(table("areas"))
+
+
+@cache
+def _area_list(held: Table) -> list[Area]:
+    names = ("area_code", "area_name", "slug", "abbreviation", "kind")
+    return [Area(*row) for row in zip(*(held.rows[n] for n in names), strict=True)]
 
 
 def area(name: str) -> Area:
     """The area of that name, slug or code. Raises `KeyError` where there is none."""
-    for a in areas():
-        if name in (a.name, a.slug, a.code):
-            return a
-    raise KeyError(name)
+    return _by_name(table("areas"))[name]
+
+
+@cache
+def _by_name(held: Table) -> dict[str, Area]:
+    return {name: a for a in _area_list(held) for name in (a.name, a.slug, a.code)}
 
 
 def authorities() -> list[Area]:

@@ -1,0 +1,53 @@
+"""Make `data/travel_to_work_2011.csv`: how people travel to work, by authority and in the city region.
+
+For each way of travelling, the people of the neighbourhoods in
+`data/travel_to_work_neighbourhoods_2011.csv` are added up, by authority and all together.
+
+Usage: python scripts/prepare/travel_to_work_2011.py [--check]
+
+`--check` writes nothing, and exits with 1 where the table is not what would be written.
+"""
+
+import argparse
+import sys
+
+import pandas as pd
+
+from strategy import tables
+
+
+def sums(neighbourhoods: pd.DataFrame, areas: list[tables.Area]) -> pd.DataFrame:
+    """A row for each way and area, ways in the order they come. `value` is a number of people."""
+    authorities = neighbourhoods[["area_code", "period", "mode", "value"]]
+    whole = authorities.assign(area_code=tables.area(tables.CITY_REGION).code)
+    rows = pd.concat([authorities, whole]).groupby(["area_code", "period", "mode"], as_index=False)["value"].sum()
+    rows["area_name"] = rows["area_code"].map({a.code: a.name for a in areas})
+    rows["value"] = rows["value"].astype(int)
+    order = {
+        "mode": {mode: i for i, mode in enumerate(neighbourhoods["mode"].unique())},
+        "area_code": {a.code: i for i, a in enumerate(areas)},
+    }
+    rows = rows.sort_values(
+        ["mode", "area_code", "period"], key=lambda c: c.map(order[c.name]) if c.name in order else c
+    )
+    return rows[["area_code", "area_name", "period", "mode", "value"]]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the table would change")
+    check = parser.parse_args().check
+
+    rows = sums(tables.table("travel_to_work_neighbourhoods_2011").rows, tables.areas())
+    text = rows.to_csv(index=False, lineterminator="\n").encode()
+    path = tables.data_folder() / "travel_to_work_2011.csv"
+    if not check:
+        path.write_bytes(text)
+    elif not path.is_file() or path.read_bytes() != text:
+        print(f"{path.name}: not what {parser.prog} writes; run it without --check", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
