@@ -138,6 +138,8 @@ def test_a_figure_is_read_value_by_value_with_the_arrow_keys(visit):
     first = page.locator("#employment-gaps output").inner_text()
     page.keyboard.press("ArrowRight")
     assert "Borough" in first
+    page.wait_for_selector("#vg-tooltip-element.visible")
+    assert "Borough" in page.locator("#vg-tooltip-element").inner_text()
     assert page.locator("#employment-gaps output").inner_text() != first
 
 
@@ -145,6 +147,10 @@ def test_a_tap_brings_the_tooltips_too(visit):
     page = visit("chapters/economy.html", width=360, touch=True)
     page.locator("#real-gva .card").tap()
     page.wait_for_selector("#real-gva .card.awake", timeout=20_000)
+    line = page.locator("#real-gva .live path[stroke]").nth(6).bounding_box()
+    page.touchscreen.tap(line["x"] + line["width"] / 2, line["y"] + line["height"] / 2)
+    page.wait_for_selector("#vg-tooltip-element.visible")
+    assert "Year" in page.locator("#vg-tooltip-element").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert page.complaints == []
 
@@ -160,6 +166,11 @@ def test_my_borough_is_highlighted_everywhere_and_remembered(visit):
 
     assert fill("wirral") == "rgb(18, 67, 109)"
     assert fill("sefton") == "rgb(191, 191, 191)"
+    filled = page.evaluate(
+        """() => [...document.querySelectorAll('.fig path[data-a]')].filter(p => !p.getAttribute('fill') || p.getAttribute('fill') == 'none')
+        .filter(p => getComputedStyle(p).fill != 'none').length"""
+    )
+    assert filled == 0  # lines stay lines
     assert "area=wirral" in page.url
     page.goto(page.url.partition("?")[0])
     assert page.locator("#my-borough").input_value() == "wirral"
@@ -190,6 +201,8 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit):
     seen = set()
     for _ in range(120):
         page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break  # round once
         seen.add(page.evaluate("(e => e.className || e.tagName)(document.activeElement)"))
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none"

@@ -289,7 +289,7 @@ def test_jupyter_book_alone_makes_the_same_pages(site, project):
 def test_the_readme_tells_commands_that_exist():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for verb in set(re.findall(r"`?make (\w+)`?", readme)):
+    for verb in set(re.findall(r"(?:^|`)make (\w+)", readme, re.MULTILINE)):
         assert re.search(rf"^{verb}:", makefile, re.MULTILINE), verb
     for script in set(re.findall(r"scripts/(\w+\.py)", readme)):
         assert (ROOT / "scripts" / script).is_file(), script

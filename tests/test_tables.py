@@ -170,7 +170,7 @@ DAMAGES = {
         "gva",
         lambda p: edit(p, 3, "Halton", '"Hal"ton'),
         3,
-        "a quote stands where it should not",
+        "this line is not CSV",
         "expected quotes",
     ),
     "a space round a cell": (

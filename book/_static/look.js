@@ -60,7 +60,7 @@
       live.setAttribute("aria-hidden", "true");
       live.style.visibility = "hidden";
       card.append(live);
-      await embed(live, spec, { ast: true, actions: false, renderer: "svg", tooltip: { theme: "custom" } });
+      await embed(live, spec, { ast: true, actions: false, renderer: "svg", tooltip: { theme: "custom", disableDefaultStyle: true } });
       const svg = live.querySelector("svg");
       svg.removeAttribute("style");
       all("[aria-label]", live).forEach(mark => {
@@ -75,24 +75,39 @@
       delete card.dataset.awake;  // the drawing stays; the next hover tries again
     }
   };
+  // what Vega takes for a pointer over a mark
+  const point = (mark, x, y) => mark.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX: x, clientY: y }));
+  const marks = card => all(".live svg *", card).filter(mark => mark.__data__?.tooltip);
+
+  // a tap shows the value nearest to the finger
+  const tapped = async (card, x, y) => {
+    await waken(card);
+    const near = marks(card).map(mark => [mark, mark.getBoundingClientRect()])
+      .map(([mark, box]) => [mark, Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom))])
+      .filter(([, far]) => far < 24).sort((a, b) => a[1] - b[1])[0];
+    if (near) point(near[0], x, y);
+  };
+
   // arrow keys step through the values of a figure, as a pointer would
   const step = (card, by) => {
-    const marks = all(".live svg *", card).filter(mark => mark.__data__?.tooltip);
-    if (!marks.length) return;
-    card.at = ((card.at ?? (by > 0 ? -1 : 0)) + by + marks.length) % marks.length;
-    const mark = marks[card.at];
+    const found = marks(card);
+    if (!found.length) return;
+    card.at = ((card.at ?? (by > 0 ? -1 : 0)) + by + found.length) % found.length;
+    const mark = found[card.at];
     const box = mark.getBoundingClientRect();
-    mark.dispatchEvent(new MouseEvent("mousemove", { bubbles: true, clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 }));
+    point(mark, box.x + box.width / 2, box.y + box.height / 2);
     card.querySelector("output").textContent = Object.entries(mark.__data__.tooltip).map(([name, value]) => `${name}: ${value}`).join("; ");
   };
   all("[data-figure]").forEach(card => {
     card.tabIndex = 0;
     card.setAttribute("role", "group");
-    card.setAttribute("aria-label", "Chart. Arrow keys read its values one by one.");
+    const name = card.closest("figure").querySelector(".no")?.textContent ?? "the figure";
+    card.setAttribute("aria-label", `Values of ${name.toLowerCase()}. Arrow keys read them one by one.`);
     const heard = document.createElement("output");
     heard.className = "vh";
     card.append(heard);
     for (const event of ["pointerenter", "pointerdown", "focus"]) card.addEventListener(event, () => waken(card), { passive: true });
+    card.addEventListener("click", event => { if (event.isTrusted) tapped(card, event.clientX, event.clientY); });
     card.addEventListener("keydown", event => {
       const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       if (by) { event.preventDefault(); step(card, by); }

@@ -59,6 +59,12 @@ class Bound:
     def verdict(self) -> Verdict | None:
         return claims.judge(self.claim) if self.claim else None
 
+    @property
+    def found(self) -> str:
+        """Today's figure for the claim's own period: `40.0% in 2017`; nothing where there is none."""
+        value = self.verdict.found if self.claim else None
+        return f"{self.claim.measure.write(value)} {_in(value.period)}" if value else ""
+
     def note(self) -> dict:
         """What the note beside the number says; keys left out where there is nothing to say."""
         told = {"title": self.title}
@@ -73,9 +79,11 @@ class Bound:
             verdict = self.verdict
             told["verdict"] = {"kind": verdict.kind, "words": verdict.words}
             if verdict.found:
-                told["found"] = (
-                    f"{self.claim.measure.write(verdict.found)} {_in(verdict.found.period)}, in today’s release"
-                )
+                told["found"] = f"{self.found}, in the release of {self.claim.measure.sources[0].released}"
+                if self.claim.period_basis != "stated nearby":
+                    told["found"] += (
+                        f". The draft states no year; {self.claim.measure_period} is the one it seems to mean"
+                    )
             elif self.measure is None:
                 told["found"] = "no table of this edition measures it yet"
         if self.measure:

@@ -39,6 +39,7 @@ class Claim:
     unit: str
     period: str
     place: str
+    period_basis: str
     qualifier: str
     note: str
     comparator: float | None
@@ -114,7 +115,19 @@ def _claim(path, line, row):
             ) from None
     plain = {
         k: row[k]
-        for k in ("id", "chapter", "section", "statement", "as_printed", "unit", "period", "place", "qualifier", "note")
+        for k in (
+            "id",
+            "chapter",
+            "section",
+            "statement",
+            "as_printed",
+            "unit",
+            "period",
+            "period_basis",
+            "place",
+            "qualifier",
+            "note",
+        )
     }
     return Claim(
         **plain,

@@ -101,7 +101,8 @@ class Description:
     @property
     def source(self) -> str:
         """One source line: who, what, when, licence."""
-        return f"{self.short_source}, {self.released}. {self.licence}."
+        status = "" if self.status == "official statistics" else f" {self.status.capitalize()}."
+        return f"{self.short_source}, {self.released}. {self.licence}.{status}"
 
     @property
     def keys(self) -> list[str]:

@@ -8,6 +8,7 @@ with a `Value`, or raises `NotAvailable`. Units are those of `strategy.numbers`.
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -41,6 +42,8 @@ class Measure:
     decimals: int
     formula: str
     better: str | None
+    among: str
+    against: str
     stems: tuple[str, ...]
     function: Callable[..., Value]
 
@@ -62,15 +65,28 @@ class Measure:
 
 
 MEASURES: dict[str, Measure] = {}
+AGES = "ages 16 to 64"
 
 
-def measure(title: str, unit: str, formula: str, *, decimals: int = 1, better: str | None = None):
-    """Register the function below as the measure `function_name` → `function-name`."""
+def measure(
+    title: str,
+    unit: str,
+    formula: str,
+    *,
+    decimals: int = 1,
+    better: str | None = None,
+    among: str = "",
+    against: str = UNITED_KINGDOM,
+):
+    """Register the function below as the measure `function_name` → `function-name`.
+
+    `better` is which way is: higher or lower; `among` is whom a share is of; `against` the country to compare with.
+    """
 
     def register(function):
         stems = [p.name for p in inspect.signature(function).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
         name = function.__name__.replace("_", "-")
-        MEASURES[name] = Measure(name, title, unit, decimals, formula, better, tuple(stems), function)
+        MEASURES[name] = Measure(name, title, unit, decimals, formula, better, among, against, tuple(stems), function)
         return function
 
     return register
@@ -170,7 +186,7 @@ def gva_per_hour_relative(productivity_relative, *, area, period):
 # Work
 
 
-@measure("Adults in work", "%", "People aged 16 to 64 in employment ÷ all aged 16 to 64", better="higher")
+@measure("Adults in work", "%", "People aged 16 to 64 in employment ÷ all aged 16 to 64", better="higher", among=AGES)
 def employment_rate(employment, *, area, period):
     return pick(employment, area, period, measure="employment_rate")
 
@@ -180,25 +196,35 @@ def employment_rate(employment, *, area, period):
     "%",
     "People aged 16 to 64 who are economically inactive ÷ all aged 16 to 64",
     better="lower",
+    among=AGES,
 )
 def inactivity_rate(employment, *, area, period):
     return pick(employment, area, period, measure="inactivity_rate")
 
 
+def _gap(employment, area, period, measure):
+    """Points from the UK. The two estimates are independent to a good approximation: their half widths add in quadrature."""
+    own = pick(employment, area, period, measure=measure)
+    country = pick(employment, tables.area(UNITED_KINGDOM), own.period, measure=measure)
+    gap = own.number - country.number
+    half = math.hypot((own.upper - own.lower) / 2, (country.upper - country.lower) / 2)
+    return Value(gap, own.period, gap - half, gap + half)
+
+
 @measure(
-    "Gap to the UK: neither working nor looking", "points", "Economic inactivity rate less the UK’s", better="lower"
+    "Gap to the UK: neither working nor looking",
+    "points",
+    "Economic inactivity rate less the UK’s",
+    better="lower",
+    among=AGES,
 )
 def inactivity_gap(employment, *, area, period):
-    own = pick(employment, area, period, measure="inactivity_rate")
-    country = pick(employment, tables.area(UNITED_KINGDOM), own.period, measure="inactivity_rate")
-    return Value(own.number - country.number, own.period)
+    return _gap(employment, area, period, "inactivity_rate")
 
 
-@measure("Gap to the UK: adults in work", "points", "Employment rate less the UK’s", better="higher")
+@measure("Gap to the UK: adults in work", "points", "Employment rate less the UK’s", better="higher", among=AGES)
 def employment_gap(employment, *, area, period):
-    own = pick(employment, area, period, measure="employment_rate")
-    country = pick(employment, tables.area(UNITED_KINGDOM), own.period, measure="employment_rate")
-    return Value(own.number - country.number, own.period)
+    return _gap(employment, area, period, "employment_rate")
 
 
 # Health
@@ -216,12 +242,24 @@ def _only_city_region(area):
         raise NotAvailable(f"a spread between boroughs has no value for {area.name} alone")
 
 
-@measure("Healthy years a baby girl can expect", "years", "Healthy life expectancy at birth, females", better="higher")
+@measure(
+    "Healthy years a baby girl can expect",
+    "years",
+    "Healthy life expectancy at birth, females",
+    better="higher",
+    against="england",
+)
 def healthy_life_female(healthy_life_expectancy, *, area, period):
     return pick(healthy_life_expectancy, area, period, sex="Female")
 
 
-@measure("Healthy years a baby boy can expect", "years", "Healthy life expectancy at birth, males", better="higher")
+@measure(
+    "Healthy years a baby boy can expect",
+    "years",
+    "Healthy life expectancy at birth, males",
+    better="higher",
+    against="england",
+)
 def healthy_life_male(healthy_life_expectancy, *, area, period):
     return pick(healthy_life_expectancy, area, period, sex="Male")
 
@@ -248,12 +286,24 @@ def healthy_life_spread_male(healthy_life_expectancy, *, area, period):
     return _spread(healthy_life_expectancy, period, "Male")
 
 
-@measure("Years a baby girl can expect to live", "years", "Life expectancy at birth, females", better="higher")
+@measure(
+    "Years a baby girl can expect to live",
+    "years",
+    "Life expectancy at birth, females",
+    better="higher",
+    against="england",
+)
 def life_expectancy_female(life_expectancy, *, area, period):
     return pick(life_expectancy, area, period, measure="life_expectancy", sex="Female")
 
 
-@measure("Years a baby boy can expect to live", "years", "Life expectancy at birth, males", better="higher")
+@measure(
+    "Years a baby boy can expect to live",
+    "years",
+    "Life expectancy at birth, males",
+    better="higher",
+    against="england",
+)
 def life_expectancy_male(life_expectancy, *, area, period):
     return pick(life_expectancy, area, period, measure="life_expectancy", sex="Male")
 

@@ -1,6 +1,13 @@
 """How a number is written for a reader, by its unit."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 UNITS = ("%", "points", "£ million", "£", "years", "people", "rank", "index")
+
+
+def rounded(number: float, decimals: int) -> Decimal:
+    """Half up, as people round, from the digits a float is written with (31.25 gives 31.3)."""
+    return Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def written(number: float, unit: str, decimals: int = 1) -> str:
@@ -15,14 +22,16 @@ def written(number: float, unit: str, decimals: int = 1) -> str:
     sign = "−" if number < 0 else ""
     size = abs(number)
     if unit == "£ million":
-        return sign + (f"£{size / 1000:,.{decimals}f}bn" if round(size) >= 1000 else f"£{size:,.0f}m")
+        return sign + (
+            f"£{rounded(size / 1000, decimals):,}bn" if rounded(size, 0) >= 1000 else f"£{rounded(size, 0):,}m"
+        )
     if unit == "£":
-        return f"{sign}£{size:,.{decimals}f}"
+        return f"{sign}£{rounded(size, decimals):,}"
     if unit == "people":
-        return f"{size:,.0f}"
+        return f"{rounded(size, 0):,}"
     if unit == "rank":
         return ordinal(round(size))
-    text = f"{sign}{size:,.{decimals}f}"
+    text = f"{sign}{rounded(size, decimals):,}"
     return text + {"%": "%", "index": "%", "points": " points", "years": " years"}[unit]
 
 

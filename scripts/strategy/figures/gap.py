@@ -18,6 +18,7 @@ from strategy.figures.present import (
     sized,
     the,
     title_of,
+    unit_of,
     years,
 )
 from strategy.numbers import listed
@@ -36,6 +37,7 @@ def gap(table: Table, measure: str, *, against: str = UNITED_KINGDOM, highlight:
     data = data[["area_name", "value", "lower_95", "upper_95"]].reset_index(drop=True)
     data["gap"] = data["value"] - line["value"]
     data["label"] = [f"{v:.1f}%" for v in data["value"]]
+    data["interval"] = [f"{a:.1f} to {z:.1f}" for a, z in zip(data["lower_95"], data["upper_95"], strict=True)]
     data["shade"] = [GREY if is_dimmed(name, highlight) else BLUE for name in data["area_name"]]
     low, high = 5 * (data["lower_95"].min() // 5), 5 * -(-data["upper_95"].max() // 5)
 
@@ -49,9 +51,8 @@ def gap(table: Table, measure: str, *, against: str = UNITED_KINGDOM, highlight:
         x = alt.X("value:Q", scale=scale, axis=axis)
         tips = [
             alt.Tooltip("area_name:N", title="Borough"),
-            alt.Tooltip("label:N", title=now),
-            alt.Tooltip("lower_95:Q", title="95% interval from", format=".1f"),
-            alt.Tooltip("upper_95:Q", title="to", format=".1f"),
+            alt.Tooltip("label:N", title=f"Rate in {now}"),
+            alt.Tooltip("interval:N", title="95% interval"),
             alt.Tooltip("gap:Q", title=f"Points from {reference.abbreviation}", format="+.1f"),
         ]
         base = alt.Chart(data)
@@ -88,12 +89,12 @@ def gap(table: Table, measure: str, *, against: str = UNITED_KINGDOM, highlight:
         unit="%",
         columns=[
             Shown("area_name", "Borough"),
-            Shown("value", now, "%"),
-            Shown("lower_95", "Interval from", "%"),
-            Shown("upper_95", "to", "%"),
+            Shown("value", f"Rate in {now}, %", "%"),
+            Shown("lower_95", "95% interval from, %", "%"),
+            Shown("upper_95", "95% interval to, %", "%"),
             Shown("gap", f"Points from {reference.abbreviation}", "signed"),
         ],
-        measure=f"{title_of(table, measure)}, with 95% intervals, by borough, {now}",
+        measure=f"{title_of(table, measure)}, {unit_of(table, measure)}, with 95% intervals, by borough, {now}",
         notes=f"Bars show where the true rate very likely lies: the survey asks only some households. {reference.abbreviation}: {line['value']:.1f}%.",
     )
 
@@ -112,6 +113,7 @@ def gap_over_time(
     ].copy()
     data["reference"] = data["year"].map(line)
     data["gap"] = data["value"] - data["reference"]
+    data["interval"] = [f"{a:.1f} to {z:.1f}" for a, z in zip(data["lower_95"], data["upper_95"], strict=True)]
     start, end = int(data["year"].min()), int(data["year"].max())
     low, high = 10 * (data["lower_95"].min() // 10), 10 * -(-data["upper_95"].max() // 10)
     alone = len(places) == 1
@@ -135,8 +137,7 @@ def gap_over_time(
             alt.Tooltip("area_name:N", title="Area"),
             alt.Tooltip("year:Q", title="Year", format="d"),
             alt.Tooltip("value:Q", title="Rate, %", format=".1f"),
-            alt.Tooltip("lower_95:Q", title="95% interval from", format=".1f"),
-            alt.Tooltip("upper_95:Q", title="to", format=".1f"),
+            alt.Tooltip("interval:N", title="95% interval"),
             alt.Tooltip("reference:Q", title=reference.abbreviation, format=".1f"),
         ]
         base = alt.Chart(data) if alone else alt.Chart()  # panels of a facet take the facet's data
@@ -204,12 +205,12 @@ def gap_over_time(
         columns=[
             Shown("area_name", "Area"),
             Shown("year", "Year", "year"),
-            Shown("value", "Rate", "%"),
-            Shown("lower_95", "Interval from", "%"),
-            Shown("upper_95", "to", "%"),
-            Shown("reference", reference.abbreviation, "%"),
+            Shown("value", "Rate, %", "%"),
+            Shown("lower_95", "95% interval from, %", "%"),
+            Shown("upper_95", "95% interval to, %", "%"),
+            Shown("reference", f"{reference.abbreviation}, %", "%"),
             Shown("gap", "Points apart", "signed"),
         ],
-        measure=f"{title_of(table, measure)}, with 95% bands, {places[0].name if alone else 'by borough'} and {reference.abbreviation}, {start} to {end}",
+        measure=f"{title_of(table, measure)}, {unit_of(table, measure)}, with 95% bands, {places[0].name if alone else 'by borough'} and {reference.abbreviation}, {start} to {end}",
         notes=f"Blue: {places[0].name if alone else 'the borough'}, in its 95% band. Dashed plum: {the(reference)}.",
     )

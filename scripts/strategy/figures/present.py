@@ -73,8 +73,12 @@ def sized(chart, width: int, height: int, *, right: int = 4, top: int = 4):
 
 def years(start, end, labels):
     """A year axis with both ends and what fits evenly between them."""
-    values = sorted({round(start + i * (end - start) / (labels - 1)) for i in range(labels)})
-    return alt.Axis(title=None, format="d", values=values, labelOverlap=False)
+    return alt.Axis(title=None, format="d", values=evenly(start, end, labels), labelOverlap=False)
+
+
+def evenly(start, end, labels):
+    """So many whole numbers from `start` to `end`, both among them, as even as they can be."""
+    return sorted({round(start + i * (end - start) / (labels - 1)) for i in range(labels)})
 
 
 def apart(values: pd.Series, least: float) -> pd.Series:

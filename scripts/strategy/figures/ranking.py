@@ -42,7 +42,7 @@ def ranking(table: Table, measure: str, *, then: str, highlight: str | None = No
         scale = alt.Scale(domain=[0, float(data["value"].max()) * (1.32 if wide else 2.0)], nice=False)
         tips = [
             alt.Tooltip("area_name:N", title="Borough"),
-            alt.Tooltip("label:N", title=now),
+            alt.Tooltip("label:N", title=f"In {now}"),
             alt.Tooltip("share_then:Q", title=f"Share in {then}, %", format=".1f"),
         ]
         y = alt.Y("area_name:N", sort=list(data["area_name"]), axis=alt.Axis(title=None, labelPadding=8))
@@ -77,11 +77,11 @@ def ranking(table: Table, measure: str, *, then: str, highlight: str | None = No
         unit=unit,
         columns=[
             Shown("area_name", "Borough"),
-            Shown("value", f"{now}, {unit}", "number", 0),
-            Shown("share", f"Share in {now}", "%"),
-            Shown("then", f"{then}, {unit}", "number", 0),
-            Shown("share_then", f"Share in {then}", "%"),
+            Shown("value", f"{title_of(table, measure)} in {now}, {unit}", "number", 0),
+            Shown("share", f"Share in {now}, %", "%"),
+            Shown("then", f"In {then}, {unit}", "number", 0),
+            Shown("share_then", f"Share in {then}, %", "%"),
         ],
-        measure=f"{title_of(table, measure)}, and share of the city region, by borough, {now}",
+        measure=f"{title_of(table, measure)}, {unit}, and share of the city region, by borough, {now}",
         notes=f"Orange tick: {then}, in that year’s prices. {provisional(table, now)}".strip(),
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import altair as alt
+import numpy as np
+import pandas as pd
 
 from strategy import tables
-from strategy.figures.present import Shown, apart, is_borough, is_dimmed, present, sized
+from strategy.figures.present import evenly, Shown, apart, is_borough, is_dimmed, present, sized
 from strategy.tables import Table
 from strategy.theme import BLUE, GREY, PLUM, SKY, WIDE
 
@@ -26,6 +28,7 @@ def spread(table: Table, *, highlight: str | None = None) -> alt.Chart:
     order = data.groupby("area_name")["value"].mean().sort_values(ascending=False).index.tolist()
     data["label"] = [f"{v:.1f}" for v in data["value"]]
     data["group"] = data["sex"].map(SEXES)
+    data["interval"] = [f"{a:.1f} to {z:.1f}" for a, z in zip(data["lower_95"], data["upper_95"], strict=True)]
     data["shade"] = [
         GREY if is_dimmed(n, highlight) else {"Female": PLUM, "Male": BLUE}[s]
         for n, s in zip(data["area_name"], data["sex"], strict=True)
@@ -52,8 +55,7 @@ def spread(table: Table, *, highlight: str | None = None) -> alt.Chart:
             alt.Tooltip("area_name:N", title="Borough"),
             alt.Tooltip("group:N", title="Who"),
             alt.Tooltip("value:Q", title="Healthy years", format=".1f"),
-            alt.Tooltip("lower_95:Q", title="95% interval from", format=".1f"),
-            alt.Tooltip("upper_95:Q", title="to", format=".1f"),
+            alt.Tooltip("interval:N", title="95% interval"),
         ]
         base = alt.Chart(data)
         bars = base.mark_bar(height=5, color=SKY).encode(
@@ -115,8 +117,8 @@ def spread(table: Table, *, highlight: str | None = None) -> alt.Chart:
             Shown("area_name", "Borough"),
             Shown("group", "Who"),
             Shown("value", "Healthy years", "number"),
-            Shown("lower_95", "Interval from", "number"),
-            Shown("upper_95", "to", "number"),
+            Shown("lower_95", "95% interval from", "number"),
+            Shown("upper_95", "95% interval to", "number"),
         ],
         measure=f"Healthy life expectancy at birth in years, with 95% intervals, by borough and sex, {now}",
         notes=f"Round: women and girls. Square: men and boys. England: {england['Female']:.1f} and {england['Male']:.1f}.",
@@ -138,7 +140,8 @@ def spread_over_time(table: Table) -> alt.Chart:
     newest = ends[ends["year"] == end].set_index("sex")
     oldest = ends[ends["year"] == start].set_index("sex")
     names = ["Female", "Male"]
-    half = (rows["upper_95"] - rows["lower_95"]) / 2
+    half = ((rows["upper_95"] - rows["lower_95"]) / 2).groupby(rows["period"]).mean()
+    chance = by_chance(rows[rows["period"] == rows["period"].max()])
 
     def draw(width):
         wide = width == WIDE
@@ -147,7 +150,7 @@ def spread_over_time(table: Table) -> alt.Chart:
             scale=alt.Scale(domain=[start, end], nice=False),
             axis=alt.Axis(
                 title=None,
-                values=sorted({start, *range(start, end, 3 if wide else 11), end} - ({end - 1} if wide else set())),
+                values=evenly(start, end, 4 if wide else 2),
                 labelExpr="(datum.value - 1) + ' to ' + (datum.value + 1)"
                 if wide
                 else "(datum.value - 1) + '–' + substring(toString(datum.value + 1), 2)",
@@ -204,11 +207,27 @@ def spread_over_time(table: Table) -> alt.Chart:
             Shown("period", "Years"),
             Shown("group", "Who"),
             Shown("gap", "Years apart", "number"),
-            Shown("max_area", "Highest"),
-            Shown("max", "years", "number"),
-            Shown("min_area", "Lowest"),
-            Shown("min", "years", "number"),
+            Shown("max_area", "Highest borough"),
+            Shown("max", "Highest, years", "number"),
+            Shown("min_area", "Lowest borough"),
+            Shown("min", "Lowest, years", "number"),
         ],
         measure=f"Highest less lowest borough, healthy life expectancy at birth in years, by sex, {oldest['period'].iloc[0]} to {newest['period'].iloc[0]}",
-        notes=f"Derived: highest borough less lowest. Each borough’s figure has a 95% interval of {half.min():.1f} to {half.max():.1f} years either way, so small moves mean little.",
+        notes=f"Derived: highest borough less lowest. Each borough’s figure was within about {half.iloc[0]:.0f} years either way in "
+        f"{half.index[0]} and {half.iloc[-1]:.0f} in {half.index[-1]}. With errors of that size, six boroughs that do not differ at all "
+        f"would look about {chance:.0f} years apart today.",
     )
+
+
+def by_chance(newest: pd.DataFrame) -> float:
+    """How far apart, in years, the highest and the lowest of the boroughs would look if they did not differ at all.
+
+    Normal errors as wide as the published intervals, drawn 20,000 times from a fixed seed; the mean over both sexes.
+    """
+    draw = np.random.default_rng(2020)
+    found = []
+    for _, rows in newest.groupby("sex"):
+        error = ((rows["upper_95"] - rows["lower_95"]) / 2 / 1.96).to_numpy()
+        looks = draw.standard_normal((20_000, len(error))) * error
+        found.append((looks.max(axis=1) - looks.min(axis=1)).mean())
+    return float(np.mean(found))

@@ -16,7 +16,7 @@ from strategy.faults import Fault, Faults
 from strategy.publish import chapters
 from strategy.publish.chapters import BOOK, Page
 
-ROLES = ("now", "claim", "period", "against", "verdict")
+ROLES = ("now", "change", "claim", "period", "against", "verdict")
 KEYED = ("facts", "compare")
 HEADER = "expected the header of data/README or another chapter: jupytext with format_name: myst, kernelspec with name and language"
 
@@ -63,7 +63,7 @@ def check_page(page: Page) -> Iterator[Fault]:
         yield Fault(page.path, 1, "the chapter has code cells but no kernelspec", HEADER)
     for token, line in _roles(text):
         try:
-            told = bound.resolve(token.content, _area(page), now=token.meta["name"] in ("now", "period"))
+            told = bound.resolve(token.content, _area(page), now=token.meta["name"] in ("now", "change", "period"))
             if token.meta["name"] in ("claim", "against", "verdict") and told.claim is None:
                 raise bound.UnknownKey(f"{token.content!r} is a measure", "expected the id of a claim")
         except bound.UnknownKey as error:

@@ -22,6 +22,7 @@ from sphinx.util import logging
 from strategy import tables
 from strategy.descriptions import day
 from strategy.publish import catalogue, drawing
+from strategy.publish.numbers_in_prose import Number
 from strategy.publish.templates import rendered
 from strategy.theme import FIGURE_MIME
 
@@ -78,6 +79,11 @@ class GatherFigures(SphinxTransform):
             figure.source, figure.line = wrapper.source, wrapper.line
             figure.update_basic_atts(wrapper)
             figure += [c for c in wrapper.children if isinstance(c, nodes.caption)]
+            for bound in list(figure.findall(Number)):  # a heading holds no buttons
+                bound.replace_self(nodes.Text(bound.astext()))
+            figure += nodes.legend(
+                "", nodes.Text(f"{told['measure']}. {chart['spec']['description']}")
+            )  # for the search index
             for ident in figure["ids"]:
                 self.document.ids[ident] = figure
                 catalogue.record(self.env, [s["table"] for s in told["sources"]], figure=ident)
@@ -87,7 +93,7 @@ class GatherFigures(SphinxTransform):
 def visit_figure(self, node):
     docname = self.builder.current_docname
     ident = node["ids"][0]
-    number = self.builder.env.toc_fignumbers.get(docname, {}).get("figure", {}).get(ident)
+    number = 1 + list(self.document.findall(Figure)).index(node)
     caption = node.next_node(nodes.caption)
     mark = len(self.body)
     for child in caption:
@@ -100,7 +106,7 @@ def visit_figure(self, node):
         rendered(
             "figure.html",
             ident=ident,
-            number=".".join(map(str, number or ())),
+            number=str(number),
             headline=headline,
             plain=plain,
             code=node["code"],
@@ -194,6 +200,8 @@ def inert(value):
     """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
     if value is None:
         return ""
+    if isinstance(value, float):
+        return float(f"{value:.10g}")  # 4.2, not 4.200000000000003
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value
     return value

@@ -27,11 +27,11 @@ SHADES = (
 # beside each borough, where no hexagon is: x, y, text-anchor
 LABELS = {
     "sefton": (150, 110, "start"),
-    "knowsley": (212, 174, "start"),
+    "knowsley": (216, 166, "start"),
     "st-helens": (360, 206, "middle"),
     "halton": (346, 444, "middle"),
     "liverpool": (213, 426, "middle"),
-    "wirral": (98, 452, "start"),
+    "wirral": (108, 456, "start"),
 }
 
 

@@ -23,6 +23,7 @@ KEPT_STATIC = {
     "documentation_options.js",
     "doctools.js",
     "sphinx_highlight.js",
+    "search.js",
 }
 
 
@@ -56,6 +57,9 @@ def page_context(app, pagename, templatename, context, doctree):
             for item in app.config.html_context.get("nav", [])
             if item["page"].partition("#")[0] in env.found_docs | {"search"}
         ],
+        "body": context.get("body", "").replace(
+            '<a class="headerlink"', '<a class="headerlink" aria-hidden="true" tabindex="-1"'
+        ),
         "needs_shapes": "#b-" in context.get("body", ""),
     }
     if pagename == "search":

@@ -7,6 +7,8 @@ native popover: it needs no script and is printed with the page.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
@@ -96,12 +98,21 @@ class VerdictRole(NumberRole):
     wants_now = False
 
     def shown(self, told):
-        verdict = told.verdict
-        return (
-            nodes.inline(verdict.words, verdict.words, classes=["chip", SIGNS[verdict.kind]])
-            if verdict
-            else nodes.Text("")
-        )
+        return chip(told) if told.verdict else nodes.Text("")
+
+
+class ChangeRole(NumberRole):
+    """Today's figure as a change: `grew by 15.2%`, `fell by 7.8%`."""
+
+    def shown(self, told):
+        size = told.measure.write(replace(told.value, number=abs(told.value.number)))
+        return number(f"{'grew' if told.value.number >= 0 else 'fell'} by {size}", told)
+
+
+def chip(told: bound.Bound) -> nodes.inline:
+    """A sign, a word and, where there is one, today's figure for the claim's own year."""
+    words = told.verdict.words + (f": {told.found}" if told.found else "")
+    return nodes.inline(words, words, classes=["chip", SIGNS[told.verdict.kind]])
 
 
 class PlaceNotes(SphinxTransform):
@@ -110,6 +121,8 @@ class PlaceNotes(SphinxTransform):
     default_priority = 690
 
     def apply(self, **kwargs):
+        for found in self.document.findall(Number):
+            keep_punctuation(found)
         seen = set()
         for found in list(self.document.findall(Number)):
             if found["ident"] in seen:
@@ -120,7 +133,9 @@ class PlaceNotes(SphinxTransform):
                 holder.parent, (nodes.Structural, nodes.Body, nodes.Part, nodes.Root)
             ):
                 holder = holder.parent
-            note = Note(ident=found["ident"], note=found["note"])
+            told = found["note"]
+            words = f"{told['title']}. {told.get('measure', '')}. {told.get('statement', '')}"
+            note = Note("", nodes.Text(words), ident=found["ident"], note=told)  # the words are for the search index
             if isinstance(holder, nodes.caption):
                 holder = holder.parent
             if isinstance(holder, (nodes.title, nodes.list_item, nodes.entry)):
@@ -133,12 +148,28 @@ class PlaceNotes(SphinxTransform):
                 holder.parent.insert(siblings.index(last) + 1, note)
 
 
+def keep_punctuation(found: Number) -> None:
+    """A full stop or comma after a number stays on its line."""
+    after = found.next_node(descend=False, siblings=True)
+    if isinstance(after, nodes.Text) and after[:1] in tuple(".,;:)"):
+        found["after"] = after[0]
+        parent = after.parent
+        place = next(
+            i for i, child in enumerate(parent.children) if child is after
+        )  # not index(): equal texts are not this one
+        parent[place] = nodes.Text(after[1:])
+
+
 def visit_number(self, node):
+    if "after" in node:
+        self.body.append('<span class="nb">')
     self.body.append(f'<button type="button" class="bound" popovertarget="{node["ident"]}">')
 
 
 def depart_number(self, node):
     self.body.append('<span class="vh"> (about this number)</span></button>')
+    if "after" in node:
+        self.body.append(f"{node['after']}</span>")
 
 
 def visit_note(self, node):
@@ -162,5 +193,6 @@ def setup(app):
     app.add_role("claim", ClaimRole())
     app.add_role("against", AgainstRole())
     app.add_role("verdict", VerdictRole())
+    app.add_role("change", ChangeRole())
     app.add_role("period", PeriodRole())
     app.add_transform(PlaceNotes)

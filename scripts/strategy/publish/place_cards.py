@@ -21,9 +21,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from strategy import bound, claims, tables
 from strategy.measures import MEASURES, NotAvailable
-from strategy.numbers import ordinal
+from strategy.numbers import ordinal, rounded
 from strategy.publish import catalogue, hexagons
-from strategy.publish.numbers_in_prose import SIGNS, number, page_area
+from strategy.publish.numbers_in_prose import SIGNS, chip, number, page_area
 from strategy.publish.templates import rendered
 
 COUNTRIES = ("united-kingdom", "england")
@@ -81,7 +81,7 @@ class Facts(Keys):
             fact += nodes.paragraph(told.title, told.title, classes=["t"])
             big = nodes.paragraph(classes=["n"])
             big += number(told.now, told)
-            big += nodes.inline(" " + told.value.period, " " + told.value.period, classes=["when"])
+            big += nodes.inline("", when(told), classes=["when"])
             fact += big
             was = nodes.paragraph(classes=["was"])
             if told.claim:
@@ -91,15 +91,17 @@ class Facts(Keys):
             if was.children:
                 fact += was
             if told.claim:
-                fact += chip(told.verdict)
+                fact += nodes.paragraph("", "", chip(told), classes=["verdict"])
             grid += fact
         return [grid]
 
 
-def chip(verdict):
-    return nodes.paragraph(
-        "", "", nodes.inline(verdict.words, verdict.words, classes=["chip", SIGNS[verdict.kind]]), classes=["verdict"]
-    )
+def when(told: bound.Bound) -> str:
+    """` 2023`, and for a survey estimate ` 2023 (±2.1)`."""
+    value = told.value
+    if value.lower is None:
+        return f" {value.period}"
+    return f" {value.period} (±{rounded((value.upper - value.lower) / 2, told.measure.decimals)})"
 
 
 class Compare(Keys):
@@ -122,7 +124,9 @@ class Compare(Keys):
             country, value = of_country(told.measure)
             card = nodes.container(classes=["card", "multi"])
             card += nodes.paragraph(told.measure.title, told.measure.title, classes=["t"])
-            card += nodes.paragraph("", told.value.period, classes=["when"])
+            card += nodes.paragraph(
+                "", ", ".join(filter(None, [told.measure.among, told.value.period])), classes=["when"]
+            )
             card += nodes.paragraph("", "", number(told.now, told), classes=["n"])
             card += Piece(html=rendered("strip.html", **strip(told, others, country, value)))
             words = rank_in_words(told.measure, told.value, list(others.values()))
@@ -135,7 +139,7 @@ class Compare(Keys):
                     "now": told.now,
                     "interval": told.measure.write_interval(told.value) or "",
                     "country": f"{country.abbreviation} {told.measure.write(value)}" if country else "not available",
-                    "rank": words,
+                    "rank": words.partition(" Interval")[0],
                 }
             )
         table = Piece(html=rendered("compare_table.html", area=area, rows=rows))
@@ -143,8 +147,8 @@ class Compare(Keys):
 
 
 def of_country(measure):
-    """The country to compare with: the UK where the table has it, else England, else none."""
-    for slug in COUNTRIES:
+    """The measure's own country where the table has it, else another, else none."""
+    for slug in (measure.against, *COUNTRIES):
         area = tables.area(slug)
         try:
             return area, measure(area, None)
@@ -211,6 +215,8 @@ def rank_in_words(measure, own, others):
             overlap, f"{overlap} of the other five overlap"
         )
         words += f" Interval {interval}: {who} it."
+    elif measure.id.startswith("life-expectancy"):
+        words += " This source gives no interval."
     return words
 
 
