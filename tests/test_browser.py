@@ -147,8 +147,11 @@ def test_a_tap_brings_the_tooltips_too(visit):
     page = visit("chapters/economy.html", width=360, touch=True)
     page.locator("#real-gva .card").tap()
     page.wait_for_selector("#real-gva .card.awake", timeout=20_000)
-    line = page.locator("#real-gva .live path[stroke]").nth(6).bounding_box()
-    page.touchscreen.tap(line["x"] + line["width"] / 2, line["y"] + line["height"] / 2)
+    x, y = page.evaluate(
+        """() => { const marks = [...document.querySelectorAll('#real-gva .live svg *')].filter(m => m.__data__?.tooltip);
+        const box = marks[5].getBoundingClientRect(); return [box.x + box.width / 2 + 6, box.y + box.height / 2 + 6]; }"""
+    )
+    page.touchscreen.tap(x, y)
     page.wait_for_selector("#vg-tooltip-element.visible")
     assert "Year" in page.locator("#vg-tooltip-element").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

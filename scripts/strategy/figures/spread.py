@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from strategy import tables
-from strategy.figures.present import evenly, Shown, apart, is_borough, is_dimmed, present, sized
+from strategy.figures.present import Shown, apart, evenly, is_borough, is_dimmed, present, sized
 from strategy.tables import Table
 from strategy.theme import BLUE, GREY, PLUM, SKY, WIDE
 
