@@ -213,3 +213,40 @@ def test_an_id_that_points_nowhere_is_refused(damaged):
     assert done.returncode == 2
     assert "names 'places-99" in done.stderr and "expected an id that actions.id has" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("stem", "old", "new", "wrong"),
+    [
+        (
+            "commuting_2011",
+            "E06000006,Halton,E08000011,Knowsley,2011,fixed,2043",
+            "E06000006,Halton,E08000011,Knowsley,2011,fixed,2044",
+            "commuting_2011.csv:3: E06000006, E08000011 is 2044; expected 2043",
+        ),
+        (
+            "deprivation_summary",
+            "E06000006,Halton,2019,overall,small_areas_most_deprived_tenth,counted,25",
+            "E06000006,Halton,2019,overall,small_areas_most_deprived_tenth,counted,26",
+            "deprivation_summary.csv:221: E06000006 is 26; expected 25",
+        ),
+    ],
+)
+def test_a_flow_that_misses_its_margin_is_told(stem, old, new, wrong, damaged):
+    path = damaged / f"{stem}.csv"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    done = command("check.py", "--data", damaged)
+    assert done.returncode == 2 and wrong in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("script", sorted(p.name for p in (ROOT / "scripts/prepare").glob("*.py")))
+def test_derived_tables_come_out_of_their_scripts_byte_for_byte(script):
+    done = command(f"prepare/{script}", "--check")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_table_with_a_script_says_that_it_is_derived():
+    for path in (ROOT / "scripts/prepare").glob("*.py"):
+        assert isinstance(tables.table(path.stem).description.derived, str), path.stem

@@ -238,8 +238,3 @@ def test_every_fault_is_told_in_one_run_and_no_traceback(data):
     assert "population.csv:3: area_name is 'Haltun'" in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) == 2
-
-
-def test_the_derived_tables_come_out_of_their_scripts_byte_for_byte():
-    done = command("prepare/deprived_neighbourhoods.py", "--check")
-    assert done.returncode == 0, done.stdout + done.stderr

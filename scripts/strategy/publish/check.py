@@ -10,7 +10,7 @@ from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
-from strategy import bound, claims, measures, tables
+from strategy import agreement, bound, claims, measures, tables
 from strategy.descriptions import line_of
 from strategy.faults import Fault, Faults
 from strategy.publish import chapters
@@ -28,6 +28,7 @@ def check(book: Path = BOOK) -> list[Fault]:
         found += _faults_of(tables.table, stem)
     if not found:
         found += _faults_of(claims.claims)
+        found += agreement.faults()
     if found:
         return found  # chapters are judged against sound tables only
     try:
