@@ -192,7 +192,7 @@ def test_the_search_finds_a_chapter(visit):
     page = visit("search.html")
     page.fill("#q", "inflation")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#search-results li a", timeout=10_000)
+    page.get_by_text("Pages with these words").wait_for(timeout=20_000)
     assert "The economy" in page.locator("#search-results").inner_text()
     assert page.elsewhere == [] and page.complaints == []
 

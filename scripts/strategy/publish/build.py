@@ -34,8 +34,12 @@ def build(out: Path | None = None, area: str | None = None, stems: list[str] = (
     except Faults as error:
         print(error, file=sys.stderr)
         return 2
-    out.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        print(f"{out}: {error.strerror}; expected --out in a folder that can be written to", file=sys.stderr)
+        return 2
     try:
         executed = run.run_all(
             [p for p in wanted if p.is_notebook],
@@ -55,6 +59,12 @@ def build(out: Path | None = None, area: str | None = None, stems: list[str] = (
     except (run.ChapterFailed, render.RenderFailed, site.NotWhole) as error:
         print(error, file=sys.stderr)
         print("Nothing was published.", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename or out}: {error.strerror or error}; nothing was published", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped; nothing was published.", file=sys.stderr)
         return 1
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -68,9 +68,22 @@ def render(staged: Path, out: Path, pages: list[Page]) -> Path:
     log = re.sub(r"\x1b\[[0-9;]*m", "", finished.stdout + finished.stderr)
     complaints = list(dict.fromkeys(translated(line, staged, pages) for line in log.splitlines() if line.strip()))
     if finished.returncode:
-        said = [c for c in complaints if c] or log.strip().splitlines()[-5:]
+        said = [c for c in complaints if c] or [reason(log)]
         raise RenderFailed("\n".join(said))
     return out / "_build" / "html"
+
+
+def reason(log: str) -> str:
+    """Why Sphinx stopped, in one line, where it names no file: its exception's own words, else its last line."""
+    match = re.search(r"Exception occurred:\s*(.*?)\nThe full traceback", log, re.DOTALL) or re.search(
+        r"(?m)^(?:WARNING|ERROR): (.*)$", log
+    )
+    words = (
+        match[1]
+        if match
+        else next((line for line in reversed(log.splitlines()) if line.strip(" =")), "no reason given")
+    )
+    return f"Jupyter Book stopped: {words.strip().splitlines()[-1].strip()}; expected it to render the book"
 
 
 def translated(line: str, staged: Path, pages: list[Page]) -> str:
