@@ -105,7 +105,7 @@ def _claim(path, line, row):
                 path,
                 line,
                 f"measure is {row['measure']!r}",
-                "expected the name of a function in measures.py, with hyphens",
+                "expected the name of a function in measures/, with hyphens",
             )
         try:
             area = tables.area(row["measure_area"])

@@ -1,0 +1,69 @@
+"""How long people live, and how much of it in good health."""
+
+from strategy.measures.core import measure, only_city_region, pick, spread
+
+
+@measure(
+    "Healthy years a baby girl can expect",
+    "years",
+    "Healthy life expectancy at birth, females",
+    better="higher",
+    against="england",
+)
+def healthy_life_female(healthy_life_expectancy, *, area, period):
+    return pick(healthy_life_expectancy, area, period, sex="Female")
+
+
+@measure(
+    "Healthy years a baby boy can expect",
+    "years",
+    "Healthy life expectancy at birth, males",
+    better="higher",
+    against="england",
+)
+def healthy_life_male(healthy_life_expectancy, *, area, period):
+    return pick(healthy_life_expectancy, area, period, sex="Male")
+
+
+@measure(
+    "Healthy years, highest borough less lowest, girls",
+    "years",
+    "Highest of the six boroughs’ healthy life expectancies at birth less the lowest, females",
+    better="lower",
+)
+def healthy_life_spread_female(healthy_life_expectancy, *, area, period):
+    only_city_region(area)
+    return spread(healthy_life_expectancy, period, sex="Female")
+
+
+@measure(
+    "Healthy years, highest borough less lowest, boys",
+    "years",
+    "Highest of the six boroughs’ healthy life expectancies at birth less the lowest, males",
+    better="lower",
+)
+def healthy_life_spread_male(healthy_life_expectancy, *, area, period):
+    only_city_region(area)
+    return spread(healthy_life_expectancy, period, sex="Male")
+
+
+@measure(
+    "Years a baby girl can expect to live",
+    "years",
+    "Life expectancy at birth, females",
+    better="higher",
+    against="england",
+)
+def life_expectancy_female(life_expectancy, *, area, period):
+    return pick(life_expectancy, area, period, measure="life_expectancy", sex="Female")
+
+
+@measure(
+    "Years a baby boy can expect to live",
+    "years",
+    "Life expectancy at birth, males",
+    better="higher",
+    against="england",
+)
+def life_expectancy_male(life_expectancy, *, area, period):
+    return pick(life_expectancy, area, period, measure="life_expectancy", sex="Male")
