@@ -42,7 +42,7 @@ def main() -> int:
         os.environ["STRATEGY_DATA"] = str(told.data.resolve())
     from strategy.publish.build import build
 
-    return build(out=told.out, area=told.area, stems=told.chapter, jobs=told.jobs)
+    return build(out=told.out, area=told.area, stems=told.chapter, jobs=told.jobs, force=told.force)
 
 
 if __name__ == "__main__":

@@ -10,25 +10,20 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from strategy import validation
+from strategy import reads, validation
 from strategy.descriptions import Description, describe
 from strategy.faults import Faults, fault
+from strategy.folders import data_folder
+from strategy.reads import remembered
 
-ROOT = Path(__file__).resolve().parents[2]
 CITY_REGION = "liverpool-city-region"
 UNITED_KINGDOM = "united-kingdom"
-
-
-def data_folder() -> Path:
-    """The folder tables are read from: `STRATEGY_DATA`, else the project's `data/`."""
-    return Path(os.environ.get("STRATEGY_DATA") or ROOT / "data")
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +83,7 @@ def stamp(path: Path) -> tuple[int, ...]:
     return told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
 
 
-@cache
+@remembered
 def _table(path: Path, _csv: tuple[int, ...], _yml: tuple[int, ...]) -> Table:
     description = describe(path.with_suffix(".yml"))
     header, records, lines = read_csv(path)
@@ -114,6 +109,7 @@ def _ids(path: Path, references: str) -> set[str]:
     """Every id that a column may point at: those of a table beside it, else of the data folder."""
     stem, _, column = references.partition(".")
     beside = path.with_name(f"{stem}.csv")
+    reads.note(beside)  # that it is not there counts, too
     target = beside if beside.is_file() else data_folder() / f"{stem}.csv"
     header, records, _ = read_csv(target)
     return {record[header.index(column)] for record in records}

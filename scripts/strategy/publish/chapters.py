@@ -21,9 +21,9 @@ from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 from strategy import tables
 from strategy.descriptions import line_of
 from strategy.faults import fault
-from strategy.tables import ROOT, Area
+from strategy.folders import BOOK
+from strategy.tables import Area
 
-BOOK = ROOT / "book"
 PARAMETERS_CELL = re.compile(
     r"^```\{code-cell\}[^\n]*\n(?:(?!^```).)*?\bparameters\b.*?^```\n", re.DOTALL | re.MULTILINE
 )
