@@ -41,8 +41,9 @@ def published(tmp_path):
 
 
 def test_two_builds_of_the_same_inputs_are_the_same_bytes(site, project, tmp_path):
-    """From another folder, with another number of jobs."""
-    done = command("build.py", "--out", tmp_path / "again", "--jobs", "1", root=project)
+    """From another folder, with another number of jobs, another locale and time zone, and nothing kept from before."""
+    elsewhere = {"LC_ALL": "C", "LANG": "C", "TZ": "Asia/Tokyo", "STRATEGY_STORE": tmp_path / "store"}
+    done = command("build.py", "--out", tmp_path / "again", "--jobs", "1", root=project, **elsewhere)
     assert done.returncode == 0, done.stderr
     assert digest(tmp_path / "again") == digest(site)
 

@@ -39,3 +39,7 @@ class Faults(Exception):
 def fault(path: Path, line: int | None, wrong: str, expected: str) -> Faults:
     """A single fault, ready to raise."""
     return Faults([Fault(path, line, wrong, expected)])
+
+
+class Unpublishable(Exception):
+    """Why a build publishes nothing, a line each: a chapter failed, a page was refused, the site is not whole."""

@@ -8,6 +8,7 @@ the slug of the authority; `{{ area }}` and `{{ slug }}` in the template stand f
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,6 +62,10 @@ class Page:
 
     def notebook(self) -> NotebookNode:
         """Jupytext's notebook of the page; `metadata.source_map` has the line before each cell, so that messages name lines of the source."""
+        return copy.deepcopy(self._notebook)
+
+    @cached_property
+    def _notebook(self) -> NotebookNode:
         try:
             return myst_to_notebook(self.text, add_source_map=True)
         except MystMetadataParsingError as error:
@@ -71,7 +76,7 @@ class Page:
 
     def parameters(self) -> dict[str, object]:
         """Name and default of every parameter the page declares (its cell tagged `parameters`)."""
-        for cell in self.notebook().cells:
+        for cell in self._notebook.cells:
             if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
                 found = {}
                 for node in ast.parse(cell.source).body:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -15,21 +16,17 @@ from strategy.descriptions import line_of
 from strategy.faults import Fault, Faults
 from strategy.publish import chapters, references, words
 from strategy.publish.chapters import BOOK, Page
+from strategy.publish.store import Memory
 
 ROLES = ("now", "change", "claim", "period", "against", "verdict")
 KEYED = ("facts", "compare")
 HEADER = "expected the header of data/README or another chapter: jupytext with format_name: myst, kernelspec with name and language"
 
 
-def check(book: Path = BOOK) -> list[Fault]:
-    """Every fault, in the order of the files. An empty list: nothing wrong."""
-    found = []
-    for stem in tables.stems():
-        found += _faults_of(tables.table, stem)
-    if not found:
-        found += _faults_of(claims.claims)
-        found += agreement.faults()
-    if found:
+def check(book: Path = BOOK, memory: Memory | None = None) -> list[Fault]:
+    """Every fault, in the order of the files. An empty list: nothing wrong. `memory` knows what was sound before."""
+    memory = memory or Memory()
+    if found := memory.faults(_tables, "tables"):
         return found  # chapters are judged against sound tables only
     try:
         pages = chapters.pages(book)
@@ -38,12 +35,23 @@ def check(book: Path = BOOK) -> list[Fault]:
     seen = set()
     for page in pages:
         try:
-            found += [f for f in check_page(page) if (f.path, f.line, f.wrong) not in seen]
+            wrong = memory.faults(partial(check_page, page), "page", page.docname, page.text)
+            found += [f for f in wrong if (f.path, f.line, f.wrong) not in seen]
         except Faults as error:
             found += error.faults
         seen |= {(f.path, f.line, f.wrong) for f in found}
-    found += _twice(pages)
-    found += _pointers(pages)
+    if found:
+        return found
+    return [*_twice(pages, memory), *_pointers(pages, memory)]
+
+
+def _tables() -> list[Fault]:
+    found = []
+    for stem in tables.stems():
+        found += _faults_of(tables.table, stem)
+    if not found:
+        found += _faults_of(claims.claims)
+        found += agreement.faults()
     return found
 
 
@@ -111,20 +119,29 @@ def _header(page: Page) -> Iterator[Fault]:
         )
 
 
-def _pointers(pages: list[Page]) -> Iterator[Fault]:
+def _pointers(pages: list[Page], memory: Memory) -> Iterator[Fault]:
     """Ways that lead to nothing: an id that no table of the strategy has, a figure that no chapter draws."""
-    known = {kind: set(tables.table(f"strategy/{stem}").rows["id"]) for kind, stem in references.TABLES.items()}
-    known["figure"] = {name for page in pages if page.is_notebook for name, _ in _figure_names(page)}
+    known = {kind: set(memory.of(partial(_ids, stem), "ids", stem)) for kind, stem in references.TABLES.items()}
+    known["figure"] = {name for page in pages for name, _ in _figure_names(page, memory)}
     for page in pages:
-        for token, line in _roles(page.text, (*known, *references.DRAWN)):
-            kind = token.meta["name"]
-            match = references.EXPLICIT.fullmatch(token.content)
-            ident = match["id"] if match else token.content
+        for kind, content, line in memory.of(partial(_ways, page), "ways", page.text):
+            match = references.EXPLICIT.fullmatch(content)
+            ident = match["id"] if match else content
             if ident not in known[kind]:
                 where = f"data/strategy/{references.TABLES[kind]}.csv" if kind in references.TABLES else "the chapters"
                 yield Fault(
-                    page.path, line, f"{{{kind}}}`{token.content}`: there is no {ident!r}", f"expected one of {where}"
+                    page.path, line, f"{{{kind}}}`{content}`: there is no {ident!r}", f"expected one of {where}"
                 )
+
+
+def _ids(stem: str) -> list[str]:
+    return list(tables.table(f"strategy/{stem}").rows["id"])
+
+
+def _ways(page: Page) -> list[list]:
+    """The roles of a page that lead to a thing: kind, text, line."""
+    found = _roles(page.text, (*references.TABLES, *references.DRAWN))
+    return [[token.meta["name"], token.content, line] for token, line in found]
 
 
 def _roles(text: str, names: Iterable[str] = ROLES):
@@ -179,13 +196,11 @@ def _area(page: Page):
     return page.area or next((a for a in tables.authorities() if a.slug == page.stem), None)
 
 
-def _twice(pages: list[Page]) -> Iterator[Fault]:
+def _twice(pages: list[Page], memory: Memory) -> Iterator[Fault]:
     """Figures are named once in the whole book: the name is an address."""
     first = {}
     for page in pages:
-        if not page.is_notebook:
-            continue
-        for name, line in _figure_names(page):
+        for name, line in _figure_names(page, memory):
             if name in first:
                 yield Fault(
                     page.path,
@@ -197,10 +212,13 @@ def _twice(pages: list[Page]) -> Iterator[Fault]:
                 first[name] = page.stem
 
 
-def _figure_names(page: Page) -> Iterator[tuple[str, int]]:
+def _figure_names(page: Page, memory: Memory) -> list[list]:
     """The figures of a chapter: the name of each and the line before its cell."""
+    return memory.of(partial(_figures, page), "figures", page.text) if page.is_notebook else []
+
+
+def _figures(page: Page) -> list[list]:
     notebook = page.notebook()
-    for cell, line in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
-        name = ((cell.metadata.get("mystnb") or {}).get("figure") or {}).get("name")
-        if name:
-            yield name, line
+    cells = zip(notebook.cells, notebook.metadata["source_map"], strict=True)
+    named = [[((c.metadata.get("mystnb") or {}).get("figure") or {}).get("name"), line] for c, line in cells]
+    return [[name, line] for name, line in named if name]

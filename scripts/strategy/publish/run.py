@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from strategy.faults import fault
+from strategy.faults import Unpublishable, fault
 from strategy.publish import inputs, kernels
 from strategy.publish.chapters import Page
 
@@ -26,7 +26,7 @@ logging.getLogger("papermill").setLevel(logging.ERROR)
 START_TIMEOUT = 120  # seconds; a busy machine starts kernels slowly
 
 
-class ChapterFailed(Exception):
+class ChapterFailed(Unpublishable):
     """A cell raised: the text names the chapter, the cell's line and the error's last line."""
 
 
@@ -169,8 +169,3 @@ def run_all(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-def write(notebook: NotebookNode, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, path)

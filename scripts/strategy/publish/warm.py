@@ -193,7 +193,8 @@ def child(connection: socket.socket, request: dict) -> None:
     try:
         end_with_parent()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        os.environ.update(request["env"])
+        for name, value in request["env"].items():
+            os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)
         if request["cwd"]:
             os.chdir(request["cwd"])
         if request["log"]:
