@@ -131,7 +131,7 @@ def prepared(spec: dict, ident: str, title: str, pages: set[str]) -> dict:
     wide = {k: v for k, v in spec.items() if k != "usermeta"}
     alt = spec["description"]
     drawn = [drawing.unlinked(drawing.drawn(s), partial(leads, pages)) for s in (wide, told["narrow"])]
-    source = f"Source: {' '.join(s['line'] for s in told['sources'])}"
+    source = f"Source: {' '.join(dict.fromkeys(s['line'] for s in told['sources']))}"  # tables may share one
     return {
         "alt": alt,
         "measure": told["measure"],
