@@ -114,6 +114,7 @@ def visit_figure(self, node):
             headline=headline,
             plain=plain,
             code=node["code"],
+            page=f"#{ident}",
             figures=self.builder.get_relative_uri(docname, "index").removesuffix("index.html") + "figures/",
             **told,
         )
@@ -139,6 +140,7 @@ def prepared(spec: dict, ident: str, title: str, pages: set[str]) -> dict:
         "source": source,
         "columns": told["columns"],
         "rows": told["rows"],
+        "choices": told.get("choices", []),
         "areas": {a.name: a.slug for a in tables.authorities()},
         "checked": day(max(tables.table(s["table"]).description.retrieved for s in told["sources"])),
         "wide": drawing.inline_svg(drawn[0], "wide", ident, title, alt),
