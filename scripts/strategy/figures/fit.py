@@ -40,6 +40,8 @@ def strategy_on_a_page(actions: Table, outcomes: Table, opportunities: Table) ->
         ]
     )
 
+    rows = rows.astype({"actions": "Int64", "measures": "Int64"})  # whole numbers, though some rows have none
+
     def theme(name):
         told = f"{counts.loc[name, 'actions']}\u00a0actions, {counts.loc[name, 'measures']}\u00a0measures"
         return Box(name.capitalize(), told, f"{name.replace(' ', '-')}.html")
