@@ -96,3 +96,10 @@ def test_a_chart_without_links_stays_one_image():
 def test_a_diagram_is_small(diagrams):
     for spec in diagrams.values():
         assert len(json.dumps(spec)) < 60_000
+
+
+def test_the_measures_with_a_figure_to_start_from_are_counted():
+    # Counted by hand in outcomes.csv: 13 of the same thing, 13 near it, 45 with none; infrastructure 1, 3 and 11.
+    told = {r["theme"]: r for r in figures.starting_points(table("strategy/outcomes")).to_dict()["usermeta"]["rows"]}
+    assert [told["All"][c] for c in ("all", "direct", "proxy", "none")] == [71, 13, 13, 45]
+    assert [told["Infrastructure"][c] for c in ("all", "direct", "proxy", "none")] == [15, 1, 3, 11]

@@ -12,6 +12,7 @@ from strategy.figures.gap import gap, gap_over_time
 from strategy.figures.present import Shown, present
 from strategy.figures.ranking import ranking
 from strategy.figures.spread import spread, spread_over_time
+from strategy.figures.starting_points import starting_points
 from strategy.figures.trend import trend
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "ranking",
     "spread",
     "spread_over_time",
+    "starting_points",
     "strategy_on_a_page",
     "trend",
 ]
