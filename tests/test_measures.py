@@ -48,6 +48,7 @@ def value(measure, area, period=None):
         ("business-density", "england", "2022", 670.2),
         ("workplace-density", "greater-manchester", "2023", 649.7),
         ("active-business-density", "liverpool-city-region", "2019", 501.3),
+        ("active-businesses-share-of-uk", "liverpool-city-region", "2019", 100 * 48_810 / 2_889_115),
         ("active-businesses-growth", "liverpool-city-region", "2024", 100 * (47_450 / 48_810 - 1)),
         ("business-birth-rate", "liverpool-city-region", "2024", 100 * 6_045 / 47_450),
         ("business-death-rate", "liverpool-city-region", "2024", 100 * 5_400 / 47_450),
