@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-UNITS = ("%", "points", "£ million", "£", "years", "people", "rank", "index")
+UNITS = ("%", "points", "£ million", "£", "years", "people", "rank", "index", "number", "times")
 
 
 def rounded(number: float, decimals: int) -> Decimal:
@@ -32,7 +32,9 @@ def written(number: float, unit: str, decimals: int = 1) -> str:
     if unit == "rank":
         return ordinal(round(size))
     text = f"{sign}{rounded(size, decimals):,}"
-    return text + {"%": "%", "index": "%", "points": " points", "years": " years"}[unit]
+    return (
+        text + {"%": "%", "index": "%", "points": " points", "years": " years", "number": "", "times": " times"}[unit]
+    )
 
 
 def ordinal(n: int) -> str:
