@@ -2,7 +2,20 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-UNITS = ("%", "points", "£ million", "£", "years", "people", "rank", "index")
+UNITS = (
+    "%",
+    "points",
+    "£ million",
+    "£",
+    "years",
+    "people",
+    "organisations",
+    "rank",
+    "index",
+    "thousand tonnes",
+    "tonnes",
+    "score",
+)
 
 
 def rounded(number: float, decimals: int) -> Decimal:
@@ -27,12 +40,21 @@ def written(number: float, unit: str, decimals: int = 1) -> str:
         )
     if unit == "£":
         return f"{sign}£{rounded(size, decimals):,}"
-    if unit == "people":
+    if unit == "thousand tonnes":
+        if rounded(size, 0) >= 1000:
+            return f"{sign}{rounded(size / 1000, decimals):,} million tonnes"
+        return f"{sign}{rounded(size, 0):,},000 tonnes"
+    if unit in ("people", "organisations"):
         return f"{rounded(size, 0):,}"
     if unit == "rank":
         return ordinal(round(size))
     text = f"{sign}{rounded(size, decimals):,}"
-    return text + {"%": "%", "index": "%", "points": " points", "years": " years"}[unit]
+    return (
+        text
+        + {"%": "%", "index": "%", "points": " points", "years": " years", "tonnes": " tonnes", "score": " out of 10"}[
+            unit
+        ]
+    )
 
 
 def ordinal(n: int) -> str:

@@ -8,9 +8,26 @@ for a chart that only one chapter draws.
 """
 
 from strategy.figures.gap import gap, gap_over_time
+from strategy.figures.pathway import pathway
 from strategy.figures.present import Shown, present
+from strategy.figures.progress import progress
 from strategy.figures.ranking import ranking
+from strategy.figures.scale import scale
 from strategy.figures.spread import spread, spread_over_time
+from strategy.figures.standing import standing
 from strategy.figures.trend import trend
 
-__all__ = ["Shown", "gap", "gap_over_time", "present", "ranking", "spread", "spread_over_time", "trend"]
+__all__ = [
+    "Shown",
+    "gap",
+    "gap_over_time",
+    "pathway",
+    "present",
+    "progress",
+    "ranking",
+    "scale",
+    "spread",
+    "spread_over_time",
+    "standing",
+    "trend",
+]
