@@ -94,6 +94,30 @@ def carbon_transport_since_2005(emissions_by_sector, *, area, period):
 
 
 @measure(
+    "Carbon dioxide of the electricity homes use, since 2005",
+    "%",
+    "Thousand tonnes, given off where the electricity is made; newest year ÷ 2005, less 1",
+    decimals=0,
+    better="lower",
+)
+def carbon_homes_electricity_since_2005(emissions_by_sector, *, area, period):
+    return _grown(
+        emissions_by_sector, area, "2005", period, sector="domestic", part="electricity", measure="emissions"
+    )
+
+
+@measure(
+    "Carbon dioxide of the gas homes burn, since 2005",
+    "%",
+    "Thousand tonnes; newest year ÷ 2005, less 1",
+    decimals=0,
+    better="lower",
+)
+def carbon_homes_gas_since_2005(emissions_by_sector, *, area, period):
+    return _grown(emissions_by_sector, area, "2005", period, sector="domestic", part="gas", measure="emissions")
+
+
+@measure(
     "Yearly cut since 2005",
     "thousand tonnes",
     "Carbon dioxide in 2005 less the newest year’s ÷ the years between",
