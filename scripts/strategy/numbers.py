@@ -9,9 +9,10 @@ UNITS = (
     "£",
     "years",
     "people",
-    "organisations",
     "rank",
     "index",
+    "number",
+    "times",
     "thousand tonnes",
     "tonnes",
     "score",
@@ -40,21 +41,18 @@ def written(number: float, unit: str, decimals: int = 1) -> str:
         )
     if unit == "£":
         return f"{sign}£{rounded(size, decimals):,}"
-    if unit == "thousand tonnes":
-        if rounded(size, 0) >= 1000:
-            return f"{sign}{rounded(size / 1000, decimals):,} million tonnes"
-        return f"{sign}{rounded(size, 0):,},000 tonnes"
-    if unit in ("people", "organisations"):
+    if unit == "people":
         return f"{rounded(size, 0):,}"
     if unit == "rank":
         return ordinal(round(size))
+    if unit == "thousand tonnes":
+        whole = rounded(size, 0)
+        return sign + (
+            f"{rounded(size / 1000, decimals):,} million tonnes" if whole >= 1000 else f"{whole:,},000 tonnes"
+        )
     text = f"{sign}{rounded(size, decimals):,}"
-    return (
-        text
-        + {"%": "%", "index": "%", "points": " points", "years": " years", "tonnes": " tonnes", "score": " out of 10"}[
-            unit
-        ]
-    )
+    ends = {"%": "%", "index": "%", "number": "", "score": " out of 10"}
+    return text + ends.get(unit, f" {unit}")
 
 
 def ordinal(n: int) -> str:

@@ -11,7 +11,7 @@ from strategy.tables import Table
 from strategy.theme import BLUE, GREY, INK, PLUM, WIDE
 
 TOLD = {
-    "organisations": ("organisations", "organisations", 1, 0),
+    "organisations": ("organisations", "number", 1, 0),
     "employees": ("people employed", "people", 1, 0),
     "revenue": ("a year in income", "£ million", 1000, 0),
     "assets": ("in what they own", "£ million", 1000, 1),

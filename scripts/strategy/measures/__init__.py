@@ -4,7 +4,7 @@
 A new module is named in the import below.
 """
 
-from strategy.measures import climate, economy, health, inclusion, places, work
+from strategy.measures import business, climate, economy, health, inclusion, places, work
 from strategy.measures.core import MEASURES, Measure, NotAvailable, Value
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Measure",
     "NotAvailable",
     "Value",
+    "business",
     "climate",
     "economy",
     "health",

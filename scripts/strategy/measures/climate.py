@@ -101,9 +101,7 @@ def carbon_transport_since_2005(emissions_by_sector, *, area, period):
     better="lower",
 )
 def carbon_homes_electricity_since_2005(emissions_by_sector, *, area, period):
-    return _grown(
-        emissions_by_sector, area, "2005", period, sector="domestic", part="electricity", measure="emissions"
-    )
+    return _grown(emissions_by_sector, area, "2005", period, sector="domestic", part="electricity", measure="emissions")
 
 
 @measure(

@@ -53,7 +53,7 @@ def life_satisfaction(wellbeing, *, area, period):
 
 @measure(
     "Organisations in the social economy",
-    "organisations",
+    "number",
     "Charities, social enterprises, co-operatives and community groups, as researchers estimated; "
     "the report says just under",
     decimals=0,
@@ -104,6 +104,6 @@ def social_economy_largest(social_economy, *, area, period):
     return pick(social_economy, area, period, measure="largest_organisations_share")
 
 
-@measure("Social enterprises", "organisations", "As a university page counts them; it says almost", decimals=0)
+@measure("Social enterprises", "number", "As a university page counts them; it says almost", decimals=0)
 def social_enterprises(social_economy, *, area, period):
     return pick(social_economy, area, period, measure="social_enterprises")
