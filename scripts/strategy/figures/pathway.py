@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from strategy import tables
-from strategy.figures.present import Shown, present, sized
+from strategy.figures.present import Shown, chosen, present, sized
 from strategy.numbers import rounded
 from strategy.tables import CITY_REGION, Table
 from strategy.theme import BLUE, GREY, INK, ORANGE, PLUM, TEAL, WIDE
@@ -68,13 +68,15 @@ def pathway(table: Table, *, by: int, area: str = CITY_REGION) -> alt.Chart:
         ]
         base, way, words = alt.Chart(piled), alt.Chart(line), alt.Chart(line.head(1))
         colour = alt.Color("sector:N", scale=alt.Scale(domain=names, range=fills), legend=None)
-        areas = base.mark_area(stroke="white", strokeWidth=1).encode(x=x, y=y("low:Q"), y2="high:Q", color=colour)
+        areas = base.mark_area(stroke="white", strokeWidth=1).encode(
+            x=x, y=y("low:Q"), y2="high:Q", color=colour, opacity=chosen("sector")
+        )
         middle = base.transform_calculate(mid="(datum.low + datum.high) / 2")
         points = middle.mark_point(size=140, opacity=0).encode(x=x, y=y("mid:Q"), tooltip=tips)
         labels = (
             alt.Chart(named)
             .mark_text(align="right", dx=-8, fontWeight="bold")
-            .encode(x=x, y=y("at:Q"), text="sector:N")
+            .encode(x=x, y=y("at:Q"), text="sector:N", opacity=chosen("sector"))
         )
         dashes = way.mark_line(color=INK, strokeWidth=3, strokeDash=[6, 4]).encode(x=x, y=y("path:Q"))
         stops = way.mark_point(size=140, opacity=0).encode(
@@ -113,6 +115,7 @@ def pathway(table: Table, *, by: int, area: str = CITY_REGION) -> alt.Chart:
         rows=rows,
         alt_text=text,
         unit="thousand tonnes",
+        choices=names,
         columns=[
             Shown("year", "Year", "year"),
             *(Shown(name, name, "number", 0) for name in SECTORS),

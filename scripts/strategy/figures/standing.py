@@ -6,7 +6,18 @@ import altair as alt
 import pandas as pd
 
 from strategy import tables
-from strategy.figures.present import Shown, apart, is_borough, lower_first, present, provisional, sized, the, years
+from strategy.figures.present import (
+    Shown,
+    apart,
+    chosen,
+    is_borough,
+    lower_first,
+    present,
+    provisional,
+    sized,
+    the,
+    years,
+)
 from strategy.numbers import rounded
 from strategy.tables import CITY_REGION, UNITED_KINGDOM, Table
 from strategy.theme import BLUE, INK, LINE, PLUM, WIDE
@@ -50,10 +61,10 @@ def standing(table: Table, *, against: str = UNITED_KINGDOM, highlight: str | No
         base = alt.Chart(data)
         behind = base.transform_filter(f"!({ahead})").mark_line(strokeWidth=2, color=LINE)
         lines = [
-            behind.encode(x=x, y=y, detail="area_name:N", description="area_name:N"),
+            behind.encode(x=x, y=y, detail="area_name:N", description="area_name:N", opacity=chosen("area_name")),
             base.transform_filter(ahead)
             .mark_line(strokeWidth=4, color=BLUE)
-            .encode(x=x, y=y, description="area_name:N"),
+            .encode(x=x, y=y, description="area_name:N", opacity=chosen("area_name")),
         ]
         points = base.mark_point(size=120, opacity=0).encode(x=x, y=y, tooltip=tips)
         words = (
@@ -65,6 +76,7 @@ def standing(table: Table, *, against: str = UNITED_KINGDOM, highlight: str | No
                 text="words:N",
                 color=alt.condition(ahead, alt.value(BLUE), alt.value(INK)),
                 description="area_name:N",
+                opacity=chosen("area_name"),
             )
         )
         bold = words.transform_filter(f"{ahead} || {is_own}").mark_text(align="left", dx=8, fontWeight="bold")
@@ -94,6 +106,7 @@ def standing(table: Table, *, against: str = UNITED_KINGDOM, highlight: str | No
         rows=pivot,
         alt_text=text,
         unit=f"index, {reference.abbreviation} = 100",
+        choices=[p.name for p in places],
         columns=[Shown("year", "Year", "year"), *(Shown(p.name, p.name, "number") for p in places)],
         measure=f"{table.description.title}, {the(reference)} = 100 in each year, city region and boroughs, {start} to {end}",
         notes=f"Derived: each place ÷ {the(reference)} of the same year. The scale does not start at zero. "
