@@ -45,6 +45,7 @@ def claimant_rate(claimants, *, area, period):
     "Satisfaction with life",
     "score",
     "Average answer from 0, not at all, to 10, completely",
+    decimals=2,
     better="higher",
 )
 def life_satisfaction(wellbeing, *, area, period):
