@@ -41,7 +41,6 @@ def value(measure, area, period=None):
         ("industries-above-their-own", "liverpool-city-region", "2017", 1),
         ("industries-above-their-own", "liverpool-city-region", "2021", 4),
         ("gva-per-hour-relative-borough", "halton", "2022", 113.0),
-        ("household-income", "liverpool", "2023", 18_976),
         ("businesses", "liverpool-city-region", "2019", 42_615),
         ("businesses-share", "liverpool", "2019", 100 * 14_775 / 42_615),
         ("workplaces", "liverpool-city-region", "2023", 52_510),
@@ -65,6 +64,23 @@ def value(measure, area, period=None):
         ("employment-ethnic-minorities", "england-and-wales", "2021", 61.2),
         ("disabled-residents", "wirral", "2021", 22.8),
         ("long-term-sick", "england", "2021", 4.1),
+        ("emissions-per-head", "st-helens", "2019", 7.95),
+        ("emissions-per-head-since-2019", "united-kingdom", "2023", 100 * (5.22 / 6.23 - 1)),
+        ("carbon-dioxide", "liverpool-city-region", "2020", 5_486.14),
+        ("carbon-dioxide-since-2005", "liverpool-city-region", "2020", -45.4),
+        ("carbon-share-homes", "liverpool-city-region", "2017", 34.1),
+        ("carbon-share-transport", "liverpool-city-region", "2019", 32.5),
+        ("carbon-homes-electricity-since-2005", "liverpool-city-region", "2020", -70.2),
+        ("carbon-homes-gas-since-2005", "liverpool-city-region", "2020", -28.9),
+        ("carbon-yearly-cut", "liverpool-city-region", "2020", (10_046.95 - 5_486.14) / 15),
+        ("carbon-yearly-cut-needed", "liverpool-city-region", "2020", 274.3),
+        ("household-income", "liverpool", "2023", 18_976),
+        ("household-income-relative", "liverpool-city-region", "2023", 100 * 20_431 / 24_836),
+        ("household-income-relative", "sefton", "1997", 100 * 11_212 / 10_596),
+        ("claimant-rate", "united-kingdom", "2025", 3.9),
+        ("life-satisfaction", "knowsley", "2022/23", 7.21),
+        ("social-economy-income", "liverpool-city-region", None, 3000),
+        ("social-economy-jobs", "liverpool-city-region", None, 45_000),
     ],
 )
 def test_measures_by_hand(measure, area, period, expected):
@@ -106,6 +122,10 @@ def test_what_the_tables_lack_is_said_to_be_missing():
         (12, "rank", 0, "12th"),
         (2.9, "points", 1, "2.9 points"),
         (60.1, "years", 1, "60.1 years"),
+        (4.05, "tonnes of CO2e per resident", 1, "4.1 tonnes"),
+        (5486.4, "thousand tonnes", 1, "5.5 million tonnes"),
+        (374.2, "thousand tonnes", 1, "374,000 tonnes"),
+        (7.45, "score out of 10", 2, "7.45 out of 10"),
     ],
 )
 def test_numbers_are_written_as_prose_shows_them(number, unit, decimals, expected):
@@ -143,6 +163,9 @@ def test_liverpools_share_differs_and_both_figures_show():
         ("business-birth-rate", "unchecked"),
         ("business-survival-3yr", "unchecked"),
         ("life-expectancy-gap", "unchecked"),
+        ("co2-domestic-share", "differs"),
+        ("social-economy-workers", "reproduced"),
+        ("social-economy-organisations", "reproduced"),
     ],
 )
 def test_verdicts(claim, kind):
