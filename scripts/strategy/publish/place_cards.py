@@ -21,6 +21,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from strategy import bound, claims, tables
+from strategy.faults import nearest
 from strategy.measures import MEASURES, NotAvailable
 from strategy.numbers import ordinal, rounded
 from strategy.publish import catalogue, hexagons
@@ -29,6 +30,7 @@ from strategy.publish.numbers_in_prose import SIGNS, chip, number, page_area
 from strategy.publish.templates import rendered
 
 COUNTRIES = ("united-kingdom", "england")
+LONG = 12  # letters that a card has room for at full size
 
 
 class Piece(nodes.General, nodes.Element):
@@ -84,8 +86,9 @@ class Facts(Keys):
             told = self.bound(key, line, now=False)
             fact = nodes.container(classes=["fact"])
             fact += nodes.paragraph(told.title, told.title, classes=["t"])
-            big = nodes.paragraph(classes=["n"])
-            big += number(told.now if told.value else told.claim.printed, told)
+            shown = told.now if told.value else told.claim.printed
+            big = nodes.paragraph(classes=["n", "long"] if len(shown) > LONG else ["n"])
+            big += number(shown, told)
             big += nodes.inline("", when(told) if told.value else " in the draft", classes=["when"])
             fact += big
             was = nodes.paragraph(classes=["was"])
@@ -121,7 +124,7 @@ class Compare(Keys):
         for key, _, line in self.lines():
             if key not in MEASURES:
                 raise self.error_at(
-                    bound.UnknownKey(f"there is no measure {key!r}", f"expected one of {', '.join(sorted(MEASURES))}"),
+                    bound.UnknownKey(f"there is no measure {key!r}", f"expected one such as {nearest(key, MEASURES)}"),
                     line,
                 )
             told = self.bound(key, line)
