@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from strategy.folders import LIBRARY
+from strategy.folders import LIBRARY, store_folder
 
 # Python, its packages, the system, and what a kernel keeps for itself: the lock and the version stand for these.
 OUTSIDE = tuple(
@@ -69,6 +69,7 @@ def _outside(path: str) -> bool:
     return (
         real.startswith(OUTSIDE)
         or "__pycache__" in path
+        or path.startswith(f"{store_folder()}{os.sep}")
         or f"{os.sep}.ipython" in path
         or real.startswith(os.path.join(os.path.realpath(tempfile.gettempdir()), "kernel-"))
     )
@@ -113,6 +114,12 @@ def recording() -> Iterator[Reads]:
             _active[-1].take(reads)
 
 
+def count(reads: Reads) -> None:
+    """Count as read what an answer kept from elsewhere was read from."""
+    if _active:
+        _active[-1].take(reads)
+
+
 def note(path: Path) -> None:
     """Count a file as read: for what was looked for and not found, which no event tells."""
     if _active:
@@ -130,8 +137,7 @@ def remembered(function: Callable) -> Callable:
                 known[arguments] = function(*arguments), reads
             return known[arguments][0]
         answer, reads = known[arguments]
-        if _active:
-            _active[-1].take(reads)
+        count(reads)
         return answer
 
     wrapper.cache_clear = known.clear

@@ -16,8 +16,8 @@ from strategy.folders import ROOT, store_folder
 from strategy.publish import inputs, manifest, site, warm
 from strategy.publish.inputs import Inputs
 from strategy.publish.record import Record
-from strategy.publish.store import Store, digest
 from strategy.publish.turns import turn
+from strategy.store import Store, digest, hash_of
 
 DEFAULT_OUT = ROOT / "site"
 
@@ -92,4 +92,4 @@ def build(
 def published(store: Store, key: str, out: Path) -> bool:
     """Whether `out` is, byte for byte, what these inputs made before."""
     made = store.get_json(digest("published", key))
-    return bool(made) and inputs.hash_of(out / manifest.NAME) == made and not any(manifest.faults(out))
+    return bool(made) and hash_of(out / manifest.NAME) == made and not any(manifest.faults(out))

@@ -90,6 +90,27 @@ class Page:
         return {}
 
 
+def checked_parameters(page: Page, parameters: dict[str, object], declared: dict | None = None) -> dict[str, object]:
+    """The parameters to pass to a page. A name it does not declare is a fault, as is a value of another type.
+
+    `declared` is what the page declares, for whoever knows it already.
+    """
+    declared = page.parameters() if declared is None else declared
+    for name, value in parameters.items():
+        if name not in declared:
+            raise fault(
+                page.path,
+                None,
+                f"parameter {name!r} is not declared",
+                f"expected one of {', '.join(declared) or 'none: the chapter has no parameters cell'}",
+            )
+        if type(value) is not type(declared[name]):
+            raise fault(
+                page.path, None, f"parameter {name!r} is {value!r}", f"expected a {type(declared[name]).__name__}"
+            )
+    return parameters
+
+
 def front_matter(path: Path, text: str) -> dict:
     match = FRONT_MATTER.match(text)
     if not match:

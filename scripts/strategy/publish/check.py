@@ -16,7 +16,7 @@ from strategy.descriptions import line_of
 from strategy.faults import Fault, Faults, nearest
 from strategy.publish import chapters, references, words
 from strategy.publish.chapters import BOOK, Page
-from strategy.publish.store import Memory
+from strategy.store import Memory
 
 ROLES = ("now", "change", "claim", "period", "against", "verdict")
 KEYED = ("facts", "compare")
@@ -35,7 +35,7 @@ def check(book: Path = BOOK, memory: Memory | None = None) -> list[Fault]:
     seen = set()
     for page in pages:
         try:
-            wrong = memory.faults(partial(check_page, page), "page", page.docname, page.text)
+            wrong = memory.faults(partial(check_page, page, memory), "page", page.docname, page.text)
             found += [f for f in wrong if (f.path, f.line, f.wrong) not in seen]
         except Faults as error:
             found += error.faults
@@ -63,7 +63,7 @@ def _faults_of(function, *arguments) -> list[Fault]:
     return []
 
 
-def check_page(page: Page) -> Iterator[Fault]:
+def check_page(page: Page, memory: Memory) -> Iterator[Fault]:
     """Faults of one chapter: its header, its bound numbers, its figures."""
     text = page.text
     lines = text.splitlines()
@@ -72,18 +72,15 @@ def check_page(page: Page) -> Iterator[Fault]:
     elif "{code-cell}" in text:
         yield Fault(page.path, 1, "the chapter has code cells but no kernelspec", HEADER)
     for token, line in _roles(text):
-        try:
-            told = bound.resolve(token.content, _area(page), now=token.meta["name"] in ("now", "change", "period"))
-            if token.meta["name"] in ("claim", "against", "verdict") and told.claim is None:
-                raise bound.UnknownKey(f"{token.content!r} is a measure", "expected the id of a claim")
-        except bound.UnknownKey as error:
-            yield Fault(page.path, line, f"{{{token.meta['name']}}}`{token.content}`: {error.wrong}", error.expected)
+        role, key, area = token.meta["name"], token.content, _area(page)
+        for wrong, expected in memory.of(partial(_unbound, role, key, area), "bound", role, key, area and area.slug):
+            yield Fault(page.path, line, f"{{{role}}}`{key}`: {wrong}", expected)
         if lines[line - 1].startswith("#"):
             yield Fault(page.path, line, "a bound number stands in a heading", "expected it in the text below")
     yield from words.typed_numbers(page)
     for number, line in enumerate(lines, 1):
         if line.startswith("```{") and line[4:].split("}")[0] in KEYED:
-            yield from _keys(page, line[4:].split("}")[0], lines, number)
+            yield from _keys(page, line[4:].split("}")[0], lines, number, memory)
     if page.is_notebook:
         for cell, start in zip(page.notebook().cells, page.notebook().metadata["source_map"], strict=True):
             if cell.cell_type != "code":
@@ -100,6 +97,17 @@ def check_page(page: Page) -> Iterator[Fault]:
                     "a figure has no name and caption",
                     'expected mystnb: {figure: {name: …, caption: "…"}} in the cell',
                 )
+
+
+def _unbound(role: str, key: str, area) -> list[tuple[str, str]]:
+    """What is wrong with a bound number and what was expected; nothing where it is bound."""
+    try:
+        told = bound.resolve(key, area, now=role in ("now", "change", "period"))
+        if role in ("claim", "against", "verdict") and told.claim is None:
+            raise bound.UnknownKey(f"{key!r} is a measure", "expected the id of a claim")
+    except bound.UnknownKey as error:
+        return [(error.wrong, error.expected)]
+    return []
 
 
 def _header(page: Page) -> Iterator[Fault]:
@@ -178,21 +186,27 @@ def _roles_in(parser, text, offset, names):
                     )
 
 
-def _keys(page: Page, kind: str, lines: list[str], start: int) -> Iterator[Fault]:
+def _keys(page: Page, kind: str, lines: list[str], start: int, memory: Memory) -> Iterator[Fault]:
+    area = _area(page)
     for number, line in enumerate(lines[start:], start + 1):
         if line.startswith("```"):
             return
         key = line.partition(": ")[0].strip()
         if not key:
             continue
-        try:
-            if kind == "compare" and key not in measures.MEASURES:
-                raise bound.UnknownKey(
-                    f"there is no measure {key!r}", f"expected one such as {nearest(key, measures.MEASURES)}"
-                )
-            bound.resolve(key, _area(page), now=kind == "compare")
-        except bound.UnknownKey as error:
-            yield Fault(page.path, number, error.wrong, error.expected)
+        for wrong, expected in memory.of(partial(_unknown, kind, key, area), "card", kind, key, area and area.slug):
+            yield Fault(page.path, number, wrong, expected)
+
+
+def _unknown(kind: str, key: str, area) -> list[tuple[str, str]]:
+    """What is wrong with the key of a card and what was expected."""
+    if kind == "compare" and key not in measures.MEASURES:
+        return [(f"there is no measure {key!r}", f"expected one such as {nearest(key, measures.MEASURES)}")]
+    try:
+        bound.resolve(key, area, now=kind == "compare")
+    except bound.UnknownKey as error:
+        return [(error.wrong, error.expected)]
+    return []
 
 
 def _area(page: Page):

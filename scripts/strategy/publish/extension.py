@@ -23,7 +23,7 @@ from strategy.publish import (
     references,
     things,
 )
-from strategy.publish.store import Store
+from strategy.store import Store
 
 # Settings that Jupyter Book hands to extensions we leave out.
 UNUSED = ("comments_config", "togglebutton_hint", "thebe_config", "bibtex_bibfiles", "use_multitoc_numbering")

@@ -56,8 +56,7 @@ class Pages(StandaloneHTMLBuilder):
     def get_outdated_docs(self):
         if not is_told(self.app):
             return super().get_outdated_docs()
-        again = [*self.config.strategy_again, *self.config.strategy_rewrite]
-        return [d for d in self.env.found_docs if d in again or not Path(self.get_outfilename(d)).is_file()]
+        return [self.config.root_doc, *self.config.strategy_again, *self.config.strategy_rewrite]
 
     def load_indexer(self, docnames):
         super().load_indexer(docnames)
@@ -138,11 +137,7 @@ def widen(app, env) -> list[str]:
     before = env.__dict__.pop("strategy_before", None)
     every = before is None or before != shown(env)
     told = {*app.config.strategy_again, *app.config.strategy_rewrite, env.config.root_doc}
-    app.strategy_to_write = (
-        set(env.found_docs)
-        if every
-        else told | {d for d in env.found_docs if not Path(app.builder.get_outfilename(d)).is_file()}
-    )
+    app.strategy_to_write = set(env.found_docs) if every else told
     return sorted(app.strategy_to_write)
 
 

@@ -15,19 +15,11 @@ from functools import cache
 from pathlib import Path
 
 from strategy.folders import BOOK, LIBRARY, LOCK, ROOT, data_folder
+from strategy.store import ABSENT, hash_of
 
-ABSENT = "absent"
 LEFT_OUT = ("_build", "__pycache__", ".ipynb_checkpoints", "node_modules")
 TOLD = ("STRATEGY_AREA", "SOURCE_DATE_EPOCH")  # what the environment tells a build
 FORMAT = 1  # of what the store holds; another number, and nothing kept is used
-
-
-def hash_of(path: Path) -> str:
-    """The sha256 of a file, or `absent`."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        return ABSENT
 
 
 def listing_of(folder: Path, only: tuple[str, ...] = ("",)) -> str:

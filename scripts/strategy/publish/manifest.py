@@ -26,12 +26,18 @@ def files(folder: Path) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def write(folder: Path, lock: str, pages: dict, figures: dict) -> bytes:
-    """Write the manifest of a folder; its bytes. `pages` and `figures` name what each was made from, with hashes."""
-    told = {"format": FORMAT, "lock": lock, "pages": pages, "figures": figures, "files": files(folder)}
+def write(folder: Path, lock: str, common: dict, pages: dict, figures: dict) -> None:
+    """Write the manifest of a folder. `pages` and `figures` name what each was made from, with hashes; `common` what all were."""
+    told = {
+        "format": FORMAT,
+        "lock": lock,
+        "common": common,
+        "pages": pages,
+        "figures": figures,
+        "files": files(folder),
+    }
     raw = (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
     (folder / NAME).write_bytes(raw)
-    return raw
 
 
 def faults(folder: Path) -> Iterator[str]:

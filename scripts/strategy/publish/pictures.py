@@ -16,7 +16,7 @@ from pathlib import Path
 import vl_convert
 
 from strategy.publish import warm
-from strategy.publish.store import Store, digest
+from strategy.store import Store, digest
 
 SCALE = 2  # of a PNG
 

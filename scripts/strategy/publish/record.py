@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from strategy.publish.store import Store
+from strategy.store import Store
 
 
 class Record:

@@ -7,25 +7,25 @@ doctrees, the HTML, and a record of what every page read. It is believed only wh
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
 import yaml
-from nbformat import NotebookNode
 
 from strategy.faults import Unpublishable
 from strategy.folders import BOOK, LIBRARY
 from strategy.publish import inputs, site, warm
 from strategy.publish.chapters import Page
 from strategy.publish.inputs import Inputs
-from strategy.publish.store import digest
+from strategy.store import digest, hash_of
 
 LOCATED = re.compile(
     r"^(?P<path>/\S+?\.(?:ipynb|md))(?::(?P<line>\d+))?: (?P<level>WARNING|ERROR|CRITICAL): (?P<text>.*)$"
@@ -43,8 +43,20 @@ PACKAGES = (
 )
 
 
+SEARCH = "searchindex.js"
+
+
 class RenderFailed(Unpublishable):
     """Jupyter Book refused a page: a line per fault, at the source it came from."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a page is rendered from: the name of its file in the book, what that file follows from, and how to make it."""
+
+    name: str
+    key: str
+    make: Callable[[], bytes]
 
 
 @dataclass
@@ -55,6 +67,7 @@ class Told:
     setup: dict = field(default_factory=dict)
     data: str = ""
     pages: dict = field(default_factory=dict)  # docname: source, and what was read and written for it, by name
+    staged: dict = field(default_factory=dict)  # docname: the hash of its file in `book/`
     figures: dict = field(default_factory=dict)  # ident: docname
     files: dict = field(default_factory=dict)
 
@@ -70,22 +83,24 @@ class Workspace:
         self.last = self.folder / "last"
         self.told = Told()
 
-    def stage(self, executed: dict[str, NotebookNode]) -> dict[str, str]:
-        """Bring `book/` up to date: every chapter as its executed notebook, execution off. The hash of each page's source."""
-        wanted = {}
-        for name in inputs.under(BOOK, ""):
-            wanted[name[1:]] = (BOOK / name[1:]).read_bytes()
-        sources = {}
-        for page in self.pages:
-            name = f"{page.docname}.md"
-            if page.docname in executed:
-                wanted.pop(name, None)
-                name = f"{page.docname}.ipynb"
-                wanted[name] = nbformat.writes(executed[page.docname]).encode()
-            sources[page.docname] = digest(wanted[name].decode())
-        wanted |= self.settings()
+    def stage(self, sources: dict[str, Source], again: list[str], was: Told) -> dict[str, str]:
+        """Bring `book/` up to date, execution off; the hash of each page's file. A page that is not read again stays as it is."""
+        wanted = {
+            name: (BOOK / name).read_bytes() for name in (n[1:] for n in inputs.under(BOOK, ""))
+        } | self.settings()
+        staged = {}
+        for docname, source in sources.items():
+            wanted.pop(f"{docname}.md", None)
+            path = self.book / source.name
+            staged[docname] = hash_of(path)
+            if docname in again or was.staged.get(docname) != staged[docname]:
+                raw = source.make()
+                staged[docname] = hashlib.sha256(raw).hexdigest()
+            else:
+                raw = path.read_bytes()
+            wanted[source.name] = raw
         synchronise(self.book, wanted)
-        return sources
+        return staged
 
     def settings(self) -> dict[str, bytes]:
         """The book's settings with execution off; of a part of the book, contents of its own, and ways to other pages are plain text."""
@@ -120,47 +135,47 @@ class Workspace:
             return Told()
         return told if told.files == hashes(self.last) else Told()
 
-    def render(self, executed: dict[str, NotebookNode], work: Path, checked: str, warmed: warm.Warm | None) -> Path:
+    def render(self, sources: dict[str, Source], work: Path, checked: str, warmed: warm.Warm | None) -> Path:
         """The folder of HTML that Jupyter Book makes of the book, made in `work`. Raises `RenderFailed`."""
-        self.work = work
-        sources = self.stage(executed)
+        self.work, self.fresh = work, work / "last"
         surroundings = self.surroundings(checked)
         was = self.known(surroundings)
         data = digest(self.now.of(n for n in self.now.everything() if n.startswith("data/")))
         again, rewrite = [], []
         for docname, source in sources.items():
             page = was.pages.get(docname, {})
-            if page.get("source") != source or page["read"] != self.now.of(page["read"]):
+            if page.get("source") != source.key or page["read"] != self.now.of(page["read"]):
                 again.append(docname)
             elif page["written"] != self.now.of(page["written"]):
                 rewrite.append(docname)
-        fresh = work / "last"
-        if was.pages:
-            shutil.copytree(self.last, fresh)
-        else:
-            (fresh / "html").mkdir(parents=True)
+        staged = was.staged
         heard = {"setup": list(was.setup), "pages": {}, "written": [], "figures": was.figures}
+        (self.fresh / "html").mkdir(parents=True)
+        if was.pages:
+            shutil.copytree(self.last / "doctrees", self.fresh / "doctrees")
+            shutil.copy(self.last / "html" / SEARCH, self.fresh / "html")
         if again or rewrite or data != was.data:
+            staged = self.stage(sources, again, was)
             settings = {
                 "strategy_told": str(work / "heard.json"),
                 "strategy_again": again,
-                "strategy_rewrite": rewrite or [self.pages[0].docname],
+                "strategy_rewrite": rewrite,
                 "strategy_store": str(self.store),
                 "strategy_checked": checked,
                 "strategy_data_kept": data == was.data,
             }
-            self.sphinx(fresh, work / "log", settings, warmed)
+            self.sphinx(work / "log", settings, warmed)
             heard = json.loads((work / "heard.json").read_text(encoding="utf-8"))
+        if was.pages:
+            fill(self.fresh / "html", self.last / "html", heard["figures"], data == was.data)
         pages = {}
         for docname, source in sources.items():
             page = {k: self.named(v) for k, v in heard["pages"].get(docname, {}).items()}
-            pages[docname] = (
-                {"source": source, "read": {}, "written": {}} | was.pages.get(docname, {}) | page | {"source": source}
-            )
-        self.told = Told(surroundings, self.named(heard["setup"]), data, pages, heard["figures"])
+            before = was.pages.get(docname, {"read": {}, "written": {}})
+            pages[docname] = before | page | {"source": source.key}
+        self.told = Told(surroundings, self.named(heard["setup"]), data, pages, staged, heard["figures"])
         self.written = heard["written"]
-        self.fresh = fresh
-        return fresh / "html"
+        return self.fresh / "html"
 
     def named(self, paths: list[str]) -> dict[str, str]:
         """Paths as names with their hashes; without the store and the library, which are judged by other means."""
@@ -173,11 +188,14 @@ class Workspace:
         (self.fresh / "told.json").write_text(json.dumps(vars(self.told)), encoding="utf-8")
         site.replace(self.fresh, self.last)
 
-    def sphinx(self, fresh: Path, log: Path, settings: dict, warmed: warm.Warm | None) -> None:
-        arguments = (str(self.book), str(fresh / "html"), str(fresh / "doctrees"), settings)
+    def sphinx(self, log: Path, settings: dict, warmed: warm.Warm | None) -> None:
+        arguments = (str(self.book), str(self.fresh / "html"), str(self.fresh / "doctrees"), settings)
         if warmed:
             try:
-                told = {n: os.environ.get(n) for n in (*inputs.TOLD, "STRATEGY_DATA", "STRATEGY_PUBLISHING")}
+                told = {
+                    n: os.environ.get(n)
+                    for n in (*inputs.TOLD, "STRATEGY_DATA", "STRATEGY_PUBLISHING", "STRATEGY_STORE", "STRATEGY_TABLES")
+                }
                 child = warmed.ask("strategy.publish.render:sphinx", *arguments, env=told, cwd=self.folder, log=log)
                 code = child.result()
             except warm.Failed as error:
@@ -229,6 +247,25 @@ def sphinx(book: str, html: str, doctrees: str, settings: dict) -> int:
     return done if isinstance(done, int) else 1
 
 
+def fill(new: Path, old: Path, figures: dict, data_kept: bool) -> None:
+    """Give a folder of HTML what was not written anew: every file of the last one that it lacks and that still is."""
+    for path in old.rglob("*"):
+        name = path.relative_to(old)
+        gone = (name.parts[0] == "figures" and name.stem not in figures) or (name.parts[0] == "data" and not data_kept)
+        if path.is_dir() or gone or (new / name).exists():
+            continue
+        (new / name).parent.mkdir(parents=True, exist_ok=True)
+        link(path, new / name)
+
+
+def link(one: str | Path, other: str | Path) -> None:
+    """Give a file a second name, or where the system has none, copy it. What is linked is never written to again."""
+    try:
+        os.link(one, other)
+    except OSError:
+        shutil.copy2(one, other)
+
+
 def synchronise(folder: Path, wanted: dict[str, bytes]) -> None:
     """Make a folder hold exactly these files; one that has its bytes already is not touched."""
     for name, raw in wanted.items():
@@ -244,7 +281,7 @@ def synchronise(folder: Path, wanted: dict[str, bytes]) -> None:
 def hashes(folder: Path) -> dict[str, str]:
     """The hash of every file in a folder but its record."""
     found = (p for p in sorted(folder.rglob("*")) if p.is_file() and p.name != "told.json")
-    return {p.relative_to(folder).as_posix(): inputs.hash_of(p) for p in found}
+    return {p.relative_to(folder).as_posix(): hash_of(p) for p in found}
 
 
 def reason(log: str) -> str:

@@ -7,14 +7,41 @@ read is what it was, and none of it had to be declared.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
 from strategy.publish import inputs
 from strategy.publish.chapters import Page
 from strategy.publish.inputs import Inputs
-from strategy.publish.run import Result
-from strategy.publish.store import Store, digest
+from strategy.store import Memory, Store, digest
 
 ENGINE = tuple(f"scripts/strategy/publish/{name}.py" for name in ("kernels", "run", "warm"))  # what runs chapters
+PARSER = ("scripts/strategy/publish/chapters.py", "scripts/strategy/publish/results.py")
 LISTS = 8  # as many different lists of readings are tried
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the code of a chapter shows: the outputs of each code cell, in order; the names of what it read; how long it took."""
+
+    outputs: list[list[dict]]
+    reads: list[str]
+    seconds: float
+
+
+def finished(page: Page, outputs: list[list[dict]]) -> NotebookNode:
+    """The page's notebook as it is written now, with the outputs of its code."""
+    notebook = page.notebook()
+    remaining = iter(outputs)
+    for number, cell in enumerate(notebook.cells):
+        if cell.metadata.get("tags") == []:
+            del cell.metadata["tags"]
+        cell["id"] = f"cell-{number}"
+        if cell.cell_type == "code":
+            cell.execution_count = None
+            cell.outputs = next(remaining)
+    return notebook
 
 
 def code(page: Page) -> list:
@@ -28,10 +55,14 @@ class Results:
 
     def __init__(self, store: Store, now: Inputs):
         self.store, self.now = store, now
+        self.memory = Memory(store, inputs.FORMAT, self.now.of(PARSER), inputs.environment())
+
+    def code(self, page: Page) -> list:
+        return self.memory.of(lambda: code(page), "code", page.text)
 
     def address(self, page: Page, parameters: dict) -> str:
         surroundings = self.now.of([*ENGINE, inputs.LOCK.name])
-        return digest("chapter", inputs.FORMAT, code(page), parameters, surroundings, inputs.environment())
+        return digest("chapter", inputs.FORMAT, self.code(page), parameters, surroundings, inputs.environment())
 
     def known(self, page: Page, parameters: dict) -> Result | None:
         """The result of a run of this very code on these very bytes; None where there was none."""
@@ -57,7 +88,7 @@ class Results:
 
     def circumstances(self, page: Page, parameters: dict, names: list[str]) -> dict:
         return {
-            "its code": digest(code(page)),
+            "its code": digest(self.code(page)),
             "its parameters": digest(parameters),
             "Python or its packages": digest(inputs.environment()),
             **self.now.of([*ENGINE, inputs.LOCK.name, *names]),

@@ -6,12 +6,10 @@ import json
 import logging
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 import papermill
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
@@ -21,6 +19,7 @@ from traitlets.config import Config
 from strategy.faults import Unpublishable, fault
 from strategy.publish import inputs, kernels
 from strategy.publish.chapters import Page
+from strategy.publish.results import Result
 
 logging.getLogger("papermill").setLevel(logging.ERROR)
 START_TIMEOUT = 120  # seconds; a busy machine starts kernels slowly
@@ -30,38 +29,10 @@ class ChapterFailed(Unpublishable):
     """A cell raised: the text names the chapter, the cell's line and the error's last line."""
 
 
-def checked_parameters(page: Page, parameters: dict[str, object]) -> dict[str, object]:
-    """The parameters to pass to a page. A name it does not declare is a fault, as is a value of another type."""
-    declared = page.parameters()
-    for name, value in parameters.items():
-        if name not in declared:
-            raise fault(
-                page.path,
-                None,
-                f"parameter {name!r} is not declared",
-                f"expected one of {', '.join(declared) or 'none: the chapter has no parameters cell'}",
-            )
-        if type(value) is not type(declared[name]):
-            raise fault(
-                page.path, None, f"parameter {name!r} is {value!r}", f"expected a {type(declared[name]).__name__}"
-            )
-    return parameters
-
-
-@dataclass(frozen=True)
-class Result:
-    """What the code of a chapter shows: the outputs of each code cell, in order; the names of what it read; how long it took."""
-
-    outputs: list[list[dict]]
-    reads: list[str]
-    seconds: float
-
-
 def run(page: Page, parameters: dict[str, object]) -> Result:
     """Run the code of a page. Raises `ChapterFailed` where a cell does."""
     notebook = page.notebook()
     lines = list(notebook.metadata["source_map"])
-    parameters = checked_parameters(page, parameters)
     began = time.monotonic()
     for attempt in (1, 2):
         try:
@@ -143,29 +114,13 @@ def _outputs(cell: NotebookNode) -> list[dict]:
     return found
 
 
-def finished(page: Page, outputs: list[list[dict]]) -> NotebookNode:
-    """The page's notebook as it is written now, with the outputs of its code."""
-    notebook = page.notebook()
-    remaining = iter(outputs)
-    for number, cell in enumerate(notebook.cells):
-        if cell.metadata.get("tags") == []:
-            del cell.metadata["tags"]
-        cell["id"] = f"cell-{number}"
-        if cell.cell_type == "code":
-            cell.execution_count = None
-            cell.outputs = nbformat.from_dict(next(remaining))
-    return notebook
-
-
-def run_all(
-    pages: Iterable[Page], parameters: Callable[[Page], dict], jobs: int, done: Callable[[Page, Result], None]
-) -> None:
-    """Run every page; `done` hears of each, in the order in which they end. The first failure stops what has not started."""
+def run_all(pages: Iterable[Page], parameters: Callable[[Page], dict], jobs: int) -> Iterator[tuple[Page, Result]]:
+    """Every page with its result, in the order in which they end. The first failure stops what has not started."""
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         futures = {pool.submit(run, page, parameters(page)): page for page in pages}
         try:
             for future in as_completed(futures):
-                done(futures[future], future.result())
+                yield futures[future], future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

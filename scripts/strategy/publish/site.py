@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from strategy.faults import Unpublishable, fault
-from strategy.publish.store import Memory
+from strategy.store import Memory
 
 if TYPE_CHECKING:
     from strategy.publish.chapters import Page

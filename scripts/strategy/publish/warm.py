@@ -68,8 +68,9 @@ class Warm:
         return Child(connection)
 
     def close(self) -> None:
-        self.process.stdin.close()
+        self.process.kill()  # and with it every child
         self.process.wait()
+        self.process.stdin.close()
         self.folder.cleanup()
 
     def __enter__(self):

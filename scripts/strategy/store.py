@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+ABSENT = "absent"
 MAGIC = b"strategy store 1"
 ENTRY = re.compile(r"[0-9a-f]{62}")
 DAY = 24 * 60 * 60
@@ -26,6 +27,14 @@ def digest(*parts) -> str:
     """The sha256 of some plain values (text, numbers, lists, dictionaries), the same on every machine."""
     told = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+def hash_of(path: Path) -> str:
+    """The sha256 of a file, or `absent`."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return ABSENT
 
 
 class Store:
