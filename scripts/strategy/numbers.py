@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-UNITS = ("%", "points", "£ million", "£", "years", "people", "rank", "index")
+UNITS = ("%", "points", "£ million", "€ million", "£", "€", "years", "minutes", "people", "places", "rank", "index")
 
 
 def rounded(number: float, decimals: int) -> Decimal:
@@ -21,18 +21,17 @@ def written(number: float, unit: str, decimals: int = 1) -> str:
         raise ValueError(f"unit {unit!r} is not one of {', '.join(UNITS)}")
     sign = "−" if number < 0 else ""
     size = abs(number)
-    if unit == "£ million":
-        return sign + (
-            f"£{rounded(size / 1000, decimals):,}bn" if rounded(size, 0) >= 1000 else f"£{rounded(size, 0):,}m"
-        )
-    if unit == "£":
-        return f"{sign}£{rounded(size, decimals):,}"
-    if unit == "people":
+    if unit in ("£ million", "€ million"):
+        big = rounded(size, 0) >= 1000
+        return sign + unit[0] + (f"{rounded(size / 1000, decimals):,}bn" if big else f"{rounded(size, 0):,}m")
+    if unit in ("£", "€"):
+        return f"{sign}{unit}{rounded(size, decimals):,}"
+    if unit in ("people", "places"):
         return f"{rounded(size, 0):,}"
     if unit == "rank":
         return ordinal(round(size))
     text = f"{sign}{rounded(size, decimals):,}"
-    return text + {"%": "%", "index": "%", "points": " points", "years": " years"}[unit]
+    return text + {"%": "%", "index": "%", "points": " points", "years": " years", "minutes": " minutes"}[unit]
 
 
 def ordinal(n: int) -> str:
