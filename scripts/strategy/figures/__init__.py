@@ -12,5 +12,6 @@ from strategy.figures.present import Shown, present
 from strategy.figures.ranking import ranking
 from strategy.figures.spread import spread, spread_over_time
 from strategy.figures.trend import trend
+from strategy.figures.where import where
 
-__all__ = ["Shown", "gap", "gap_over_time", "present", "ranking", "spread", "spread_over_time", "trend"]
+__all__ = ["Shown", "gap", "gap_over_time", "present", "ranking", "spread", "spread_over_time", "trend", "where"]
