@@ -21,7 +21,7 @@ from sphinx.util import logging
 
 from strategy import tables
 from strategy.descriptions import day
-from strategy.publish import catalogue, drawing
+from strategy.publish import catalogue, drawing, references
 from strategy.publish.numbers_in_prose import Number
 from strategy.publish.templates import rendered
 from strategy.theme import FIGURE_MIME
@@ -86,6 +86,9 @@ class GatherFigures(SphinxTransform):
             )  # for the search index
             for ident in figure["ids"]:
                 self.document.ids[ident] = figure
+                references.stand(
+                    self.env, "figure", ident, next(c for c in figure if isinstance(c, nodes.caption)).astext()
+                )
                 catalogue.record(self.env, [s["table"] for s in told["sources"]], figure=ident)
             cell.replace_self(figure)
 
@@ -110,6 +113,7 @@ def visit_figure(self, node):
             headline=headline,
             plain=plain,
             code=node["code"],
+            page=f"#{ident}",
             figures=self.builder.get_relative_uri(docname, "index").removesuffix("index.html") + "figures/",
             **told,
         )
@@ -131,6 +135,7 @@ def prepared(spec: dict, ident: str, title: str) -> dict:
         "source": source,
         "columns": told["columns"],
         "rows": told["rows"],
+        "choices": told.get("choices", []),
         "areas": {a.name: a.slug for a in tables.authorities()},
         "checked": day(max(tables.table(s["table"]).description.retrieved for s in told["sources"])),
         "wide": drawing.inline_svg(drawing.drawn(wide), "wide", ident, title, alt),
