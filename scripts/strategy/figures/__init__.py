@@ -16,6 +16,7 @@ from strategy.figures.ranking import ranking
 from strategy.figures.sites import sites
 from strategy.figures.spread import spread, spread_over_time
 from strategy.figures.trend import trend
+from strategy.figures.where import where
 
 __all__ = [
     "Shown",
@@ -30,4 +31,5 @@ __all__ = [
     "spread",
     "spread_over_time",
     "trend",
+    "where",
 ]
