@@ -1,8 +1,24 @@
 """How a number is written for a reader, by its unit."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 UNITS = ("%", "points", "£ million", "€ million", "£", "€", "years", "minutes", "people", "places", "rank", "index")
+
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def rounded(number: float, decimals: int) -> Decimal:
@@ -38,6 +54,12 @@ def ordinal(n: int) -> str:
     """`1st`, `2nd`, `3rd`, `4th` …"""
     ending = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
     return f"{n}{ending}"
+
+
+def dated(period: str) -> str:
+    """A period as a sentence says it: `2026-01` is `January 2026`; a year stays a year."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})", period)
+    return f"{MONTHS[int(match[2]) - 1]} {match[1]}" if match else period
 
 
 def listed(words: list[str]) -> str:

@@ -13,6 +13,7 @@ from strategy.figures.gap import gap, gap_over_time
 from strategy.figures.levels import levels
 from strategy.figures.present import Shown, present
 from strategy.figures.ranking import ranking
+from strategy.figures.reach import reach
 from strategy.figures.sites import sites
 from strategy.figures.spread import spread, spread_over_time
 from strategy.figures.trend import trend
@@ -27,6 +28,7 @@ __all__ = [
     "levels",
     "present",
     "ranking",
+    "reach",
     "sites",
     "spread",
     "spread_over_time",

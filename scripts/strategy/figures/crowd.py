@@ -75,7 +75,7 @@ def crowd(table: Table, geography: str) -> alt.Chart:
         words = [
             alt.Chart(pd.DataFrame({"words": [text]}))
             .mark_text(align=side, fontWeight=weight, color=ink, baseline="middle")
-            .encode(x=alt.value(across), y=alt.value(down), text="words:N")
+            .encode(x=alt.value(across), y=alt.YDatum(down, scale=scale, axis=None), text="words:N")
             for text, side, across, down, weight, ink in said
         ]
         layers = [

@@ -1,16 +1,18 @@
-"""Where do things stand? Places on a plain map, one panel for each kind."""
+"""Where do things stand? Places on a plain map, one map for each kind."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import dataclass
+from itertools import combinations
 
 import altair as alt
 import pandas as pd
 
 from strategy.figures.present import Shown, present
 from strategy.tables import Table
-from strategy.theme import BLUE, INK, ORANGE, PLUM, TEAL, WIDE
+from strategy.theme import BLUE, INK, INK_2, ORANGE, PLUM, TEAL, WIDE
 
 GROUPS = {
     "Science and health": (
@@ -24,103 +26,61 @@ GROUPS = {
     "Culture, heritage and visitors": ("heritage", "culture and retail", "culture", "visitor", "resort"),
     "Homes, neighbourhoods and nature": ("regeneration", "neighbourhood", "social economy", "environment", "natural"),
 }  # fmt: skip
-MARKS = {
-    name: mark
-    for name, mark in zip(
-        GROUPS, (("circle", BLUE), ("square", TEAL), ("diamond", PLUM), ("triangle-up", ORANGE)), strict=True
-    )
-}
+MARKS = (("circle", BLUE), ("square", TEAL), ("diamond", PLUM), ("triangle-up", ORANGE))
 GROUND = "#DDE7EE"  # pale dots of the neighbourhoods
 TOGETHER = 1.3  # km within which things of a kind are one mark
 KM = (66.3, 111.2)  # km to a degree of longitude and of latitude at 53.4° north
+EDGE = 1.2  # km of margin round what a map shows
+LEAST = 24.0  # km from the south that every map shows
+LONGEST = 18  # letters of a name that is written on the map; the place stands for a longer one
+LETTER, LINE_HEIGHT = 7.1, 19  # px
 
 
 def sites(assets: Table, neighbourhoods: Table) -> alt.Chart:
     """Where do the assets stand? For each of four kinds a map: a pale dot for each neighbourhood of the city region, a
-    mark for each place with assets of that kind, named, with how many where there are more than one. Those without
-    a point are left out."""
-    rows = assets.rows
-    rows = rows.assign(group=[next(g for g, kinds in GROUPS.items() if k in kinds) for k in rows["kind"]])
-    known = rows[rows["longitude"].notna()]
-    spots = pd.concat([gathered(known[known["group"] == g]).assign(group=g) for g in GROUPS])
-    background = neighbourhoods.rows[["longitude", "latitude"]]
-    west, east = (
-        background["longitude"].min() - 0.015,
-        max(known["longitude"].max(), background["longitude"].max()) + 0.015,
-    )
-    south, north = background["latitude"].min() - 0.012, background["latitude"].max() + 0.012
-    ratio = (north - south) * KM[1] / ((east - west) * KM[0])
-    # a line that breaks after every point draws all points as one path
-    dots = alt.Data(
-        values=[
-            {"n": 2 * n + gap, "longitude": None if gap else round(lon, 3), "latitude": None if gap else round(lat, 3)}
-            for n, (lon, lat) in enumerate(background.itertuples(index=False))
-            for gap in (0, 1)
-        ]
-    )
+    mark for each place with assets of that kind, named, with how many where there are more than one. A map is cut
+    in the north where nothing of its kind is. Assets without a point are left out."""
+    every = assets.rows
+    every = every.assign(group=[next(g for g, kinds in GROUPS.items() if k in kinds) for k in every["kind"]])
+    known = every[every["longitude"].notna()]
+    spots = {g: gathered(known[known["group"] == g]) for g in GROUPS}
+    ground = neighbourhoods.rows[["longitude", "latitude"]]
+    # km from the west and from the south
+    west, south = ground["longitude"].min(), ground["latitude"].min()
+    ground = [
+        (round((lon - west) * KM[0], 1), round((lat - south) * KM[1], 1)) for lon, lat in ground.itertuples(index=False)
+    ]
+    for here in spots.values():
+        here["x"], here["y"] = (here["longitude"] - west) * KM[0], (here["latitude"] - south) * KM[1]
+    across = max(max(x for x, _ in ground), max(here["x"].max() for here in spots.values()))
+    tops = {g: max(here["y"].max(), LEAST) for g, here in spots.items()}
 
     def draw(width):
         wide = width == WIDE
-        inner = (width - 20) / 2 if wide else width - 4
-        height = inner * ratio
-
-        def at(across, down):
-            return {
-                "x": alt.X(f"{across}:Q", scale=alt.Scale(domain=[west, east], nice=False), axis=None),
-                "y": alt.Y(f"{down}:Q", scale=alt.Scale(domain=[south, north], nice=False), axis=None),
-            }
-
-        ground = (
-            alt.Chart(dots)
-            .mark_line(
-                strokeCap="round", strokeWidth=8, color=GROUND, opacity=1, invalid="break-paths-show-path-domains"
-            )
-            .encode(order="n:Q", **at("longitude", "latitude"))
-        )
+        inner = (width - 24) / 2 if wide else width - 6
+        scale = inner / (across + 2 * EDGE)  # px to a km
         panels = []
-        for group, (shape, tone) in MARKS.items():
-            here = placed(spots[spots["group"] == group], inner, height, (west, east, south, north))
-            tips = [alt.Tooltip("words:N", title="Place"), alt.Tooltip("names:N", title="What")]
-            layers = [ground]
-            for side in ("left", "right"):
-                named = alt.Chart(here.loc[here["side"] == side, ["label_x", "label_y", "words", "area_name"]])
-                spot = at("label_x", "label_y")
-                layers += [
-                    named.mark_text(align=side, stroke="white", strokeWidth=4, strokeJoin="round").encode(
-                        text="words:N", **spot
-                    ),
-                    named.mark_text(align=side).encode(text="words:N", description="area_name:N", **spot),
-                ]
-            marks = (
-                alt.Chart(here[["longitude", "latitude", "size", "words", "names", "area_name"]])
-                .mark_point(shape=shape, fill=tone, stroke="white", strokeWidth=1.5, opacity=1)
-                .encode(
-                    size=alt.Size("size:Q", scale=None),
-                    description="area_name:N",
-                    tooltip=tips,
-                    **at("longitude", "latitude"),
-                )
-            )
-            title = alt.Title(group, anchor="start", color=INK, fontSize=14, offset=4)
-            panels.append(alt.layer(*layers, marks).properties(width=inner, height=height, title=title))
+        for (group, here), (shape, tone) in zip(spots.items(), MARKS, strict=True):
+            top = max(tops[g] for g in GROUPS if (wide and _beside(group, g)) or g == group)
+            height = (top + 2 * EDGE) * scale
+            panels.append(_panel(group, named(here, scale, inner, height), shape, tone, inner, height, scale))
         chart = alt.concat(*panels, columns=2 if wide else 1, spacing=16)
-        return chart.properties(padding={"left": 2, "right": 2, "top": 2, "bottom": 2})
+        broken = [p for x, y in ground for p in ({"x": x, "y": y}, {"x": None, "y": None})]
+        points = [{"n": n, **p} for n, p in enumerate(broken)]
+        return chart.properties(padding={"left": 2, "right": 2, "top": 2, "bottom": 2}, datasets={"ground": points})
 
     counts = known["group"].value_counts()
-    biggest = spots.sort_values("count", ascending=False).iloc[:2]
+    most = pd.concat(spots.values()).sort_values("count", ascending=False).iloc[:2]
     text = (
-        f"Four maps of {len(known)} of the {len(rows)} assets named in 2020, one for each kind, on pale dots for the neighbourhoods. "
-        f"{'; '.join(f'{g}: {counts[g]}, at {len(spots[spots.group == g])} places' for g in GROUPS)}. "
-        f"Most together: {'; '.join(f'{r.words}' for r in biggest.itertuples())}. The other {len(rows) - len(known)} have no one point or none we know."
+        f"Four maps of {len(known)} of the {len(every)} assets named in 2020, one for each kind, on pale dots for the neighbourhoods. "
+        f"{'; '.join(f'{g}: {counts[g]}, in {len(here)} places' for g, here in spots.items())}. "
+        f"Most together: {' and '.join(f'{r.words}' for r in most.itertuples())}. The other {len(every) - len(known)} have no one point, or none we know."
     )
-    shown = known.sort_values(
-        ["group", "authority", "name"],
-        key=lambda s: s.map({g: i for i, g in enumerate(GROUPS)}) if s.name == "group" else s,
-    )
+    order = {g: i for i, g in enumerate(GROUPS)}
     return present(
         draw,
         table=[assets, neighbourhoods],
-        rows=shown,
+        rows=known.assign(order=known["group"].map(order)).sort_values(["order", "authority", "name"]),
         alt_text=text,
         unit="assets",
         columns=[
@@ -132,71 +92,156 @@ def sites(assets: Table, neighbourhoods: Table) -> alt.Chart:
             Shown("longitude", "Longitude", "number", 3),
             Shown("latitude", "Latitude", "number", 3),
         ],
-        measure=f"Assets named in the draft that have a place on a map, {len(known)} of {len(rows)}, by kind; a number where several are together",
+        measure=f"Assets named in the draft that have a point on the map, {len(known)} of {len(every)}, by kind; a number where several are together",
         notes="Points are ours, near enough for a map of the area. Pale dots are neighbourhoods of the city region, each where its people balance.",
     )
 
 
 def gathered(rows: pd.DataFrame) -> pd.DataFrame:
     """One row for each place: things nearer than `TOGETHER` to the first of them, at their middle, with `count`,
-    `names`, `words` (the place they share most, and how many) and `area_name` (their borough)."""
+    `names`, `words` (the name of one, else the place most of them share and how many) and `area_name` (their borough)."""
     left = rows.to_dict("records")
     found = []
     while left:
         first = left[0]
-        near = [
-            r
-            for r in left
-            if math.hypot((r["longitude"] - first["longitude"]) * KM[0], (r["latitude"] - first["latitude"]) * KM[1])
-            < TOGETHER
-        ]
-        left = [r for r in left if r not in near]
+        near = [r for r in left if _km(r, first) < TOGETHER]
+        left = [r for r in left if _km(r, first) >= TOGETHER]
         place = Counter(r["place"] for r in near).most_common(1)[0][0]
+        name = first["name"].partition(" (")[0]
+        unplaced = place == first["authority"] and place not in name
+        alone = name if len(name) <= LONGEST or unplaced else place
         found.append(
             {
-                "longitude": round(sum(r["longitude"] for r in near) / len(near), 4),
-                "latitude": round(sum(r["latitude"] for r in near) / len(near), 4),
+                "longitude": sum(r["longitude"] for r in near) / len(near),
+                "latitude": sum(r["latitude"] for r in near) / len(near),
                 "count": len(near),
-                "words": f"{place}: {len(near)}" if len(near) > 1 else place,
+                "words": f"{place}: {len(near)}" if len(near) > 1 else alone,
                 "names": ", ".join(r["name"] for r in near),
-                "area_name": first["authority"].split("; ")[0],
+                "area_name": first["authority"].partition(";")[0],
             }
         )
     return pd.DataFrame(found)
 
 
-def placed(spots: pd.DataFrame, width: float, height: float, bounds: tuple[float, ...]) -> pd.DataFrame:
-    """Each place with where its words go (`label_x`, `label_y` in degrees, `side` is their anchor), so that none overlap:
-    to the right or the left of the mark, as far up or down as it takes."""
-    west, east, south, north = bounds
-    across, down = width / (east - west), height / (north - south)
-    boxes, found = [], []
-    marks = [((r.longitude - west) * across, (north - r.latitude) * down) for r in spots.itertuples()]
-    for row, (px, py) in sorted(zip(spots.to_dict("records"), marks, strict=True), key=lambda s: (s[1][1], s[1][0])):
-        long = 7.2 * len(row["words"])
-        best = None
-        for shift in sorted(range(-45, 46, 3), key=abs):
-            for side, x0 in (("left", px + 10), ("right", px - 10 - long)):
-                box = (x0, py + shift - 8, x0 + long, py + shift + 8)
-                if box[0] < 0 or box[2] > width or box[1] < 0 or box[3] > height:
-                    continue
-                hits = any(_over(box, other) for other in boxes) or any(
-                    _over(box, (mx - 8, my - 8, mx + 8, my + 8)) for mx, my in marks if (mx, my) != (px, py)
-                )
-                if not hits and best is None:
-                    best = (side, box)
-        side, box = best or ("left", (px + 10, py - 8, px + 10 + long, py + 8))
-        boxes.append(box)
-        found.append(
-            row
-            | {
-                "side": side,
-                "size": 110 + 28 * (row["count"] - 1),
-                "label_x": round(west + (box[0] if side == "left" else box[2]) / across, 4),
-                "label_y": round(north - (box[1] + 8) / down, 4),
-            }
+def named(here: pd.DataFrame, scale: float, width: float, height: float) -> pd.DataFrame:
+    """Each place with its pixel (`px`, `py`) and where its words begin, end or have their middle (`tx`, `ty`, `align`),
+    so that no words overlap other words or a mark; `led` where a line should lead to them."""
+    px, py = (here["x"] + EDGE) * scale, height - (here["y"] + EDGE) * scale
+    marks = list(zip(px, py, strict=True))
+    words = list(here["words"])
+    free = [
+        [c for c in _candidates(*mark, LETTER * len(w)) if _inside(c.box, width, height) and not _hits(c.box, marks, i)]
+        for i, (mark, w) in enumerate(zip(marks, words, strict=True))
+    ]
+    best = None
+    for first in range(len(here)):  # places choose in turn; the best of all turns counts
+        order = [*range(first, len(here)), *range(first)]
+        chosen = {}
+        for i in order:
+            chosen[i] = min(free[i], key=lambda c: (sum(_over(c.box, other.box) for other in chosen.values()), c.cost))
+        clashes = sum(_over(a.box, b.box) for a, b in combinations(chosen.values(), 2))
+        cost = (clashes, sum(c.cost for c in chosen.values()))
+        if best is None or cost < best[0]:
+            best = (cost, chosen)
+    found = [best[1][i] for i in range(len(here))]
+    return here.assign(
+        px=px,
+        py=py,
+        size=110 + 26 * (here["count"] - 1),
+        tx=[c.x for c in found],
+        ty=[c.y for c in found],
+        align=[c.align for c in found],
+        led=[c.cost > 30 for c in found],
+    )
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place for words: their anchor, the box they fill, what it costs in px of distance."""
+
+    x: float
+    y: float
+    align: str
+    box: tuple[float, float, float, float]
+    cost: float
+
+
+def _candidates(px, py, long):
+    """Beside the mark, then above and below it, then further away."""
+    half = LINE_HEIGHT / 2
+    for dy in range(-60, 61, 4):
+        for align, dx, left in (
+            ("left", 13, 0.0),
+            ("right", -13, -long),
+            ("center", 0, -long / 2),
+            ("left", -8, 0.0),
+            ("right", 8, -long),
+        ):
+            if abs(dy) < 19 and abs(dx) < 13:
+                continue  # over its own mark
+            x, y = px + dx, py + dy
+            cost = math.hypot(13 if abs(dx) == 13 else 0, dy) + (0 if align == "left" else 2)
+            yield Spot(x, y, align, (x + left, y - half, x + left + long, y + half), cost)
+
+
+def _inside(box, width, height):
+    return box[0] >= 0 and box[2] <= width and box[1] >= 0 and box[3] <= height
+
+
+def _hits(box, marks, own):
+    return any(_over(box, (x - 9, y - 9, x + 9, y + 9)) for j, (x, y) in enumerate(marks) if j != own)
+
+
+def _panel(group, here, shape, tone, width, height, scale):
+    def at(x, y, domain_x, domain_y):
+        return {
+            "x": alt.X(f"{x}:Q", scale=alt.Scale(domain=domain_x, nice=False), axis=None),
+            "y": alt.Y(f"{y}:Q", scale=alt.Scale(domain=domain_y, nice=False), axis=None),
+        }
+
+    in_km = [-EDGE, width / scale - EDGE], [-EDGE, height / scale - EDGE]
+    in_px = [0, round(width, 1)], [round(height, 1), 0]
+    here = here.drop(columns=["longitude", "latitude", "x", "y", "count"]).round(1)
+    base = alt.Chart(here)
+    tips = [alt.Tooltip("words:N", title="Place"), alt.Tooltip("names:N", title="What")]
+    ground = alt.Chart(alt.NamedData("ground")).mark_line(
+        strokeCap="round",
+        strokeWidth=round(scale * 1.1, 1),
+        color=GROUND,
+        clip=True,
+        invalid="break-paths-show-path-domains",
+    )
+    layers = [
+        ground.encode(order="n:Q", **at("x", "y", *in_km)),
+        alt.Chart(here[here["led"]]).mark_rule(color=INK_2).encode(x2="tx:Q", y2="ty:Q", **at("px", "py", *in_px)),
+    ]
+    for align in sorted(set(here["align"])):
+        said = alt.Chart(here.loc[here["align"] == align, ["tx", "ty", "words", "area_name"]])
+        spot = at("tx", "ty", *in_px)
+        layers += [
+            said.mark_text(align=align, baseline="middle", stroke="white", strokeWidth=4, strokeJoin="round").encode(
+                text="words:N", **spot
+            ),
+            said.mark_text(align=align, baseline="middle").encode(text="words:N", description="area_name:N", **spot),
+        ]
+    layers.append(
+        base.mark_point(shape=shape, fill=tone, stroke="white", strokeWidth=1.5, opacity=1).encode(
+            size=alt.Size("size:Q", scale=None), description="area_name:N", tooltip=tips, **at("px", "py", *in_px)
         )
-    return pd.DataFrame(found)
+    )
+    title = alt.Title(group, anchor="start", color=INK, fontSize=14, offset=4)
+    layered = alt.layer(*layers).resolve_scale(x="independent", y="independent")
+    return layered.properties(width=round(width, 1), height=round(height, 1), title=title)
+
+
+def _beside(one, other):
+    """Whether two maps stand side by side in the wide drawing."""
+    order = list(GROUPS)
+    return order.index(one) // 2 == order.index(other) // 2
+
+
+def _km(one, other):
+    return math.hypot((one["longitude"] - other["longitude"]) * KM[0], (one["latitude"] - other["latitude"]) * KM[1])
 
 
 def _over(a, b):

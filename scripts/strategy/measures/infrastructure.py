@@ -1,11 +1,10 @@
 """How people reach work and the internet."""
 
 from strategy import tables
-from strategy.measures.core import NotAvailable, Value, measure, only_city_region, pick
+from strategy.measures.core import NotAvailable, Value, measure, pick
 from strategy.tables import CITY_REGION
 
 AMONG = "people aged 16 and over who travel to work"
-CITY_CENTRE = ("E02006932", "E02006933", "E02006934")  # Central & Islington, Albert Dock & Queen’s Dock, Pier Head
 
 
 @measure(
@@ -114,9 +113,9 @@ def near_station(station_walk, *, area, period):
     "Residents with a workplace in their own area ÷ all with a workplace in the UK",
 )
 def work_in_own_area(commuting_2011, *, area, period):
-    codes = _codes(area)
-    here = _fixed(commuting_2011, period, lives=codes)
-    return Value(100 * _people(here, works=codes) / _people(here), "2011")
+    codes, rows, period = _journeys(commuting_2011, area, period)
+    here = rows[rows["from_code"].isin(codes)]
+    return Value(_percent(here, here["to_code"].isin(codes)), period)
 
 
 @measure(
@@ -125,37 +124,36 @@ def work_in_own_area(commuting_2011, *, area, period):
     "Residents with a workplace in the borough of Liverpool ÷ all with a workplace in the UK",
 )
 def work_in_liverpool(commuting_2011, *, area, period):
-    here = _fixed(commuting_2011, period, lives=_codes(area))
-    return Value(100 * _people(here, works=_codes(tables.area("liverpool"))) / _people(here), "2011")
+    codes, rows, period = _journeys(commuting_2011, area, period)
+    here = rows[rows["from_code"].isin(codes)]
+    return Value(_percent(here, here["to_code"] == tables.area("liverpool").code), period)
 
 
 @measure(
     "People who come in to work", "people", "People with a workplace in the area who live elsewhere in England or Wales"
 )
 def commuters_in(commuting_2011, *, area, period):
-    codes = _codes(area)
-    there = _fixed(commuting_2011, period, works=codes)
-    return Value(float(_people(there) - _people(there, lives=codes)), "2011")
+    codes, rows, period = _journeys(commuting_2011, area, period)
+    coming = rows["to_code"].isin(codes) & ~rows["from_code"].isin(codes)
+    return Value(float(rows.loc[coming, "value"].sum()), period)
 
 
 @measure("People who go out to work", "people", "Residents with a workplace elsewhere in the UK")
 def commuters_out(commuting_2011, *, area, period):
-    codes = _codes(area)
-    here = _fixed(commuting_2011, period, lives=codes)
-    return Value(float(_people(here) - _people(here, works=codes)), "2011")
+    codes, rows, period = _journeys(commuting_2011, area, period)
+    going = rows["from_code"].isin(codes) & ~rows["to_code"].isin(codes)
+    return Value(float(rows.loc[going, "value"].sum()), period)
 
 
 @measure(
-    "Workplaces of the city region that are in Liverpool city centre",
+    "Residents who work in Liverpool city centre",
     "%",
-    "Workers in three neighbourhoods of the centre ÷ workers in all neighbourhoods, among people who live in the city region",
+    "Workers in three neighbourhoods of the centre ÷ all who live in the area and work at a fixed place in the city region",
 )
-def city_centre_workplaces(commuting_neighbourhoods_2011, *, area, period):
-    only_city_region(area)
-    rows = commuting_neighbourhoods_2011.rows
-    if period not in (None, "2011"):
-        raise NotAvailable(f"commuting_neighbourhoods_2011 has nothing for {period}")
-    return Value(100 * rows.loc[rows["to_code"].isin(CITY_CENTRE), "value"].sum() / rows["value"].sum(), "2011")
+def work_in_city_centre(city_centre_workers_2011, *, area, period):
+    rows = _of_period(city_centre_workers_2011, period)
+    rows = rows[rows["area_code"].isin(_codes(area))]
+    return Value(float(100 * rows["in_centre"].sum() / rows["people"].sum()), rows["period"].iloc[0])
 
 
 @measure(
@@ -164,11 +162,9 @@ def city_centre_workplaces(commuting_neighbourhoods_2011, *, area, period):
     "Residents who worked at or from home or had no fixed place ÷ all residents in work, on a day of lockdown",
 )
 def at_home_in_lockdown(commuting_2021, *, area, period):
-    if period not in (None, "2021"):
-        raise NotAvailable(f"commuting_2021 has nothing for {period}")
-    rows = commuting_2021.rows[commuting_2021.rows["from_code"].isin(_codes(area))]
-    home = rows.loc[rows["workplace"] == "home_or_no_fixed_place", "value"].sum()
-    return Value(100 * home / rows["value"].sum(), "2021")
+    rows = _of_period(commuting_2021, period)
+    rows = rows[rows["from_code"].isin(_codes(area))]
+    return Value(_percent(rows, rows["workplace"] == "home_or_no_fixed_place"), rows["period"].iloc[0])
 
 
 def _mode_share(table, area, period, *modes):
@@ -187,17 +183,20 @@ def _codes(area):
     return [area.code]
 
 
-def _fixed(table, period, *, lives=None, works=None):
-    """Flows to a fixed workplace, by where people live or work."""
-    if period not in (None, "2011"):
+def _of_period(table, period):
+    """Rows of one period (None: the newest)."""
+    rows = table.rows[table.rows["period"] == (period or table.rows["period"].max())]
+    if rows.empty:
         raise NotAvailable(f"{table.stem} has nothing for {period}")
-    rows = table.where(workplace="fixed").rows
-    if lives:
-        rows = rows[rows["from_code"].isin(lives)]
-    return rows[rows["to_code"].isin(works)] if works else rows
+    return rows
 
 
-def _people(rows, *, lives=None, works=None):
-    if lives:
-        rows = rows[rows["from_code"].isin(lives)]
-    return int((rows[rows["to_code"].isin(works)] if works else rows)["value"].sum())
+def _journeys(table, area, period):
+    """Codes of the authorities of an area, all flows to a fixed workplace, and their period."""
+    rows = _of_period(table, period)
+    return _codes(area), rows[rows["workplace"] == "fixed"], rows["period"].iloc[0]
+
+
+def _percent(rows, those):
+    """The people in `those` rows, as per cent of all."""
+    return float(100 * rows.loc[those, "value"].sum() / rows["value"].sum())
