@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
-from itertools import combinations
 
 import altair as alt
 import pandas as pd
 
+from strategy.figures.labels import beside
 from strategy.figures.present import Shown, present
 from strategy.tables import Table
 from strategy.theme import BLUE, INK, INK_2, ORANGE, PLUM, TEAL, WIDE
@@ -33,7 +32,6 @@ KM = (66.3, 111.2)  # km to a degree of longitude and of latitude at 53.4° nort
 EDGE = 1.2  # km of margin round what a map shows
 LEAST = 24.0  # km from the south that every map shows
 LONGEST = 18  # letters of a name that is written on the map; the place stands for a longer one
-LETTER, LINE_HEIGHT = 7.1, 19  # px
 
 
 def sites(assets: Table, neighbourhoods: Table) -> alt.Chart:
@@ -124,72 +122,19 @@ def gathered(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def named(here: pd.DataFrame, scale: float, width: float, height: float) -> pd.DataFrame:
-    """Each place with its pixel (`px`, `py`) and where its words begin, end or have their middle (`tx`, `ty`, `align`),
-    so that no words overlap other words or a mark; `led` where a line should lead to them."""
+    """Each place with its pixel (`px`, `py`), the anchor of its words (`tx`, `ty`, `align`), and `led` where a line
+    should lead to them."""
     px, py = (here["x"] + EDGE) * scale, height - (here["y"] + EDGE) * scale
-    marks = list(zip(px, py, strict=True))
-    words = list(here["words"])
-    free = [
-        [c for c in _candidates(*mark, LETTER * len(w)) if _inside(c.box, width, height) and not _hits(c.box, marks, i)]
-        for i, (mark, w) in enumerate(zip(marks, words, strict=True))
-    ]
-    best = None
-    for first in range(len(here)):  # places choose in turn; the best of all turns counts
-        order = [*range(first, len(here)), *range(first)]
-        chosen = {}
-        for i in order:
-            chosen[i] = min(free[i], key=lambda c: (sum(_over(c.box, other.box) for other in chosen.values()), c.cost))
-        clashes = sum(_over(a.box, b.box) for a, b in combinations(chosen.values(), 2))
-        cost = (clashes, sum(c.cost for c in chosen.values()))
-        if best is None or cost < best[0]:
-            best = (cost, chosen)
-    found = [best[1][i] for i in range(len(here))]
+    spots = beside(list(zip(px, py, strict=True)), list(here["words"]), width, height)
     return here.assign(
         px=px,
         py=py,
         size=110 + 26 * (here["count"] - 1),
-        tx=[c.x for c in found],
-        ty=[c.y for c in found],
-        align=[c.align for c in found],
-        led=[c.cost > 30 for c in found],
+        tx=[s.x for s in spots],
+        ty=[s.y for s in spots],
+        align=[s.align for s in spots],
+        led=[s.is_away for s in spots],
     )
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A place for words: their anchor, the box they fill, what it costs in px of distance."""
-
-    x: float
-    y: float
-    align: str
-    box: tuple[float, float, float, float]
-    cost: float
-
-
-def _candidates(px, py, long):
-    """Beside the mark, then above and below it, then further away."""
-    half = LINE_HEIGHT / 2
-    for dy in range(-60, 61, 4):
-        for align, dx, left in (
-            ("left", 13, 0.0),
-            ("right", -13, -long),
-            ("center", 0, -long / 2),
-            ("left", -8, 0.0),
-            ("right", 8, -long),
-        ):
-            if abs(dy) < 19 and abs(dx) < 13:
-                continue  # over its own mark
-            x, y = px + dx, py + dy
-            cost = math.hypot(13 if abs(dx) == 13 else 0, dy) + (0 if align == "left" else 2)
-            yield Spot(x, y, align, (x + left, y - half, x + left + long, y + half), cost)
-
-
-def _inside(box, width, height):
-    return box[0] >= 0 and box[2] <= width and box[1] >= 0 and box[3] <= height
-
-
-def _hits(box, marks, own):
-    return any(_over(box, (x - 9, y - 9, x + 9, y + 9)) for j, (x, y) in enumerate(marks) if j != own)
 
 
 def _panel(group, here, shape, tone, width, height, scale):
@@ -242,7 +187,3 @@ def _beside(one, other):
 
 def _km(one, other):
     return math.hypot((one["longitude"] - other["longitude"]) * KM[0], (one["latitude"] - other["latitude"]) * KM[1])
-
-
-def _over(a, b):
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
