@@ -10,10 +10,12 @@ for a chart that only one chapter draws.
 from strategy.figures.crowd import crowd
 from strategy.figures.flows import flows
 from strategy.figures.gap import gap, gap_over_time
+from strategy.figures.journeys import minutes_to_jobs, to_the_centre, ways_to_work
 from strategy.figures.levels import levels
 from strategy.figures.present import Shown, present
 from strategy.figures.ranking import ranking
 from strategy.figures.reach import reach
+from strategy.figures.research import research_per_person
 from strategy.figures.sites import sites
 from strategy.figures.spread import spread, spread_over_time
 from strategy.figures.trend import trend
@@ -26,12 +28,16 @@ __all__ = [
     "gap",
     "gap_over_time",
     "levels",
+    "minutes_to_jobs",
     "present",
     "ranking",
     "reach",
+    "research_per_person",
     "sites",
     "spread",
     "spread_over_time",
+    "to_the_centre",
     "trend",
+    "ways_to_work",
     "where",
 ]

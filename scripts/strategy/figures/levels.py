@@ -33,15 +33,20 @@ def levels(
     `areas` (the six authorities, longest bar of the first panel on top, unless named), and under them, in another
     colour, for the areas `beside` them. `alike`: one scale for all panels. `what` says what is measured, where and when.
     """
+    sources = {t.stem: t for t in ([source] if isinstance(source, Table) else source)}
     measures = {heading: MEASURES[ident] for ident, heading in panels}
+
+    def of(measure, place):
+        return measure.function(*(sources[stem] for stem in measure.stems), area=place, period=None)
+
     first = MEASURES[panels[0][0]]
-    six = sorted(tables.authorities(), key=lambda a: -first(a).number) if not areas else []
-    places = [tables.area(a) for a in areas or ()] or six
+    places = [tables.area(a) for a in areas or ()]
+    places = places or sorted(tables.authorities(), key=lambda a: -of(first, a).number)
     whole = [tables.area(a) for a in beside]
     rows = []
     for heading, measure in measures.items():
         for place in [*places, *whole]:
-            value = measure(place)
+            value = of(measure, place)
             rows.append(
                 {
                     "heading": heading,
