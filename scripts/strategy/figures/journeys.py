@@ -48,6 +48,6 @@ def to_the_centre(table: Table) -> alt.Chart:
         table,
         table.periods[-1:],
         shades=TO_CENTRE,
-        title=f"People who work in Liverpool city centre, {table.periods[-1]}",
+        title="People who work in Liverpool city centre",
         notes="Left out are people who work outside the city region, at home or at no fixed place.",
     )

@@ -107,7 +107,12 @@ def levels(
         ranked = own[own["area_name"].isin([p.name for p in places])].sort_values("number")
         low, high = ranked.iloc[0], ranked.iloc[-1]
         sentences.append(
-            f"{heading}: from {low.words} in {low.area_name} to {high.words} in {high.area_name}"
+            f"{heading}: "
+            + (
+                f"from {low.words} in {low.area_name} to {high.words} in {high.area_name}"
+                if len(places) > 1
+                else f"{low.area_name} {low.words}"
+            )
             + "".join(f"; {the(w)} {own.loc[own['area_name'] == w.name, 'words'].iloc[0]}" for w in whole)
             + "."
         )

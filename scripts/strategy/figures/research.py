@@ -10,8 +10,8 @@ from strategy.figures.levels import levels
 from strategy.tables import Table
 
 
-def research_per_person(spending: Table, population: Table, areas: Sequence[str]) -> alt.Chart:
-    """How much research for its size? For each resident of `areas`: what firms spend, what universities earn, and the
+def research_per_person(spending: Table, population: Table, area: str, beside: Sequence[str]) -> alt.Chart:
+    """How much research for its size? For each resident of `area` and of those `beside` it: what firms spend, what universities earn, and the
     grants of Innovate UK over five years, each in its newest whole year. Euros and pounds are not on one scale."""
     return levels(
         [spending, population],
@@ -20,7 +20,8 @@ def research_per_person(spending: Table, population: Table, areas: Sequence[str]
             ("university-research-income-per-person", "Earned from research by universities"),
             ("innovation-grants-per-person", "Innovate UK grants, five years together"),
         ],
-        areas=areas,
+        areas=[area],
+        beside=beside,
         what="Money for research for each resident, newest years, euros (firms) or pounds",
         notes="Worked out by us from the amounts and the residents of the same year (of the middle year for grants).",
     )

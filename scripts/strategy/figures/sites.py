@@ -8,23 +8,12 @@ from collections import Counter
 import altair as alt
 import pandas as pd
 
+from strategy.assets import GROUPS, group
 from strategy.figures.labels import beside
 from strategy.figures.present import Shown, present
 from strategy.tables import Table
 from strategy.theme import BLUE, INK, INK_2, ORANGE, PLUM, TEAL, WIDE
 
-GROUPS = {
-    "Science and health": (
-        "innovation", "innovation campus", "research", "computing", "innovation district", "university", "health",
-        "health innovation", "data", "research project",
-    ),
-    "Transport, energy and business": (
-        "infrastructure", "digital", "energy", "energy project", "industry", "business district", "business space",
-        "business park", "programme", "skills", "employment site and town", "neighbouring cluster",
-    ),
-    "Culture, heritage and visitors": ("heritage", "culture and retail", "culture", "visitor", "resort"),
-    "Homes, neighbourhoods and nature": ("regeneration", "neighbourhood", "social economy", "environment", "natural"),
-}  # fmt: skip
 MARKS = (("circle", BLUE), ("square", TEAL), ("diamond", PLUM), ("triangle-up", ORANGE))
 GROUND = "#DDE7EE"  # pale dots of the neighbourhoods
 TOGETHER = 1.3  # km within which things of a kind are one mark
@@ -39,7 +28,7 @@ def sites(assets: Table, neighbourhoods: Table) -> alt.Chart:
     mark for each place with assets of that kind, named, with how many where there are more than one. A map is cut
     in the north where nothing of its kind is. Assets without a point are left out."""
     every = assets.rows
-    every = every.assign(group=[next(g for g, kinds in GROUPS.items() if k in kinds) for k in every["kind"]])
+    every = every.assign(group=[group(k) for k in every["kind"]])
     known = every[every["longitude"].notna()]
     spots = {g: gathered(known[known["group"] == g]) for g in GROUPS}
     ground = neighbourhoods.rows[["longitude", "latitude"]]
@@ -58,10 +47,10 @@ def sites(assets: Table, neighbourhoods: Table) -> alt.Chart:
         inner = (width - 24) / 2 if wide else width - 6
         scale = inner / (across + 2 * EDGE)  # px to a km
         panels = []
-        for (group, here), (shape, tone) in zip(spots.items(), MARKS, strict=True):
-            top = max(tops[g] for g in GROUPS if (wide and _beside(group, g)) or g == group)
+        for (name, here), (shape, tone) in zip(spots.items(), MARKS, strict=True):
+            top = max(tops[g] for g in GROUPS if (wide and _beside(name, g)) or g == name)
             height = (top + 2 * EDGE) * scale
-            panels.append(_panel(group, named(here, scale, inner, height), shape, tone, inner, height, scale))
+            panels.append(_panel(name, named(here, scale, inner, height), shape, tone, inner, height, scale))
         chart = alt.concat(*panels, columns=2 if wide else 1, spacing=16)
         broken = [p for x, y in ground for p in ({"x": x, "y": y}, {"x": None, "y": None})]
         points = [{"n": n, **p} for n, p in enumerate(broken)]
@@ -137,7 +126,7 @@ def named(here: pd.DataFrame, scale: float, width: float, height: float) -> pd.D
     )
 
 
-def _panel(group, here, shape, tone, width, height, scale):
+def _panel(name, here, shape, tone, width, height, scale):
     def at(x, y, domain_x, domain_y):
         return {
             "x": alt.X(f"{x}:Q", scale=alt.Scale(domain=domain_x, nice=False), axis=None),
@@ -174,7 +163,7 @@ def _panel(group, here, shape, tone, width, height, scale):
             size=alt.Size("size:Q", scale=None), description="area_name:N", tooltip=tips, **at("px", "py", *in_px)
         )
     )
-    title = alt.Title(group, anchor="start", color=INK, fontSize=14, offset=4)
+    title = alt.Title(name, anchor="start", color=INK, fontSize=14, offset=4)
     layered = alt.layer(*layers).resolve_scale(x="independent", y="independent")
     return layered.properties(width=round(width, 1), height=round(height, 1), title=title)
 

@@ -137,7 +137,7 @@ def trend(
         ],
         alt_text=text,
         unit=f"index, {base} = 100" if base else unit,
-        measure=f"{title_of(table, measure)}{f', {base} = 100' if base else ''}, {listed([p.abbreviation if p.slug == UNITED_KINGDOM else p.name for p in places])}, {start} to {end}",
+        measure=f"{title_of(table, measure)}, {f'{base} = 100' if base else unit}, {listed([p.abbreviation if p.slug == UNITED_KINGDOM else p.name for p in places])}, {start} to {end}",
         notes=provisional(table, data["period"].max()),
         choices=labels if len(labels) > 1 else (),
     )
