@@ -3,7 +3,25 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-UNITS = ("%", "points", "£ million", "€ million", "£", "€", "years", "minutes", "people", "places", "rank", "index")
+UNITS = (
+    "%",
+    "points",
+    "£ million",
+    "€ million",
+    "£",
+    "€",
+    "years",
+    "minutes",
+    "people",
+    "places",
+    "rank",
+    "index",
+    "number",
+    "times",
+    "thousand tonnes",
+    "tonnes",
+    "score",
+)
 
 MONTHS = [
     "January",
@@ -46,8 +64,14 @@ def written(number: float, unit: str, decimals: int = 1) -> str:
         return f"{rounded(size, 0):,}"
     if unit == "rank":
         return ordinal(round(size))
+    if unit == "thousand tonnes":
+        whole = rounded(size, 0)
+        return sign + (
+            f"{rounded(size / 1000, decimals):,} million tonnes" if whole >= 1000 else f"{whole:,},000 tonnes"
+        )
     text = f"{sign}{rounded(size, decimals):,}"
-    return text + {"%": "%", "index": "%", "points": " points", "years": " years", "minutes": " minutes"}[unit]
+    ends = {"%": "%", "index": "%", "number": "", "score": " out of 10"}
+    return text + ends.get(unit, f" {unit}")
 
 
 def ordinal(n: int) -> str:

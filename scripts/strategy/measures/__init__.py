@@ -4,7 +4,17 @@
 A new module is named in the import below.
 """
 
-from strategy.measures import economy, health, ideas, infrastructure, places, work
+from strategy.measures import (
+    business,
+    climate,
+    economy,
+    health,
+    ideas,
+    inclusion,
+    infrastructure,
+    places,
+    work,
+)
 from strategy.measures.core import MEASURES, Measure, NotAvailable, Value
 
 __all__ = [
@@ -12,9 +22,12 @@ __all__ = [
     "Measure",
     "NotAvailable",
     "Value",
+    "business",
+    "climate",
     "economy",
     "health",
     "ideas",
+    "inclusion",
     "infrastructure",
     "places",
     "work",

@@ -146,11 +146,11 @@ def commuters_out(commuting_2011, *, area, period):
 
 
 @measure(
-    "Residents who work in Liverpool city centre",
+    "People who work in the city centre",
     "%",
     "Workers in three neighbourhoods of the centre ÷ all who live in the area and work at a fixed place in the city region",
 )
-def work_in_city_centre(city_centre_workers_2011, *, area, period):
+def city_centre_workers(city_centre_workers_2011, *, area, period):
     rows = _of_period(city_centre_workers_2011, period)
     rows = rows[rows["area_code"].isin(_codes(area))]
     return Value(float(100 * rows["in_centre"].sum() / rows["people"].sum()), rows["period"].iloc[0])

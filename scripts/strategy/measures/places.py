@@ -1,6 +1,6 @@
 """Who lives here, and how places fare."""
 
-from strategy.measures.core import measure, pick
+from strategy.measures.core import Value, measure, pick
 
 
 @measure("People", "people", "Residents at the middle of the year")
@@ -16,3 +16,16 @@ def population(population, *, area, period):
 )
 def most_deprived_tenth(deprivation, *, area, period):
     return pick(deprivation, area, period, measure="share_most_deprived_tenth")
+
+
+@measure(
+    "People in a small area, on average",
+    "number",
+    "Residents at mid-year ÷ small areas (LSOAs), of the index of that year or the last before it",
+    decimals=0,
+)
+def residents_per_small_area(population, deprivation_summary, *, area, period):
+    people = pick(population, area, period, measure="population")
+    editions = [p for p in deprivation_summary.periods if p <= people.period]
+    areas = pick(deprivation_summary, area, max(editions, default="none"), measure="small_areas", domain="overall")
+    return Value(people.number / areas.number, people.period)
