@@ -19,7 +19,6 @@ from strategy.figures.levels import levels
 from strategy.figures.pathway import pathway
 from strategy.figures.present import Shown, present
 from strategy.figures.ranking import ranking
-from strategy.figures.reach import reach
 from strategy.figures.research import research_per_person
 from strategy.figures.scale import scale
 from strategy.figures.sectors import sectors
@@ -46,7 +45,6 @@ __all__ = [
     "plans_by_level",
     "present",
     "ranking",
-    "reach",
     "research_per_person",
     "scale",
     "sectors",
