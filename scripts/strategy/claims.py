@@ -23,7 +23,7 @@ RULE = (
     "Anything else differs."
 )
 SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9}
-SIZES = {"£ million": 1e6}
+SIZES = {"£ million": 1e6, "million": 1e6}
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,28 @@ for a chart that only one chapter draws.
 """
 
 from strategy.figures.gap import gap, gap_over_time
+from strategy.figures.mix import mix_over_time
+from strategy.figures.pace import pace
 from strategy.figures.present import Shown, present
 from strategy.figures.ranking import ranking
+from strategy.figures.side_by_side import side_by_side
 from strategy.figures.spread import spread, spread_over_time
 from strategy.figures.trend import trend
 from strategy.figures.where import where
+from strategy.figures.within import within
 
-__all__ = ["Shown", "gap", "gap_over_time", "present", "ranking", "spread", "spread_over_time", "trend", "where"]
+__all__ = [
+    "Shown",
+    "gap",
+    "gap_over_time",
+    "mix_over_time",
+    "pace",
+    "present",
+    "ranking",
+    "side_by_side",
+    "spread",
+    "spread_over_time",
+    "trend",
+    "where",
+    "within",
+]
