@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import altair as alt
+import pandas as pd
 
 from strategy import tables
 from strategy.figures.present import Shown, is_borough, is_dimmed, lower_first, present, sized, title_of, unit_of
+from strategy.measures import MEASURES, NotAvailable
 from strategy.numbers import listed, rounded
 from strategy.tables import Table
 from strategy.theme import BLUE, GREY, PLUM, WIDE
@@ -39,17 +42,23 @@ def side_by_side(
     """How do they compare, one by one? Bars from zero for each of the six authorities, and under them for the
     areas of `beside`; in each, a bar for every value of the column `by` in `bars` (value: its words), oldest first.
 
+    `measure` is one of the table's or, where a value has to be worked out, the id of one of `strategy.measures`.
     With `of` and `names` (value: its words), the rows are the values of that column instead; `table` then holds
     one area, and `where` names it. Rows are in order of their last bar.
     """
-    rows, own = _rows(table, measure, of, names, beside)
+    derived = None if measure in table.description.measures else MEASURES.get(measure)
+    if derived:
+        what, unit = derived.title, derived.unit
+        rows, own = _worked_out(derived, bars, beside), [a.name for a in tables.authorities()]
+    else:
+        what, unit = title_of(table, measure), unit_of(table, measure)
+        rows, own = _rows(table, measure, of, names, beside)
     rows = rows[rows[by].isin(bars)]
     wide_rows = rows.pivot(index="name", columns=by, values="value").reindex(columns=list(bars))
     last = list(bars)[-1]
     order = wide_rows.loc[own].sort_values(last, ascending=False).index.tolist()
     order += [n for n in wide_rows.index if n not in own]
     wide_rows = wide_rows.loc[order]
-    unit = unit_of(table, measure)
     sign = "%" if unit.startswith("%") else ""
     tail = sign or (f" {unit}" if unit in ("years", "points") else "")
     data = rows[["name", by, "value"]].rename(columns={by: "bar"}).dropna(subset=["value"])
@@ -103,7 +112,6 @@ def side_by_side(
         f"{n} {', '.join(f'{number(v)} ({bars[b]})' for b, v in wide_rows.loc[n].items() if v == v)}"
         for n in (top, bottom, *[n for n in order if n not in own])
     ]
-    what = title_of(table, measure)
     text = (
         f"Bar chart of {lower_first(what)}, {unit}{f', {where}' if where else ''}: "
         f"{listed(list(bars.values()))}{', six boroughs' if of == 'area_name' else f', {len(order)} kinds'}. "
@@ -129,6 +137,16 @@ def side_by_side(
 def _split(name):
     """A long name as an axis sets it: its last word on a line of its own."""
     return name.rsplit(" ", 1) if len(name) > 13 else [name]
+
+
+def _worked_out(measure, periods, beside):
+    """A row for each area and period, as the measure answers; none where it has no answer."""
+    found = []
+    for place in [*tables.authorities(), *(tables.area(a) for a in beside)]:
+        for period in periods:
+            with suppress(NotAvailable):
+                found.append({"name": place.abbreviation, "period": period, "value": measure(place, period).number})
+    return pd.DataFrame(found)
 
 
 def _rows(table, measure, of, names, beside):
