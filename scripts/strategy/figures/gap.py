@@ -115,8 +115,10 @@ def gap_over_time(
     data["gap"] = data["value"] - data["reference"]
     data["interval"] = [f"{a:.1f} to {z:.1f}" for a, z in zip(data["lower_95"], data["upper_95"], strict=True)]
     start, end = int(data["year"].min()), int(data["year"].max())
-    low, high = 10 * (data["lower_95"].min() // 10), 10 * -(-data["upper_95"].max() // 10)
     alone = len(places) == 1
+    step = 5 if alone else 10
+    low = step * (min(data["lower_95"].min(), data["reference"].min()) // step)
+    high = step * -(-data["upper_95"].max() // step)
 
     def draw(width):
         wide = width == WIDE
