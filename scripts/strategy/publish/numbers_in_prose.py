@@ -149,9 +149,9 @@ class PlaceNotes(SphinxTransform):
 
 
 def keep_punctuation(found: Number) -> None:
-    """A full stop or comma after a number stays on its line."""
+    """A full stop or comma after a number stays on its line; words must be free to run over two."""
     after = found.next_node(descend=False, siblings=True)
-    if isinstance(after, nodes.Text) and after[:1] in tuple(".,;:)"):
+    if " " not in found.astext().strip() and isinstance(after, nodes.Text) and after[:1] in tuple(".,;:)"):
         found["after"] = after[0]
         parent = after.parent
         place = next(
