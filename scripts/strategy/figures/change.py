@@ -27,7 +27,7 @@ SEXES = {"Female": "Women", "Male": "Men"}
 
 def then_now(
     table: Table,
-    measure: str,
+    measure: str | None = None,
     *,
     then: str,
     now: str | None = None,
@@ -37,6 +37,7 @@ def then_now(
     what: str | None = None,
     about: str = "",
     by_sex: bool = False,
+    decimals: int | None = None,
     highlight: str | None = None,
     **want,
 ) -> alt.Chart:
@@ -45,11 +46,12 @@ def then_now(
     `areas` are the six authorities unless named; the places `beside` them are squares, to compare with.
     `line` is a value and its name, drawn across; `what` says in plainer words than the table's title and unit
     what is shown, and `about` is one more note; `by_sex` gives women and men a lane each;
-    `want` picks the rows (`edition="LAD June 2024"`).
+    `want` picks the rows (`edition="LAD June 2024"`); `measure` is None where the table holds one thing only.
     """
     own = [tables.area(a) for a in areas] if areas else tables.authorities()
     others = [tables.area(a) for a in beside]
-    rows = table.where(measure=measure, area_code=[a.code for a in (*own, *others)], **want).rows
+    want |= {"measure": measure} if measure else {}
+    rows = table.where(area_code=[a.code for a in (*own, *others)], **want).rows
     now = now or rows["period"].max()
     keys = ["area_name", "sex"] if by_sex else ["area_name"]
     data = rows[rows["period"].isin([then, now])].pivot(index=keys, columns="period", values="value")
@@ -61,7 +63,7 @@ def then_now(
     unit = unit_of(table, measure)
     what = what or f"{title_of(table, measure)}, {unit}"
     short = unit if unit.startswith(("%", "£")) else "number"
-    decimals = 1 if short.startswith("%") else 0
+    decimals = decimals if decimals is not None else 1 if short.startswith("%") else 0
     data["who"] = data["sex"].map(SEXES) if by_sex else data["area_name"]
     data["area_name"] = data["area_name"].replace({a.name: a.abbreviation for a in others})
     order = [{a.name: a.abbreviation for a in others}.get(name, name) for name in order]

@@ -26,21 +26,24 @@ from strategy.numbers import listed, written
 from strategy.tables import UNITED_KINGDOM, Table
 from strategy.theme import BLUE, GREY, PLUM, SKY, WIDE
 
+STEPS = {"£": (50, 0), "%": (5, 1), "score": (0.5, 2)}  # of the axis, and the decimals of a label, by unit
+
 
 def gap(
     table: Table, measure: str | None = None, *, against: str = UNITED_KINGDOM, highlight: str | None = None
 ) -> alt.Chart:
     """Who is behind? The six authorities with their 95% intervals against one reference line.
 
-    A rate, in per cent, or an amount in pounds; `measure` is None where the table holds one thing only.
+    A rate, in per cent, an amount in pounds or a score; `measure` is None where the table holds one thing only.
     """
     reference = tables.area(against)
     rows = table.where(measure=measure).rows if measure else table.rows
-    unit = "£" if unit_of(table, measure).startswith("£") else "%"
-    step, decimals = (50, 0) if unit == "£" else (5, 1)
+    unit = next(u for u in STEPS if unit_of(table, measure).startswith(u))
+    step, decimals = STEPS[unit]
+    short = "number" if unit == "score" else unit
 
     def write(value):
-        return written(value, unit, decimals)
+        return written(value, short, decimals)
 
     now = rows["period"].max()
     rows = rows[rows["period"] == now]
@@ -60,8 +63,10 @@ def gap(
         scale = alt.Scale(domain=[low, high], nice=False)
         axis = alt.Axis(
             title=None,
-            values=list(range(int(low), int(high) + 1, step if wide else 2 * step)),
-            labelExpr="'£' + datum.value" if unit == "£" else "datum.value + '%'",
+            values=[
+                low + i * step for i in range(0, round((high - low) / step) + 1, 1 if wide or unit == "score" else 2)
+            ],
+            labelExpr={"£": "'£' + datum.value", "%": "datum.value + '%'"}.get(unit, "datum.value"),
         )
         y = alt.Y("area_name:N", sort=list(data["area_name"]), axis=alt.Axis(title=None, labelPadding=8, grid=True))
         x = alt.X("value:Q", scale=scale, axis=axis)
@@ -92,7 +97,7 @@ def gap(
     below = data.loc[data["upper_95"] < line["value"], "area_name"].tolist()
     top, bottom = data.iloc[0], data.iloc[-1]
     text = (
-        f"Dot chart with 95% intervals of the {lower_first(title_of(table, measure))} in the six boroughs, {now}, against {the(reference)}’s {write(line['value'])}. "
+        f"Dot chart with 95% intervals of {'the ' if unit == '%' else ''}{lower_first(title_of(table, measure))} in the six boroughs, {now}, against {the(reference)}’s {write(line['value'])}. "
         f"{top.area_name} is highest at {write(top.value)} ({write(top.lower_95)} to {write(top.upper_95)}), "
         f"{bottom.area_name} lowest at {write(bottom.value)} ({write(bottom.lower_95)} to {write(bottom.upper_95)}). "
         f"{f'Wholly below the line: {listed(sorted(below))}.' if below else 'Every interval reaches the line.'}{f' {highlight} is highlighted.' if is_borough(highlight) else ''}"
@@ -102,12 +107,12 @@ def gap(
         table=table,
         rows=data,
         alt_text=text,
-        unit=unit,
+        unit=unit_of(table, measure),
         columns=[
             Shown("area_name", "Borough"),
-            Shown("value", f"In {now}, {unit}", unit, decimals),
-            Shown("lower_95", f"95% interval from, {unit}", unit, decimals),
-            Shown("upper_95", f"95% interval to, {unit}", unit, decimals),
+            Shown("value", f"In {now}, {unit}", short, decimals),
+            Shown("lower_95", f"95% interval from, {unit}", short, decimals),
+            Shown("upper_95", f"95% interval to, {unit}", short, decimals),
             Shown("gap", f"{apart_in} from {reference.abbreviation}", "signed", decimals),
         ],
         measure=f"{title_of(table, measure)}, {unit_of(table, measure)}, with 95% intervals, by borough, {now}",

@@ -4,7 +4,19 @@
 A new module is named in the import below.
 """
 
-from strategy.measures import business, economy, health, places, work
+from strategy.measures import business, climate, economy, health, inclusion, places, work
 from strategy.measures.core import MEASURES, Measure, NotAvailable, Value
 
-__all__ = ["MEASURES", "Measure", "NotAvailable", "Value", "business", "economy", "health", "places", "work"]
+__all__ = [
+    "MEASURES",
+    "Measure",
+    "NotAvailable",
+    "Value",
+    "business",
+    "climate",
+    "economy",
+    "health",
+    "inclusion",
+    "places",
+    "work",
+]
