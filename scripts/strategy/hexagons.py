@@ -69,7 +69,7 @@ def _outline(cells: set[tuple[int, int]]) -> str:
         start = at = min(after)
         loop = []
         while not loop or at != start:
-            loop.append(f"{at[0] * ACROSS / 2 - left:.1f} {at[1] * SIDE / 2 - top:.1f}")
+            loop.append(f"{round(at[0] * ACROSS / 2 - left, 1):g} {round(at[1] * SIDE / 2 - top, 1):g}")
             following = after[at].pop()
             if not after[at]:
                 del after[at]

@@ -21,6 +21,7 @@ UNITS = (
     "thousand tonnes",
     "tonnes",
     "score",
+    "million",
 )
 
 MONTHS = [

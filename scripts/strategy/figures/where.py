@@ -12,9 +12,8 @@ from strategy import hexagons, tables
 from strategy.figures.present import Shown, lower_first, present
 from strategy.numbers import listed, written
 from strategy.tables import Table
-from strategy.theme import INK, LINE, WIDE
+from strategy.theme import INK, LINE, RAMP, WIDE
 
-RAMP = ("#FFFFFF", "#CFE2F3", "#6BACE6", "#2073BC", "#12436D")
 THIRDS = (
     (0, "None"),
     (33.4, "Up to a third"),
@@ -52,8 +51,8 @@ def where(
     below another (default: all); `title` says what is measured (default: the title of the table).
     """
     what, unit = title or table.description.title, table.description.unit
-    data = _wide(table, periods)
-    columns = {period: f"v{period}" for period in periods}
+    columns = {period: f"v{i}" for i, period in enumerate(periods)}
+    data = _wide(table, columns)
 
     def draw(width):
         wide = width == WIDE
@@ -68,6 +67,7 @@ def where(
             bounds="flush",
         )
         spots = data[["name", "area_name", "x", "y", *(columns[p] for p in shown)]]
+        spots = spots.rename(columns={"name": "n", "area_name": "b"})  # short, for there are many
         return drawn.properties(padding=2, datasets={"spots": _records(spots), "edges": _edges(), "names": _names()})
 
     return present(
@@ -89,14 +89,14 @@ def where(
     )
 
 
-def _wide(table: Table, periods: Sequence[str]) -> pd.DataFrame:
+def _wide(table: Table, columns: dict[str, str]) -> pd.DataFrame:
     """A row for each hexagon: `name`, `area_name`, `x` (hexagons from the west), `y` (rows from the north), a column a period."""
     data = tables.table("hexagons").rows.rename(columns={"neighbourhood_name": "name"})
     data["x"], data["y"] = data["q"] + data["r"] / 2, data["r"]
     data[["x", "y"]] -= data[["x", "y"]].min()
-    for period in periods:
+    for period, column in columns.items():
         values = table.where(period=period).rows.set_index("neighbourhood_code")["value"]
-        data[f"v{period}"] = data["neighbourhood_code"].map(values)
+        data[column] = data["neighbourhood_code"].map(values)
     return data
 
 
@@ -124,8 +124,8 @@ def _map(field, period, side, shades, unit):
             y=y,
             fill=alt.Fill(f"{field}:Q", scale=_ramp(shades), legend=None),
             tooltip=[
-                alt.Tooltip("name:N", title="Neighbourhood"),
-                alt.Tooltip("area_name:N", title="Borough"),
+                alt.Tooltip("n:N", title="Neighbourhood"),
+                alt.Tooltip("b:N", title="Borough"),
                 alt.Tooltip(
                     f"{field}:Q", title=f"{unit[0].upper()}{unit[1:]}{f', {period}' if period else ''}", format=".0f"
                 ),

@@ -9,10 +9,12 @@ from strategy.measures import (
     climate,
     economy,
     health,
+    homes,
     ideas,
     inclusion,
     infrastructure,
     places,
+    skills,
     work,
 )
 from strategy.measures.core import MEASURES, Measure, NotAvailable, Value
@@ -26,9 +28,11 @@ __all__ = [
     "climate",
     "economy",
     "health",
+    "homes",
     "ideas",
     "inclusion",
     "infrastructure",
     "places",
+    "skills",
     "work",
 ]
