@@ -9,6 +9,7 @@ for a chart that only one chapter draws.
 
 from strategy.figures.change import then_now
 from strategy.figures.firms import births_and_deaths, lasting
+from strategy.figures.fit import plans_by_level, strategy_on_a_page
 from strategy.figures.gap import gap, gap_over_time
 from strategy.figures.groups import by_age, by_group
 from strategy.figures.pathway import pathway
@@ -18,6 +19,7 @@ from strategy.figures.scale import scale
 from strategy.figures.sectors import sectors
 from strategy.figures.spread import spread, spread_over_time
 from strategy.figures.standing import standing
+from strategy.figures.starting_points import starting_points
 from strategy.figures.trend import trend
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "gap_over_time",
     "lasting",
     "pathway",
+    "plans_by_level",
     "present",
     "ranking",
     "scale",
@@ -36,6 +39,8 @@ __all__ = [
     "spread",
     "spread_over_time",
     "standing",
+    "starting_points",
+    "strategy_on_a_page",
     "then_now",
     "trend",
 ]

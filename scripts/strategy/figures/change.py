@@ -34,6 +34,8 @@ def then_now(
     areas: Sequence[str] | None = None,
     beside: Sequence[str] = (),
     line: tuple[float, str] | None = None,
+    what: str | None = None,
+    about: str = "",
     by_sex: bool = False,
     decimals: int | None = None,
     highlight: str | None = None,
@@ -42,7 +44,8 @@ def then_now(
     """Where did each place stand then, and where now? A ring for `then`, a dot for `now` (None: the newest).
 
     `areas` are the six authorities unless named; the places `beside` them are squares, to compare with.
-    `line` is a value and its name, drawn across; `by_sex` gives women and men a lane each;
+    `line` is a value and its name, drawn across; `what` says in plainer words than the table's title and unit
+    what is shown, and `about` is one more note; `by_sex` gives women and men a lane each;
     `want` picks the rows (`edition="LAD June 2024"`); `measure` is None where the table holds one thing only.
     """
     own = [tables.area(a) for a in areas] if areas else tables.authorities()
@@ -58,6 +61,7 @@ def then_now(
     data["place"] = data["area_name"].map(order.index)
     data = data.sort_values(["place", *keys[1:]]).drop(columns="place").reset_index(drop=True)
     unit = unit_of(table, measure)
+    what = what or f"{title_of(table, measure)}, {unit}"
     short = unit if unit.startswith(("%", "£")) else "number"
     decimals = decimals if decimals is not None else 1 if short.startswith("%") else 0
     data["who"] = data["sex"].map(SEXES) if by_sex else data["area_name"]
@@ -140,7 +144,7 @@ def then_now(
     up, down = data.loc[data["change"].idxmax()], data.loc[data["change"].idxmin()]
     moved = f"Rose most: {told(up)}. " + (f"Fell most: {told(down)}." if down.change < 0 else "None fell.")
     text = (
-        f"Dot chart of {lower_first(title_of(table, measure))}, {unit}, {then} and {now}, in {listed([a.name for a in (*own, *others)])}. "
+        f"Dot chart of {lower_first(what)}, {then} and {now}, in {listed([a.name for a in (*own, *others)])}. "
         f"Highest in {now}: {told(top)}, with {then} in brackets; lowest: {told(bottom)}. {moved}"
     )
     sexes = [Shown("who", "Who")] if by_sex else []
@@ -157,8 +161,8 @@ def then_now(
             Shown("then", f"In {then}", short[0] if short != "number" else short, decimals),
             Shown("change", "Change", "signed", decimals),
         ],
-        measure=f"{title_of(table, measure)}, {unit}, {then} and {now}",
-        notes=f"Ring: {then}. Solid: {now}.{' Plum squares are there to compare with.' if others else ''}",
+        measure=f"{what}, {then} and {now}",
+        notes=f"Ring: {then}. Solid: {now}.{' Plum squares are there to compare with.' if others else ''} {about}".strip(),
     )
 
 

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from strategy import tables
-from strategy.figures.present import Shown, apart, present, provisional, sized, the, years
+from strategy.figures.present import Shown, apart, chosen, present, provisional, sized, the, years
 from strategy.numbers import written
 from strategy.tables import CITY_REGION, UNITED_KINGDOM, Table
 from strategy.theme import BLUE, INK, PLUM, TEAL, WIDE
@@ -51,11 +51,14 @@ def lasting(table: Table, areas: Sequence[str] = (CITY_REGION, UNITED_KINGDOM), 
             "label:N", scale=alt.Scale(domain=labels, range=[[1, 0], [6, 3], [2, 2]][: len(labels)]), legend=None
         )
         base = alt.Chart(drawn)
-        lines = base.mark_line(strokeWidth=3).encode(x=x, y=y, color=colours, strokeDash=dashes)
-        dots = base.mark_point(size=70, opacity=1).encode(
+        lines = base.mark_line(strokeWidth=3).encode(
+            x=x, y=y, color=colours, strokeDash=dashes, opacity=chosen("label")
+        )
+        dots = base.mark_point(size=70).encode(
             x=x,
             y=y,
             color=colours,
+            opacity=chosen("label"),
             tooltip=[
                 alt.Tooltip("label:N", title="Where"),
                 alt.Tooltip("years_after_birth:Q", title="Years on"),
@@ -70,6 +73,7 @@ def lasting(table: Table, areas: Sequence[str] = (CITY_REGION, UNITED_KINGDOM), 
                 y=alt.Y("at:Q"),
                 text="name:N" if wide else "label:N",
                 color=alt.condition(f"datum.label == '{labels[0]}'", alt.value(BLUE), alt.value(INK)),
+                opacity=chosen("label"),
             )
         )
         return sized(alt.layer(lines, dots, names), width, 300 if wide else 290)
@@ -95,6 +99,7 @@ def lasting(table: Table, areas: Sequence[str] = (CITY_REGION, UNITED_KINGDOM), 
         columns=[Shown("years", "Years on"), *(Shown(p.abbreviation, f"{p.name}, %", "%") for p in places)],
         measure=f"Share of firms born in {born} that were still going, %, {' and '.join(the(p) for p in places)}",
         notes="Firms still going over firms born, each rounded to five by the publisher.",
+        choices=labels,
     )
 
 
@@ -132,8 +137,10 @@ def births_and_deaths(table: Table, area: str = CITY_REGION, *, against: str = U
             y=y,
             color=colours,
             strokeDash=alt.StrokeDash("label:N", scale=alt.Scale(domain=order, range=[[1, 0], [6, 3]]), legend=None),
+            opacity=chosen("label"),
         )
-        dots = base.mark_point(size=70, opacity=1).encode(
+        dots = base.mark_point(size=70).encode(
+            opacity=chosen("label"),
             x=x,
             y=y,
             color=colours,
@@ -146,7 +153,7 @@ def births_and_deaths(table: Table, area: str = CITY_REGION, *, against: str = U
         words = (
             alt.Chart(ends[["year", "at", "name", "label"]].round(2))
             .mark_text(align="left", dx=8, fontWeight="bold")
-            .encode(x=x, y="at:Q", text="name:N", color=colours)
+            .encode(x=x, y="at:Q", text="name:N", color=colours, opacity=chosen("label"))
         )
         return sized(alt.layer(lines, dots, words), width, 280 if wide else 260)
 
@@ -174,4 +181,5 @@ def births_and_deaths(table: Table, area: str = CITY_REGION, *, against: str = U
         ],
         measure=f"New and closed firms, % of firms active in the year, {place.name}, {start} to {end}",
         notes=provisional(table, str(end)),
+        choices=list(names.values()),
     )

@@ -2,7 +2,7 @@
 
 from strategy import tables
 from strategy.measures.core import Value, change, measure, pick
-from strategy.tables import CITY_REGION
+from strategy.tables import CITY_REGION, UNITED_KINGDOM
 
 ADULTS = "for each 10,000 people aged 16 to 64"
 
@@ -62,6 +62,13 @@ def active_business_density(business_demography, *, area, period):
 @measure("Active firms", "number", "Firms active at any time in the year", decimals=0)
 def active_businesses(business_demography, *, area, period):
     return pick(business_demography, area, period, measure="active")
+
+
+@measure("Share of the UK’s active firms", "%", "Firms active at any time in the year ÷ those of the UK")
+def active_businesses_share_of_uk(business_demography, *, area, period):
+    part = pick(business_demography, area, period, measure="active")
+    whole = pick(business_demography, tables.area(UNITED_KINGDOM), part.period, measure="active")
+    return Value(100 * part.number / whole.number, part.period)
 
 
 @measure(

@@ -76,6 +76,17 @@ def gva_per_hour_relative(productivity_relative, *, area, period):
     return pick(productivity_relative, area, period, measure="hour_index")
 
 
+@measure(
+    "Share of output that manufacturing makes",
+    "%",
+    "GVA of manufacturing ÷ GVA of all industries, in the prices of the year",
+)
+def manufacturing_share(gva_by_industry, *, area, period):
+    made = pick(gva_by_industry, area, period, measure="current", industry_code="C")
+    whole = pick(gva_by_industry, area, made.period, measure="current", industry_code="all")
+    return Value(100 * made.number / whole.number, made.period)
+
+
 PUBLIC = ("O", "P", "Q")  # public administration and defence; education; health and social work
 
 
