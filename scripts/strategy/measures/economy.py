@@ -167,14 +167,3 @@ def industries_above_their_own(jobs_and_output_by_industry, *, area, period):
 )
 def gva_per_hour_relative_borough(productivity_relative, *, area, period):
     return pick(productivity_relative, area, period, measure="hour_index_smoothed", edition="LAD June 2024")
-
-
-@measure(
-    "Income left after tax, for each resident",
-    "£",
-    "Gross disposable household income ÷ residents, in the prices of the year",
-    decimals=0,
-    better="higher",
-)
-def household_income(household_income, *, area, period):
-    return pick(household_income, area, period)
