@@ -6,6 +6,18 @@ from strategy.tables import UNITED_KINGDOM
 
 
 @measure(
+    "Household income for each resident",
+    "£",
+    "Money left to spend or save in a year after tax, with benefits and pensions counted in ÷ all residents; "
+    "in the prices of the year",
+    decimals=0,
+    better="higher",
+)
+def household_income(household_income, *, area, period):
+    return pick(household_income, area, period)
+
+
+@measure(
     "Household income for each resident, against the UK",
     "index",
     "Household income per head ÷ the UK’s, in the prices of the year",
