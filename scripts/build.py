@@ -16,7 +16,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", metavar="DIR", type=Path, help="publish to another folder (site/)")
     parser.add_argument("--area", metavar="NAME", help="an edition for that area: it is highlighted in every figure")
     parser.add_argument(
-        "--chapter", metavar="STEM", nargs="+", default=[], help="only those pages (and the front page)"
+        "--chapter",
+        metavar="STEM",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="only those pages (and the front page)",
     )
     parser.add_argument(
         "--jobs", metavar="N", type=int, default=os.cpu_count() or 1, help="chapters run side by side (all cores)"

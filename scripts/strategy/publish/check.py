@@ -151,7 +151,7 @@ def _keys(page: Page, kind: str, lines: list[str], start: int) -> Iterator[Fault
                 raise bound.UnknownKey(
                     f"there is no measure {key!r}", f"expected one of {', '.join(sorted(measures.MEASURES))}"
                 )
-            bound.resolve(key, _area(page))
+            bound.resolve(key, _area(page), now=kind == "compare")
         except bound.UnknownKey as error:
             yield Fault(page.path, number, error.wrong, error.expected)
 

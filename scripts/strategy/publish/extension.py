@@ -11,7 +11,16 @@ from pathlib import Path
 from docutils import nodes
 
 from strategy import tables
-from strategy.publish import catalogue, chapters, figures_in_pages, layout, numbers_in_prose, place_cards
+from strategy.publish import (
+    catalogue,
+    chapters,
+    figures_in_pages,
+    layout,
+    numbers_in_prose,
+    place_cards,
+    references,
+    things,
+)
 
 # Settings that Jupyter Book hands to extensions we leave out.
 UNUSED = ("comments_config", "togglebutton_hint", "thebe_config", "bibtex_bibfiles", "use_multitoc_numbering")
@@ -60,7 +69,7 @@ def unlink_absent(app, doctree, docname):
 def setup(app):
     app.add_config_value("strategy_partly", False, "env")
     app.connect("doctree-resolved", unlink_absent)
-    for part in (catalogue, numbers_in_prose, figures_in_pages, place_cards, layout):
+    for part in (catalogue, numbers_in_prose, references, things, figures_in_pages, place_cards, layout):
         part.setup(app)
     for name in UNUSED:
         if name not in app.config:

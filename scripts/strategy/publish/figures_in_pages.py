@@ -21,7 +21,7 @@ from sphinx.util import logging
 
 from strategy import tables
 from strategy.descriptions import day
-from strategy.publish import catalogue, drawing
+from strategy.publish import catalogue, drawing, references
 from strategy.publish.numbers_in_prose import Number
 from strategy.publish.templates import rendered
 from strategy.theme import FIGURE_MIME
@@ -86,6 +86,9 @@ class GatherFigures(SphinxTransform):
             )  # for the search index
             for ident in figure["ids"]:
                 self.document.ids[ident] = figure
+                references.stand(
+                    self.env, "figure", ident, next(c for c in figure if isinstance(c, nodes.caption)).astext()
+                )
                 catalogue.record(self.env, [s["table"] for s in told["sources"]], figure=ident)
             cell.replace_self(figure)
 

@@ -52,12 +52,12 @@ class Keys(SphinxDirective):
             key, _, remark = line.partition(": ")
             yield key.strip(), remark.strip(), self.content_offset + offset + 1
 
-    def bound(self, key, line):
+    def bound(self, key, line, now=True):
         try:
-            told = bound.resolve(key, page_area(self.env.docname))
+            told = bound.resolve(key, page_area(self.env.docname), now=now)
         except bound.UnknownKey as error:
             raise self.error_at(error, line) from None
-        catalogue.record(self.env, told.measure.stems)
+        catalogue.record(self.env, told.measure.stems if told.measure else ())
         return told
 
     def error_at(self, error, line):
@@ -71,20 +71,23 @@ class Keys(SphinxDirective):
 
 
 class Facts(Keys):
-    """The numbers a page turns on: big, bound, with what the draft said beside each and the verdict below."""
+    """The numbers a page turns on: big, bound, with what the draft said beside each and the verdict below.
+
+    A claim that no table recomputes shows what the draft printed.
+    """
 
     def run(self):
         grid = nodes.container(classes=["facts"])
         for key, remark, line in self.lines():
-            told = self.bound(key, line)
+            told = self.bound(key, line, now=False)
             fact = nodes.container(classes=["fact"])
             fact += nodes.paragraph(told.title, told.title, classes=["t"])
             big = nodes.paragraph(classes=["n"])
-            big += number(told.now, told)
-            big += nodes.inline("", when(told), classes=["when"])
+            big += number(told.now if told.value else told.claim.printed, told)
+            big += nodes.inline("", when(told) if told.value else " in the draft", classes=["when"])
             fact += big
             was = nodes.paragraph(classes=["was"])
-            if told.claim:
+            if told.claim and told.value:
                 was += nodes.Text(f"2020 strategy: {told.claim.printed}. ")
             for node in self.parsed(remark, line) if remark else []:
                 was += node
