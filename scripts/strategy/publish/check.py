@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -13,7 +13,7 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 from strategy import agreement, bound, claims, measures, tables
 from strategy.descriptions import line_of
 from strategy.faults import Fault, Faults
-from strategy.publish import chapters
+from strategy.publish import chapters, references, words
 from strategy.publish.chapters import BOOK, Page
 
 ROLES = ("now", "change", "claim", "period", "against", "verdict")
@@ -43,6 +43,7 @@ def check(book: Path = BOOK) -> list[Fault]:
             found += error.faults
         seen |= {(f.path, f.line, f.wrong) for f in found}
     found += _twice(pages)
+    found += _pointers(pages)
     return found
 
 
@@ -71,6 +72,7 @@ def check_page(page: Page) -> Iterator[Fault]:
             yield Fault(page.path, line, f"{{{token.meta['name']}}}`{token.content}`: {error.wrong}", error.expected)
         if lines[line - 1].startswith("#"):
             yield Fault(page.path, line, "a bound number stands in a heading", "expected it in the text below")
+    yield from words.typed_numbers(page)
     for number, line in enumerate(lines, 1):
         if line.startswith("```{") and line[4:].split("}")[0] in KEYED:
             yield from _keys(page, line[4:].split("}")[0], lines, number)
@@ -109,33 +111,50 @@ def _header(page: Page) -> Iterator[Fault]:
         )
 
 
-def _roles(text: str):
-    """Every role of ours in the text with its line, code left aside (but not the captions of figures)."""
+def _pointers(pages: list[Page]) -> Iterator[Fault]:
+    """Ways that lead to nothing: an id that no table of the strategy has, a figure that no chapter draws."""
+    known = {kind: set(tables.table(f"strategy/{stem}").rows["id"]) for kind, stem in references.TABLES.items()}
+    known["figure"] = {name for page in pages if page.is_notebook for name, _ in _figure_names(page)}
+    for page in pages:
+        for token, line in _roles(page.text, (*known, *references.DRAWN)):
+            kind = token.meta["name"]
+            match = references.EXPLICIT.fullmatch(token.content)
+            ident = match["id"] if match else token.content
+            if ident not in known[kind]:
+                where = f"data/strategy/{references.TABLES[kind]}.csv" if kind in references.TABLES else "the chapters"
+                yield Fault(
+                    page.path, line, f"{{{kind}}}`{token.content}`: there is no {ident!r}", f"expected one of {where}"
+                )
+
+
+def _roles(text: str, names: Iterable[str] = ROLES):
+    """Every role of those names in the text with its line, code left aside (but not the captions of figures)."""
     parser = MarkdownIt("commonmark").use(front_matter_plugin).use(colon_fence_plugin).use(myst_role_plugin)
-    yield from _roles_in(parser, text, 0)
+    yield from _roles_in(parser, text, 0, names)
 
 
-def _roles_in(parser, text, offset):
+def _roles_in(parser, text, offset, names):
     for token in parser.parse(text):
         if token.type == "inline":
             line = token.map[0] + 1 + offset
             for child in token.children:
                 if child.type in ("softbreak", "hardbreak"):
                     line += 1
-                elif child.type == "myst_role" and child.meta["name"] in ROLES:
+                elif child.type == "myst_role" and child.meta["name"] in names:
                     yield child, line
         elif token.type in ("fence", "colon_fence"):
             start = token.map[0] + 1 + offset
             if token.info.startswith("{code-cell}"):
                 for number, line in enumerate(token.content.splitlines()):
                     if "caption:" in line:
-                        yield from _roles_in(parser, line.partition("caption:")[2].strip(' }"'), start + number)
+                        yield from _roles_in(parser, line.partition("caption:")[2].strip(' }"'), start + number, names)
             elif token.info.startswith("{"):
                 for number, line in enumerate(token.content.splitlines()):
                     yield from _roles_in(
                         parser,
                         line.partition(": ")[2] if token.info[1:].split("}")[0] in KEYED else line,
                         start + number,
+                        names,
                     )
 
 
@@ -166,15 +185,22 @@ def _twice(pages: list[Page]) -> Iterator[Fault]:
     for page in pages:
         if not page.is_notebook:
             continue
-        notebook = page.notebook()
-        for cell, line in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
-            name = ((cell.metadata.get("mystnb") or {}).get("figure") or {}).get("name")
-            if name and name in first:
+        for name, line in _figure_names(page):
+            if name in first:
                 yield Fault(
                     page.path,
                     line + 1,
                     f"figure {name!r} is here and in {first[name]}",
                     "expected every figure to have its own name",
                 )
-            elif name:
+            else:
                 first[name] = page.stem
+
+
+def _figure_names(page: Page) -> Iterator[tuple[str, int]]:
+    """The figures of a chapter: the name of each and the line before its cell."""
+    notebook = page.notebook()
+    for cell, line in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
+        name = ((cell.metadata.get("mystnb") or {}).get("figure") or {}).get("name")
+        if name:
+            yield name, line

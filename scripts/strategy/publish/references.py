@@ -15,7 +15,17 @@ from sphinx.util.docutils import SphinxRole
 from strategy import tables
 
 LOGGER = logging.getLogger(__name__)
-KINDS = ("action", "outcome", "case", "asset", "organisation", "figure", "priority", "voice")
+TABLES = {  # what has an anchor, and the table of the strategy it is a row of
+    "action": "actions",
+    "outcome": "outcomes",
+    "case": "cases",
+    "asset": "assets",
+    "organisation": "organisations",
+    "priority": "priorities",
+    "voice": "voices",
+    "term": "glossary",
+}
+DRAWN = ("figure",)
 EXPLICIT = re.compile(r"(?s)(?P<words>.+?)\s*<(?P<id>[^<>]+)>")
 
 
@@ -156,8 +166,9 @@ def skip(self, node):
 
 def setup(app):
     app.add_node(Pointer, html=(skip, None), latex=(skip, None), text=(skip, None))
-    for kind in KINDS:
-        app.add_role(kind, PointerRole(kind), override=True)
+    for kind in (*TABLES, *DRAWN):
+        if kind != "term":
+            app.add_role(kind, PointerRole(kind), override=True)
     app.add_role_to_domain(
         "std", "term", TermRole(), override=True
     )  # Sphinx knows a role of that name; it looks there first
