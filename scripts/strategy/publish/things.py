@@ -17,6 +17,7 @@ any page (`{action}`places-2``); see `references`.
 from __future__ import annotations
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from strategy import bound, tables
@@ -134,9 +135,17 @@ class Priorities(Things):
 
 
 class Actions(Things):
-    """Actions with what they would do, who is committed to what, partners and dates."""
+    """Actions with what they would do, who is committed to what, partners and dates.
+
+    With the option `alone`, an action comes without its parts: they stand further down the page.
+    """
 
     table = "actions"
+    option_spec = {"alone": directives.flag}
+
+    def wanted(self):
+        found = super().wanted()
+        return [row for row in found if row.id in self.arguments[0].split()] if "alone" in self.options else found
 
     def run(self):
         listed = nodes.bullet_list(classes=["acts"])
