@@ -7,10 +7,11 @@ source. They read, write and show nothing themselves. `present` does the same
 for a chart that only one chapter draws.
 """
 
+from strategy.figures.commitments import commitments
 from strategy.figures.gap import gap, gap_over_time
 from strategy.figures.present import Shown, present
 from strategy.figures.ranking import ranking
 from strategy.figures.spread import spread, spread_over_time
 from strategy.figures.trend import trend
 
-__all__ = ["Shown", "gap", "gap_over_time", "present", "ranking", "spread", "spread_over_time", "trend"]
+__all__ = ["Shown", "commitments", "gap", "gap_over_time", "present", "ranking", "spread", "spread_over_time", "trend"]

@@ -16,6 +16,8 @@ any page (`{action}`places-2``); see `references`.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
@@ -141,7 +143,7 @@ class Actions(Things):
     """
 
     table = "actions"
-    option_spec = {"alone": directives.flag}
+    option_spec: ClassVar = {"alone": directives.flag}
 
     def wanted(self):
         found = super().wanted()
