@@ -60,7 +60,7 @@
       live.setAttribute("aria-hidden", "true");
       live.style.visibility = "hidden";
       card.append(live);
-      await embed(live, spec, { ast: true, actions: false, renderer: "svg", tooltip: { theme: "custom", disableDefaultStyle: true } });
+      const { view } = await embed(live, spec, { ast: true, actions: false, renderer: "svg", tooltip: { theme: "custom", disableDefaultStyle: true } });
       const svg = live.querySelector("svg");
       svg.removeAttribute("style");
       all("[aria-label]", live).forEach(mark => {
@@ -70,11 +70,32 @@
       all(".live", card).forEach(old => { if (old !== live) old.remove(); });
       live.style.visibility = "";
       card.classList.add("awake");
+      card.view = view;
+      show(card);
       if (root.classList.contains("picked")) pick(picked);
     } catch {
       delete card.dataset.awake;  // the drawing stays; the next hover tries again
     }
   };
+  // one of a figure's lines or parts alone
+  const show = card => {
+    const select = card.closest("figure").querySelector("[data-do=show]");
+    if (select && (select.value || card.shown)) card.view.signal("show", card.shown = select.value).runAsync();
+  };
+  all("[data-do=show]").forEach(select => select.addEventListener("change", async () => {
+    const card = select.closest("figure").querySelector("[data-figure]");
+    await waken(card);
+    if (card.view) show(card);
+  }));
+
+  // the citation with the figure's whole address
+  all("[data-do=copy]").forEach(button => button.addEventListener("click", async () => {
+    const cite = button.parentNode.querySelector(".cite").cloneNode(true);
+    const link = cite.querySelector("a");
+    link.replaceWith(new URL(link.getAttribute("href"), location.href).href);
+    try { await navigator.clipboard.writeText(cite.textContent.trim()); button.textContent = "Copied"; } catch { button.textContent = "Select the words below to copy them"; }
+  }));
+
   // what Vega takes for a pointer over a mark
   const point = (mark, x, y) => mark.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX: x, clientY: y }));
   const marks = card => all(".live svg *", card).filter(mark => mark.__data__?.tooltip);

@@ -13,6 +13,8 @@ from strategy import tables
 from strategy.tables import UNITED_KINGDOM, Table
 from strategy.theme import NARROW, WIDE
 
+SHOW = "show"  # the parameter of a chart that a page's control sets
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -34,16 +36,21 @@ def present(
     measure: str,
     unit: str,
     notes: str = "",
+    choices: Sequence[str] = (),
 ) -> alt.Chart:
     """A chart with all that its page needs.
 
     `draw` is called with the width in px (`WIDE`, then `NARROW`) and returns the chart for it;
     `rows` and `columns` are the table beside it; `measure` says what is measured, where and when;
-    `notes` follow the source line. The sources are those of `table`.
+    `notes` follow the source line. The sources are those of `table`. With `choices` the page offers
+    to show one of them alone; `draw` then sets opacities with `chosen`.
     """
     sources = [table] if isinstance(table, Table) else list(table)
     names = [c.field for c in columns]
     wide, narrow = draw(WIDE), draw(NARROW)
+    if choices:
+        show = alt.param(name=SHOW, value="")
+        wide, narrow = wide.add_params(show), narrow.add_params(show)
     wide = wide.properties(
         description=alt_text,
         usermeta={
@@ -53,12 +60,18 @@ def present(
             "measure": measure,
             "unit": unit,
             "notes": notes,
+            **({"choices": list(choices)} if choices else {}),
             "sources": [
                 {"table": t.stem, "line": t.description.source, "released": t.description.released} for t in sources
             ],
         },
     )
     return wide
+
+
+def chosen(field: str, faint: float = 0.15):
+    """The opacity of a mark where a page offers `choices`: full for all, faint for those not chosen. `field` holds the choice."""
+    return alt.condition(f"{SHOW} == '' || datum.{field} == {SHOW}", alt.value(1), alt.value(faint))
 
 
 def sized(chart, width: int, height: int, *, right: int = 4, top: int = 4):

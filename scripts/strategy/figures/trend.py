@@ -8,7 +8,18 @@ import altair as alt
 import pandas as pd
 
 from strategy import tables
-from strategy.figures.present import Shown, apart, lower_first, present, provisional, sized, title_of, unit_of, years
+from strategy.figures.present import (
+    Shown,
+    apart,
+    chosen,
+    lower_first,
+    present,
+    provisional,
+    sized,
+    title_of,
+    unit_of,
+    years,
+)
 from strategy.numbers import listed, written
 from strategy.tables import UNITED_KINGDOM, Table
 from strategy.theme import BLUE, INK, INK_2, LINE, ORANGE, PLUM, TEAL, WIDE
@@ -58,6 +69,7 @@ def trend(
                 color=alt.Color("label:N", scale=colours, legend=None),
                 strokeDash=alt.StrokeDash("label:N", scale=dashes, legend=None),
                 strokeWidth=alt.condition(f"datum.label == '{labels[0]}'", alt.value(4), alt.value(2.5)),
+                opacity=chosen("label"),
             )
         )
         points = (
@@ -81,6 +93,7 @@ def trend(
                 y=alt.Y("at:Q", scale=alt.Scale(zero=False)),
                 text="words:N" if wide else "label:N",
                 color=alt.condition(f"datum.label == '{labels[0]}'", alt.value(BLUE), alt.value(INK)),
+                opacity=chosen("label"),
             )
         )
         layers = [lines, words, points]
@@ -119,4 +132,5 @@ def trend(
         unit=f"index, {base} = 100" if base else unit,
         measure=f"{title_of(table, measure)}{f', {base} = 100' if base else ''}, {listed([p.abbreviation if p.slug == UNITED_KINGDOM else p.name for p in places])}, {start} to {end}",
         notes=provisional(table, data["period"].max()),
+        choices=labels if len(labels) > 1 else (),
     )

@@ -113,6 +113,7 @@ def visit_figure(self, node):
             headline=headline,
             plain=plain,
             code=node["code"],
+            page=f"#{ident}",
             figures=self.builder.get_relative_uri(docname, "index").removesuffix("index.html") + "figures/",
             **told,
         )
@@ -134,6 +135,7 @@ def prepared(spec: dict, ident: str, title: str) -> dict:
         "source": source,
         "columns": told["columns"],
         "rows": told["rows"],
+        "choices": told.get("choices", []),
         "areas": {a.name: a.slug for a in tables.authorities()},
         "checked": day(max(tables.table(s["table"]).description.retrieved for s in told["sources"])),
         "wide": drawing.inline_svg(drawing.drawn(wide), "wide", ident, title, alt),

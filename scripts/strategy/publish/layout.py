@@ -14,6 +14,7 @@ from strategy.descriptions import day
 from strategy.publish import hexagons
 from strategy.publish.numbers_in_prose import page_area
 
+WORDS_A_MINUTE = 220
 KEPT_STATIC = {
     "look.css",
     "look.js",
@@ -42,6 +43,7 @@ def page_context(app, pagename, templatename, context, doctree):
     pathto = context["pathto"]
     part = next((p for p in parts(env) if any(q["docname"] == pagename for q in p["pages"])), None)
     area = page_area(pagename)
+    before, after = beside(env, pagename)
     context |= {
         "part": part,
         "area": area,
@@ -52,8 +54,11 @@ def page_context(app, pagename, templatename, context, doctree):
         "edition": os.environ.get("STRATEGY_AREA", ""),
         "stamp": {name: stamp(Path(app.confdir) / "_static" / name) for name in ("look.css", "look.js")},
         "summary": summary(doctree),
+        "minutes": minutes(doctree),
+        "before": before,
+        "after": after,
         "nav": [
-            {**item, "url": address(pathto, item["page"]), "here": here(item["page"], pagename, area)}
+            {**item, "url": address(pathto, item["page"]), "here": here(item, pagename, part)}
             for item in app.config.html_context.get("nav", [])
             if item["page"].partition("#")[0] in env.found_docs | {"search"}
         ],
@@ -72,8 +77,29 @@ def address(pathto, page: str) -> str:
     return f"{pathto(docname).removesuffix('#')}#{anchor}" if anchor else pathto(docname)
 
 
-def here(page: str, pagename: str, area) -> bool:
-    return page == pagename or (page.endswith("#boroughs") and area is not None)
+def here(item: dict, pagename: str, part: dict | None) -> str:
+    """What `aria-current` says of an item of the main navigation: `page`, `true` for the part the page is in, or nothing."""
+    if item["page"] == pagename:
+        return "page"
+    return "true" if part and item.get("part") == part["caption"] else ""
+
+
+def beside(env, pagename: str) -> tuple[dict | None, dict | None]:
+    """The pages before and after this one, in the order of the contents."""
+    order = [page for part in parts(env) for page in part["pages"]]
+    at = next((i for i, page in enumerate(order) if page["docname"] == pagename), None)
+    if at is None:
+        return None, None
+    return (order[at - 1] if at else None), (order[at + 1] if at + 1 < len(order) else None)
+
+
+def minutes(doctree) -> int:
+    """How long the page takes to read, in whole minutes; what opens on demand is left out."""
+    if doctree is None:
+        return 0
+    prose = (n for n in doctree.findall(nodes.TextElement) if isinstance(n, (nodes.paragraph, nodes.title, nodes.term)))
+    words = sum(len(n.astext().split()) for n in prose)
+    return max(1, round(words / WORDS_A_MINUTE))
 
 
 def stamp(path: Path) -> str:

@@ -17,12 +17,14 @@ healthy-life-female
 from __future__ import annotations
 
 from docutils import nodes
+from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from strategy import bound, claims, tables
 from strategy.measures import MEASURES, NotAvailable
 from strategy.numbers import ordinal, rounded
 from strategy.publish import catalogue, hexagons
+from strategy.publish.figures_in_pages import Figure
 from strategy.publish.numbers_in_prose import SIGNS, chip, number, page_area
 from strategy.publish.templates import rendered
 
@@ -223,11 +225,25 @@ def rank_in_words(measure, own, others):
     return words
 
 
-class MyBorough(SphinxDirective):
-    """The control that highlights the reader's borough in every figure and table of the page (needs script, hidden without)."""
+class OfferBorough(SphinxTransform):
+    """The control that highlights the reader's borough in every figure and table of the page, above the first section.
 
-    def run(self):
-        return [Piece(html=rendered("my_borough.html", areas=tables.authorities()))]
+    Only where a figure has a borough in it. It needs script and is hidden without.
+    """
+
+    default_priority = 685
+
+    def apply(self, **kwargs):
+        names = {a.name for a in tables.authorities()}
+        specs = (figure["spec"] for figure in self.document.findall(Figure))
+        drawn = any(names & set(row.values()) for spec in specs for row in spec["usermeta"]["rows"])
+        whole = next(iter(self.document.findall(nodes.section)), None)
+        if not drawn or whole is None or page_area(self.env.docname):
+            return
+        at = next(
+            (i for i, child in enumerate(whole.children) if isinstance(child, nodes.section)), len(whole.children)
+        )
+        whole.insert(at, Piece(html=rendered("my_borough.html", areas=tables.authorities())))
 
 
 class Tally(SphinxDirective):
@@ -285,7 +301,7 @@ def setup(app):
     app.add_node(Piece, html=(visit_piece, None), latex=(skip, None), text=(skip, None))
     app.add_directive("facts", Facts)
     app.add_directive("compare", Compare)
-    app.add_directive("my-borough", MyBorough)
+    app.add_transform(OfferBorough)
     app.add_directive("tally", Tally)
     app.add_directive("boroughs", Boroughs)
     app.add_directive("shape", Shape)

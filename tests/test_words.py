@@ -1,0 +1,137 @@
+"""The words: no statistic typed by hand, pages that can be read, British spelling, nothing left untold."""
+
+import csv
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, command
+
+from strategy.publish import chapters, words
+from strategy.publish.chapters import Page
+
+
+def page(tmp_path, text):
+    path = tmp_path / "page.md"
+    path.write_text(text, encoding="utf-8")
+    return Page("chapters/page", path)
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("Output grew by 7.8% here.", ["7.8%"]),
+        ("It costs £5bn, or 3 times as much.", ["£5bn", "3"]),
+        ("| a | b |\n| --- | --- |\n| x | 40,000 |", ["40,000"]),
+        ("```{sidebar} Since\nNow 12 of them.\n```", ["12"]),
+        ("```{facts}\ngva: Then 31 pounds.\n```", ["31"]),
+        ("It began in 2018, and by the 1990s it was over.", []),
+        ("On 23 March 2020, HS2, NVQ4+, 5G and LCR 4.0 stood in the draft.", []),
+        ("People aged 16 to 64, with a 95% interval.", []),
+        ("1. The first\n2. The second, {now}`gva`.", []),
+        ("Read [more](page-12) and `code 99`.", []),
+    ],
+)
+def test_a_number_typed_in_prose_is_found_and_nothing_else(text, typed, tmp_path):
+    found = [f.wrong.split("'")[1] for f in words.typed_numbers(page(tmp_path, text))]
+    assert found == typed
+
+
+def test_a_typed_number_is_told_by_its_line(tmp_path):
+    fault = next(words.typed_numbers(page(tmp_path, "# Title\n\nOne line.\nAnother with 99 in it.\n")))
+    assert fault.line == 4
+
+
+def test_sentences_are_told_apart_and_put_together_over_lines(tmp_path):
+    found = words.sentences(page(tmp_path, "# A title\n\nThe first one. The second\nruns on.\n\n- An item\n"))
+    assert [(s.text, s.line) for s in found if not s.heading] == [
+        ("The first one.", 3),
+        ("The second runs on.", 3),
+        ("An item", 6),
+    ]
+
+
+def test_a_sentence_that_is_too_long_is_told(tmp_path):
+    text = "word " * 26 + "end."
+    assert [f.line for f in words.long_sentences(page(tmp_path, text))] == [1]
+    assert list(words.long_sentences(page(tmp_path, "word " * 24 + "end."))) == []
+
+
+def test_a_page_that_is_hard_to_read_is_told(tmp_path):
+    hard = "Institutional considerations necessitate comprehensive organisational transformation. " * 12
+    assert [f.wrong for f in words.reading(page(tmp_path, hard)).faults()]
+
+
+def test_every_page_keeps_to_its_reading_age():
+    done = command("check.py", "--words")
+    assert done.returncode == 0, done.stderr
+    listed = re.findall(r"(?m)^(\S+) +\d+ +\d+\.\d +\d+ +\d+\.\d +\d+$", done.stdout)
+    assert {"executive-summary", "places", "economy", "wirral"} <= set(listed)
+
+
+def test_spelling():
+    where = ["book/index.md", "book/chapters", "README.md", "data/README.md", "data/strategy", "scripts", "tests"]
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("codespell")), *where], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+AMERICAN = re.compile(
+    r"\b(\w*(?:aliz|eliz|iliz|oniz|imiz|ganiz|gniz|coloniz)(?:e|es|ed|ing|ation|ations)\b|color\w*|neighbor\w*|labor\b|center\w*|behavior\w*|favor\w*|fiber\w*|program\b)",
+    re.IGNORECASE,
+)
+
+
+def test_spelling_is_british():
+    for found in (p for p in chapters.pages() if p.path.suffix == ".md"):
+        prose = " ".join(w for w, *_ in words.blocks(found))
+        assert [m[0] for m in AMERICAN.finditer(prose)] == [], found.stem
+
+
+# What the draft holds must be somewhere on the site
+
+
+def rows(name):
+    with (ROOT / f"data/strategy/{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="session")
+def whole(site):
+    """Every page of the contents, by stem."""
+    return {p.stem: p.read_text(encoding="utf-8") for p in [site / "index.html", *site.glob("chapters/*.html")]}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("actions", "action"),
+        ("outcomes", "outcome"),
+        ("priorities", "priority"),
+        ("cases", "case"),
+        ("voices", "voice"),
+        ("assets", "asset"),
+        ("organisations", "organisation"),
+        ("glossary", "term"),
+        ("opportunities", "opportunity"),
+    ],
+)
+def test_everything_the_draft_names_has_its_own_address(name, kind, whole):
+    homeless = [r["id"] for r in rows(name) if not any(f'id="{kind}-{r["id"]}"' in text for text in whole.values())]
+    assert homeless == []
+
+
+def test_every_claim_is_stated_on_a_page(whole):
+    """Its number stands in the text or in the words of a card, with a note that opens."""
+    unsaid = [r["id"] for r in rows("claims") if not any(f'id="n-{r["id"]}"' in text for text in whole.values())]
+    assert unsaid == []
+
+
+def test_every_chapter_says_what_it_is_for_and_where_to_go_next():
+    for found in chapters.pages():
+        assert "{.lede}" in found.text, found.stem
+        if found.stem not in ("index", "data") and not found.area:
+            assert "## Where to go next" in found.text, found.stem
