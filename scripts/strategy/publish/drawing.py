@@ -6,6 +6,7 @@ import html
 import json
 import re
 import textwrap
+from collections.abc import Callable
 from functools import cache
 
 import vl_convert
@@ -26,6 +27,8 @@ DROPPED = (
     "style",
 )
 MARGIN = 24  # px round a standalone picture
+LINK = re.compile(r'<a xlink:href="([^"]*)">(.*?)</a>', re.S)
+VEGA_BASE = "https://vega.github.io/vega-datasets/"  # what vl-convert puts before an address
 
 
 def drawn(spec: dict) -> str:
@@ -35,7 +38,17 @@ def drawn(spec: dict) -> str:
 
 @cache
 def _drawn(spec: str) -> str:
-    return vl_convert.vegalite_to_svg(spec)
+    return vl_convert.vegalite_to_svg(spec).replace(f'xlink:href="{VEGA_BASE}', 'xlink:href="')
+
+
+def is_linked(svg: str) -> bool:
+    """Whether parts of a drawing lead somewhere: a diagram whose boxes are links."""
+    return LINK.search(svg) is not None
+
+
+def unlinked(svg: str, leads: Callable[[str], bool]) -> str:
+    """The drawing without the links for which `leads` (given the address) is false."""
+    return LINK.sub(lambda m: m[0] if leads(m[1]) else m[2], svg)
 
 
 def inline_svg(svg: str, kind: str, ident: str, title: str, alt: str) -> str:
@@ -43,8 +56,12 @@ def inline_svg(svg: str, kind: str, ident: str, title: str, alt: str) -> str:
 
     `kind` (`wide` or `narrow`) becomes its class; fonts come from the page. A space ends every
     text, so that a search index does not run the words together.
+
+    A drawing with links is a group instead, so that a screen reader can reach them; each link is named by the
+    description of its mark, and the loose words are left to the description of the whole.
     """
-    out = svg
+    linked = is_linked(svg)
+    out = LINK.sub(_named, svg)
     for name, slug in _slugs():
         out = out.replace(f'aria-label="{html.escape(name)}"', f'data-a="{slug}"')
     out = re.sub(rf' ({"|".join(DROPPED)})="[^"]*"', "", out)
@@ -60,10 +77,20 @@ def inline_svg(svg: str, kind: str, ident: str, title: str, alt: str) -> str:
     out = re.sub(r'<path[^>]* opacity="0"[^>]*></path>', "", out)
     out = re.sub(r"></(path|line|rect|circle)>", "/>", out)
     out = out.replace("</text>", " </text>").replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
-    head = f'<svg class="{kind}" role="img" aria-labelledby="{ident}-{kind}-t {ident}-{kind}-d"'
+    out = out.replace(" data-name=", " aria-label=")
+    named = f'aria-labelledby="{ident}-{kind}-t {ident}-{kind}-d"'
+    if linked:
+        out = out.replace("<text ", '<text aria-hidden="true" ')
+        named = f'aria-labelledby="{ident}-{kind}-t" aria-describedby="{ident}-{kind}-d"'
+    head = f'<svg class="{kind}" role="{"group" if linked else "img"}" {named}'
     out = out.replace("<svg", head, 1)
     names = f'<title id="{ident}-{kind}-t">{html.escape(title)}</title><desc id="{ident}-{kind}-d">{html.escape(alt)}</desc>'
     return re.sub(r">", ">" + names, out, count=1)
+
+
+def _named(link: re.Match) -> str:
+    label = re.search(r'aria-label="([^"]*)"', link[2])
+    return f'<a href="{link[1]}" data-name="{label[1] if label else link[1]}">{link[2]}</a>'
 
 
 def _invisible(path: str) -> bool:
@@ -96,9 +123,10 @@ def standalone_svg(svg: str, title: str, measure: str, source: str, alt: str) ->
         y += 15
         lines.append(_text(line, MARGIN, y, 12, "normal", INK_2))
     tall = y + MARGIN
+    role = "group" if is_linked(svg) else "img"
     inner = re.sub(r"<svg ", f'<svg x="{MARGIN}" y="{top:g}" ', svg, count=1)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" width="{full:g}" height="{tall:g}" viewBox="0 0 {full:g} {tall:g}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="{role}" width="{full:g}" height="{tall:g}" viewBox="0 0 {full:g} {tall:g}">'
         f"<title>{html.escape(title)}</title><desc>{html.escape(alt)}</desc>"
         f'<rect width="100%" height="100%" fill="#fff"/>{"".join(lines)}{inner}</svg>'
     )

@@ -12,6 +12,7 @@ import csv
 import html
 import io
 import json
+from functools import partial
 from pathlib import Path
 
 import vl_convert
@@ -104,7 +105,7 @@ def visit_figure(self, node):
     headline = "".join(self.body[mark:])
     del self.body[mark:]
     plain = caption.astext()
-    told = prepared(node["spec"], ident, plain)
+    told = prepared(node["spec"], ident, plain, self.builder.env.found_docs)
     self.body.append(
         rendered(
             "figure.html",
@@ -122,12 +123,16 @@ def visit_figure(self, node):
     raise nodes.SkipNode
 
 
-def prepared(spec: dict, ident: str, title: str) -> dict:
-    """What the templates of a figure need: its two drawings, its table, its words."""
+def prepared(spec: dict, ident: str, title: str, pages: set[str]) -> dict:
+    """What the templates of a figure need: its two drawings, its table, its words.
+
+    A link in a drawing stays where its page is one of `pages`; in a part of the book some are not there.
+    """
     told = spec["usermeta"]
     wide = {k: v for k, v in spec.items() if k != "usermeta"}
     alt = spec["description"]
-    source = f"Source: {' '.join(s['line'] for s in told['sources'])}"
+    drawn = [drawing.unlinked(drawing.drawn(s), partial(leads, pages)) for s in (wide, told["narrow"])]
+    source = f"Source: {' '.join(dict.fromkeys(s['line'] for s in told['sources']))}"  # tables may share one
     return {
         "alt": alt,
         "measure": told["measure"],
@@ -138,9 +143,15 @@ def prepared(spec: dict, ident: str, title: str) -> dict:
         "choices": told.get("choices", []),
         "areas": {a.name: a.slug for a in tables.authorities()},
         "checked": day(max(tables.table(s["table"]).description.retrieved for s in told["sources"])),
-        "wide": drawing.inline_svg(drawing.drawn(wide), "wide", ident, title, alt),
-        "narrow": drawing.inline_svg(drawing.drawn(told["narrow"]), "narrow", ident, title, alt),
+        "wide": drawing.inline_svg(drawn[0], "wide", ident, title, alt),
+        "narrow": drawing.inline_svg(drawn[1], "narrow", ident, title, alt),
+        "linked": drawing.is_linked(drawn[0]),
     }
+
+
+def leads(pages: set[str], address: str) -> bool:
+    """Whether an address in a drawing (`../chapters/places.html#by-2040`) leads to one of the pages."""
+    return address.partition("#")[0].removeprefix("../").removesuffix(".html") in pages
 
 
 def write_files(app, exception):
@@ -151,7 +162,7 @@ def write_files(app, exception):
     folder.mkdir(exist_ok=True)
     for ident, figure in sorted(app.env.strategy_figures.items()):
         spec, title = figure["spec"], figure["headline"]
-        told = prepared(spec, ident, title)
+        told = prepared(spec, ident, title, app.env.found_docs)
         wide = {k: v for k, v in spec.items() if k != "usermeta"}
         picture = drawing.standalone_svg(
             drawing.drawn(wide), title, told["measure"], f"{told['source']} {told['notes']}".strip(), told["alt"]

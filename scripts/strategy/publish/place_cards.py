@@ -29,6 +29,7 @@ from strategy.publish.numbers_in_prose import SIGNS, chip, number, page_area
 from strategy.publish.templates import rendered
 
 COUNTRIES = ("united-kingdom", "england")
+LONG = 12  # letters that a card has room for at full size
 
 
 class Piece(nodes.General, nodes.Element):
@@ -84,8 +85,9 @@ class Facts(Keys):
             told = self.bound(key, line, now=False)
             fact = nodes.container(classes=["fact"])
             fact += nodes.paragraph(told.title, told.title, classes=["t"])
-            big = nodes.paragraph(classes=["n"])
-            big += number(told.now if told.value else told.claim.printed, told)
+            shown = told.now if told.value else told.claim.printed
+            big = nodes.paragraph(classes=["n", "long"] if len(shown) > LONG else ["n"])
+            big += number(shown, told)
             big += nodes.inline("", when(told) if told.value else " in the draft", classes=["when"])
             fact += big
             was = nodes.paragraph(classes=["was"])

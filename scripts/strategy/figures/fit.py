@@ -1,0 +1,169 @@
+"""How does it fit together? The strategy's own parts, and the strategy among other plans."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from strategy import tables
+from strategy.figures.diagram import Box, Layer, diagram
+from strategy.figures.present import Shown, present
+from strategy.tables import Table
+
+FOUNDATIONS = ("places", "people", "business", "ideas", "infrastructure")
+CHALLENGES = ("clean growth", "tech for good", "inclusive economy")
+PAGES = {
+    "Industrial Digitalisation for Sustainability": "digitalisation",
+    "Open Health Innovation": "health-innovation",
+    "Global Cultural Capital": "culture",
+    "Social Innovation": "social-innovation",
+}
+LEVELS = ("national", "northern", "city region", "local")
+
+
+def strategy_on_a_page(actions: Table, outcomes: Table, opportunities: Table) -> alt.Chart:
+    """How do the strategy's parts fit together? From the vision to its strengths, opportunities, foundations and
+    challenges, each box a link to its page; with the number of numbered actions and of outcome measures of each theme."""
+    numbered = actions.rows[actions.rows["number"].str.fullmatch(r"\d+")]
+    counts = pd.DataFrame(
+        {"actions": numbered.groupby("theme").size(), "measures": outcomes.rows.groupby("theme").size()}
+    )
+    strengths = list(opportunities.rows["competency"].unique())
+    chances = list(opportunities.rows["opportunity"].unique())
+    rows = pd.DataFrame(
+        [
+            {"part": "Vision", "name": "A competitive, clean and inclusive city region"},
+            *({"part": "Strength", "name": s} for s in strengths),
+            *({"part": "Opportunity", "name": c} for c in chances),
+            *({"part": "Foundation", "name": t.capitalize(), **counts.loc[t]} for t in FOUNDATIONS),
+            *({"part": "Challenge", "name": t.capitalize(), **counts.loc[t]} for t in CHALLENGES),
+        ]
+    )
+
+    rows = rows.astype({"actions": "Int64", "measures": "Int64"})  # whole numbers, though some rows have none
+
+    def theme(name):
+        told = f"{counts.loc[name, 'actions']}\u00a0actions, {counts.loc[name, 'measures']}\u00a0measures"
+        return Box(name.capitalize(), told, f"{name.replace(' ', '-')}.html")
+
+    layers = [
+        Layer("", [Box(rows["name"][0], "The vision", "introduction.html#the-vision", strong=True)], (1, 1)),
+        Layer(
+            "rests on strengths that the draft calls core competencies",
+            [Box(s, page="opportunities.html", says=f"{s}, a strength") for s in strengths],
+            (5, 2),
+        ),
+        Layer(
+            "which, put to use in the area’s assets, give opportunities",
+            [Box(c, page=f"{PAGES[c]}.html") for c in chances],
+            (4, 2),
+        ),
+        Layer("that need firm foundations", [theme(t) for t in FOUNDATIONS], (5, 2)),
+        Layer("and help to answer grand challenges", [theme(t) for t in CHALLENGES], (3, 1)),
+        Layer(
+            "so that life is different",
+            [Box("By 2040", "What should have changed", "executive-summary.html#by-2040", strong=True)],
+            (1, 1),
+        ),
+    ]
+    many = counts["actions"].sort_values()
+    text = (
+        f"Diagram of the strategy in six layers. The vision of a competitive, clean and inclusive city region rests on "
+        f"{len(strengths)} strengths, which give {len(chances)} opportunities, {_listed(chances)}. "
+        f"They need {len(FOUNDATIONS)} foundations, {_listed(FOUNDATIONS)}, and help to answer {len(CHALLENGES)} challenges, "
+        f"{_listed(CHALLENGES)}. The last layer is what should have changed by 2040. "
+        f"There are {many.sum()} actions, from {many.iloc[0]} for {many.index[0]} to {many.iloc[-1]} for {many.index[-1]}."
+    )
+    return present(
+        lambda width: diagram(layers, width),
+        table=[actions, outcomes, opportunities],
+        rows=rows,
+        columns=[
+            Shown("part", "Part"),
+            Shown("name", "Name"),
+            Shown("actions", "Numbered actions", "number", 0),
+            Shown("measures", "Measures of outcomes", "number", 0),
+        ],
+        alt_text=text,
+        measure="Parts of the strategy, with the number of its actions and of the measures by which each theme would be judged, draft of March 2020",
+        unit="number",
+        notes="Each box leads to its page. The order and the words between the layers are ours. Only foundations and challenges have actions.",
+    )
+
+
+def plans_by_level(plans: Table) -> alt.Chart:
+    """Where does the strategy sit among other plans? National above, then the North, the strategy itself, the city
+    region's own plans and those of the six boroughs; the boxes lead to pages."""
+    held = plans.rows.groupby("level")
+    rows = pd.crosstab(plans.rows["level"], plans.rows["status"]).reindex(LEVELS).reset_index()
+    rows["plans"] = [len(held.get_group(level)) for level in LEVELS]
+    rows["names"] = ["; ".join(held.get_group(level)["name"]) for level in LEVELS]
+    rows["title"] = [level.capitalize() for level in LEVELS]
+    here = rows.set_index("level").loc["city region"]
+    named = {level: [n for n in held.get_group(level)["name"] if "(not named)" not in n] for level in LEVELS}
+    listed = "introduction.html#plans-and-programmes-named-in-the-draft"
+    layers = [
+        Layer(
+            "National strategy shapes this one",
+            [
+                Box(named["national"][0], page="challenges.html"),
+                Box(named["national"][1], page="implementation.html#money"),
+            ],
+            (2, 1),
+        ),
+        Layer(
+            "Plans for the North stand beside it",
+            [
+                Box("Strategies for the whole North", "Not named in the draft"),
+                Box(named["northern"][0], page="clean-growth.html"),
+            ],
+            (2, 1),
+        ),
+        Layer(
+            "The city region’s strategy",
+            [Box("This Local Industrial Strategy", "The draft of March 2020", "executive-summary.html", strong=True)],
+            (1, 1),
+        ),
+        Layer(
+            "It sets the course for the city region’s own plans",
+            [
+                Box(f"{here['in place']} in place in 2020", "On skills, trade, nature, air, cycling", listed),
+                Box(f"{here['to come']} still to come", "On land, transport, climate, energy, work", listed),
+            ],
+            (2, 1),
+        ),
+        Layer(
+            "Strategies of the six councils stand beside it",
+            [Box(a.name, page=f"{a.slug}.html", says=f"{a.name}, the borough") for a in tables.authorities()],
+            (6, 2),
+        ),
+    ]
+    text = (
+        f"Diagram of the levels of planning, top to bottom: national strategy, which shapes the Local Industrial Strategy; "
+        f"plans for the North, which stand beside it; the strategy itself; the city region’s own plans, whose course it sets, "
+        f"{here['in place']} in place in 2020 and {here['to come']} still to come; and the strategies of the six councils. "
+        f"The draft names or mentions {rows['plans'].sum()} plans: "
+        f"{', '.join(f'{r.plans} {r.level}' for r in rows.itertuples())}."
+    )
+    return present(
+        lambda width: diagram(layers, width),
+        table=plans,
+        rows=rows,
+        columns=[
+            Shown("title", "Level"),
+            Shown("plans", "Plans", "number", 0),
+            Shown("in place", "In place in 2020", "number", 0),
+            Shown("to come", "To come", "number", 0),
+            Shown("not stated", "Not stated", "number", 0),
+            Shown("names", "Names"),
+        ],
+        alt_text=text,
+        measure="Plans and programmes that the strategy names, by level and by whether they existed, draft of March 2020",
+        unit="number",
+        notes="Boxes lead to pages of this edition. The draft does not name the strategies of the North or of the councils.",
+    )
+
+
+def _listed(words):
+    *most, last = words
+    return f"{', '.join(most)} and {last}"
