@@ -133,7 +133,16 @@ def test_the_rule_of_the_verdict(found, claimed, qualifier, step, holds):
 
 @pytest.mark.parametrize(
     ("printed", "half"),
-    [("38%", 0.5), ("£32 billion", 0.5e9), ("2.4%", 0.05), ("£1.7bn", 0.05e9), ("largest", 0), ("57,000", 0.5)],
+    [
+        ("38%", 0.5),
+        ("£32 billion", 0.5e9),
+        ("2.4%", 0.05),
+        ("£1.7bn", 0.05e9),
+        ("largest", 0),
+        ("57,000", 500),
+        ("1,400", 50),
+        ("600", 0.5),
+    ],
 )
 def test_half_a_step_of_what_was_printed(printed, half):
     assert claims.half_step(printed) == pytest.approx(half)

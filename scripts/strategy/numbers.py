@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-UNITS = ("%", "points", "£ million", "£", "years", "people", "rank", "index")
+UNITS = ("%", "points", "£ million", "£", "years", "people", "rank", "index", "million")
 
 
 def rounded(number: float, decimals: int) -> Decimal:
@@ -32,7 +32,7 @@ def written(number: float, unit: str, decimals: int = 1) -> str:
     if unit == "rank":
         return ordinal(round(size))
     text = f"{sign}{rounded(size, decimals):,}"
-    return text + {"%": "%", "index": "%", "points": " points", "years": " years"}[unit]
+    return text + {"%": "%", "index": "%", "points": " points", "years": " years", "million": " million"}[unit]
 
 
 def ordinal(n: int) -> str:

@@ -10,23 +10,33 @@ for a chart that only one chapter draws.
 from strategy.figures.commitments import commitments
 from strategy.figures.fit import plans_by_level, strategy_on_a_page
 from strategy.figures.gap import gap, gap_over_time
+from strategy.figures.mix import mix_over_time
+from strategy.figures.pace import pace
 from strategy.figures.present import Shown, present
 from strategy.figures.ranking import ranking
+from strategy.figures.side_by_side import side_by_side
 from strategy.figures.spread import spread, spread_over_time
 from strategy.figures.starting_points import starting_points
 from strategy.figures.trend import trend
+from strategy.figures.where import where
+from strategy.figures.within import within
 
 __all__ = [
     "Shown",
     "commitments",
     "gap",
     "gap_over_time",
+    "mix_over_time",
+    "pace",
     "plans_by_level",
     "present",
     "ranking",
+    "side_by_side",
     "spread",
     "spread_over_time",
     "starting_points",
     "strategy_on_a_page",
     "trend",
+    "where",
+    "within",
 ]

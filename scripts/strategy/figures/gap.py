@@ -100,12 +100,12 @@ def gap(table: Table, measure: str, *, against: str = UNITED_KINGDOM, highlight:
 
 
 def gap_over_time(
-    table: Table, measure: str, *, areas: Sequence[str] | None = None, against: str = UNITED_KINGDOM
+    table: Table, measure: str | None, *, areas: Sequence[str] | None = None, against: str = UNITED_KINGDOM
 ) -> alt.Chart:
     """Is the distance closing? A panel for each area: its line and 95% band, and the reference behind it."""
     places = [tables.area(a) for a in areas] if areas else tables.authorities()
     reference = tables.area(against)
-    rows = table.where(measure=measure).rows.copy()
+    rows = (table.where(measure=measure) if measure else table).rows.copy()
     rows["year"] = rows["period"].astype(int)
     line = rows[rows["area_code"] == reference.code].set_index("year")["value"]
     data = rows[rows["area_code"].isin([p.code for p in places])][

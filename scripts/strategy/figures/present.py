@@ -117,11 +117,12 @@ def the(area):
 
 
 def title_of(table, measure):
-    return table.description.measures[measure].title
+    """What `measure` is called; the table's own title where it holds one thing only."""
+    return table.description.measures[measure].title if measure else table.description.title
 
 
 def unit_of(table, measure):
-    return table.description.measures[measure].unit
+    return table.unit(measure)
 
 
 def lower_first(title):

@@ -4,7 +4,7 @@
 A new module is named in the import below.
 """
 
-from strategy.measures import economy, health, places, work
+from strategy.measures import economy, health, homes, places, skills, work
 from strategy.measures.core import MEASURES, Measure, NotAvailable, Value
 
-__all__ = ["MEASURES", "Measure", "NotAvailable", "Value", "economy", "health", "places", "work"]
+__all__ = ["MEASURES", "Measure", "NotAvailable", "Value", "economy", "health", "homes", "places", "skills", "work"]
