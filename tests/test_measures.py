@@ -31,6 +31,9 @@ def value(measure, area, period=None):
         ("healthy-life-spread-female", "liverpool-city-region", None, 6.4),
         ("healthy-life-spread-male", "liverpool-city-region", None, 5.1),
         ("population", "wirral", "2024", 328_873),
+        ("most-deprived-fifth", "liverpool-city-region", "2015", 44.69),
+        ("most-deprived-fifth", "liverpool-city-region", "2019", 47.42),
+        ("fuel-poverty", "liverpool-city-region", "2017", 14.478),
     ],
 )
 def test_measures_by_hand(measure, area, period, expected):
@@ -101,6 +104,9 @@ def test_liverpools_share_differs_and_both_figures_show():
         ("gva-added-decade", "reproduced"),
         ("gva-per-head-relative", "reproduced"),
         ("economic-inactivity-rate", "reproduced"),
+        ("fuel-poverty-share", "reproduced"),
+        ("visitors-annual-ch5", "reproduced"),
+        ("visitor-jobs-ch5", "reproduced"),
         ("gva-per-hour-2017", "differs"),
         ("lsoa-most-deprived-decile", "differs"),
         ("life-expectancy-gap", "unchecked"),

@@ -79,3 +79,13 @@ def visitor_spending(visitor_economy, *, area, period):
 @measure("Jobs that visitors support", "people", "Jobs supported by visitors, as the STEAM model works them out")
 def visitor_jobs(visitor_economy, *, area, period):
     return pick(visitor_economy, area, period, measure="jobs_supported")
+
+
+@measure(
+    "Areas in England’s most deprived fifth",
+    "%",
+    "Neighbourhoods (LSOAs) in England’s most deprived fifth ÷ all the area’s neighbourhoods",
+    better="lower",
+)
+def most_deprived_fifth(deprivation_summary, *, area, period):
+    return pick(deprivation_summary, area, period, domain="overall", measure="share_most_deprived_fifth")
