@@ -86,6 +86,8 @@ class Bound:
                     )
             elif self.measure is None:
                 told["found"] = "no table of this edition measures it yet"
+            else:
+                told["found"] = "the tables held do not reach the year the draft seems to mean"
         if self.measure:
             told["measure"] = self.measure.formula
             told["sources"] = [

@@ -146,7 +146,7 @@ def judge(claim: Claim) -> Verdict:
     try:
         found = claim.measure(claim.area, claim.measure_period)
     except NotAvailable:
-        return UNCHECKED
+        return Verdict("unchecked", f"No figure for {claim.measure_period}")
     if agrees(
         found.number * SIZES.get(claim.measure.unit, 1), claim.value, claim.qualifier, half_step(claim.as_printed)
     ):

@@ -2,7 +2,22 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-UNITS = ("%", "points", "£ million", "£", "years", "people", "rank", "index", "million")
+UNITS = (
+    "%",
+    "points",
+    "£ million",
+    "£",
+    "years",
+    "people",
+    "rank",
+    "index",
+    "number",
+    "times",
+    "thousand tonnes",
+    "tonnes",
+    "score",
+    "million",
+)
 
 
 def rounded(number: float, decimals: int) -> Decimal:
@@ -31,8 +46,14 @@ def written(number: float, unit: str, decimals: int = 1) -> str:
         return f"{rounded(size, 0):,}"
     if unit == "rank":
         return ordinal(round(size))
+    if unit == "thousand tonnes":
+        whole = rounded(size, 0)
+        return sign + (
+            f"{rounded(size / 1000, decimals):,} million tonnes" if whole >= 1000 else f"{whole:,},000 tonnes"
+        )
     text = f"{sign}{rounded(size, decimals):,}"
-    return text + {"%": "%", "index": "%", "points": " points", "years": " years", "million": " million"}[unit]
+    ends = {"%": "%", "index": "%", "number": "", "score": " out of 10"}
+    return text + ends.get(unit, f" {unit}")
 
 
 def ordinal(n: int) -> str:

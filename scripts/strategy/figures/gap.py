@@ -15,45 +15,66 @@ from strategy.figures.present import (
     is_dimmed,
     lower_first,
     present,
+    provisional,
     sized,
     the,
     title_of,
     unit_of,
     years,
 )
-from strategy.numbers import listed
+from strategy.numbers import listed, written
 from strategy.tables import UNITED_KINGDOM, Table
 from strategy.theme import BLUE, GREY, PLUM, SKY, WIDE
 
+STEPS = {"£": (50, 0), "%": (5, 1), "score": (0.5, 2)}  # of the axis, and the decimals of a label, by unit
 
-def gap(table: Table, measure: str, *, against: str = UNITED_KINGDOM, highlight: str | None = None) -> alt.Chart:
-    """Who is behind? The six authorities with their 95% intervals against one reference line."""
+
+def gap(
+    table: Table, measure: str | None = None, *, against: str = UNITED_KINGDOM, highlight: str | None = None
+) -> alt.Chart:
+    """Who is behind? The six authorities with their 95% intervals against one reference line.
+
+    A rate, in per cent, an amount in pounds or a score; `measure` is None where the table holds one thing only.
+    """
     reference = tables.area(against)
-    rows = table.where(measure=measure).rows
+    rows = table.where(measure=measure).rows if measure else table.rows
+    unit = next(u for u in STEPS if unit_of(table, measure).startswith(u))
+    step, decimals = STEPS[unit]
+    short = "number" if unit == "score" else unit
+
+    def write(value):
+        return written(value, short, decimals)
+
     now = rows["period"].max()
     rows = rows[rows["period"] == now]
     line = rows[rows["area_code"] == reference.code].iloc[0]
     data = rows[rows["area_code"].isin([a.code for a in tables.authorities()])].sort_values("value", ascending=False)
     data = data[["area_name", "value", "lower_95", "upper_95"]].reset_index(drop=True)
     data["gap"] = data["value"] - line["value"]
-    data["label"] = [f"{v:.1f}%" for v in data["value"]]
-    data["interval"] = [f"{a:.1f} to {z:.1f}" for a, z in zip(data["lower_95"], data["upper_95"], strict=True)]
+    data["label"] = data["value"].map(write)
+    data["interval"] = [f"{write(a)} to {write(z)}" for a, z in zip(data["lower_95"], data["upper_95"], strict=True)]
     data["shade"] = [GREY if is_dimmed(name, highlight) else BLUE for name in data["area_name"]]
-    low, high = 5 * (data["lower_95"].min() // 5), 5 * -(-data["upper_95"].max() // 5)
+    low, high = step * (data["lower_95"].min() // step), step * -(-data["upper_95"].max() // step)
+
+    apart_in = "Pounds" if unit == "£" else "Points"
 
     def draw(width):
         wide = width == WIDE
         scale = alt.Scale(domain=[low, high], nice=False)
         axis = alt.Axis(
-            title=None, values=list(range(int(low), int(high) + 1, 5 if wide else 10)), labelExpr="datum.value + '%'"
+            title=None,
+            values=[
+                low + i * step for i in range(0, round((high - low) / step) + 1, 1 if wide or unit == "score" else 2)
+            ],
+            labelExpr={"£": "'£' + datum.value", "%": "datum.value + '%'"}.get(unit, "datum.value"),
         )
         y = alt.Y("area_name:N", sort=list(data["area_name"]), axis=alt.Axis(title=None, labelPadding=8, grid=True))
         x = alt.X("value:Q", scale=scale, axis=axis)
         tips = [
             alt.Tooltip("area_name:N", title="Borough"),
-            alt.Tooltip("label:N", title=f"Rate in {now}"),
+            alt.Tooltip("label:N", title=f"In {now}"),
             alt.Tooltip("interval:N", title="95% interval"),
-            alt.Tooltip("gap:Q", title=f"Points from {reference.abbreviation}", format="+.1f"),
+            alt.Tooltip("gap:Q", title=f"{apart_in} from {reference.abbreviation}", format=f"+.{decimals}f"),
         ]
         base = alt.Chart(data)
         bars = base.mark_bar(height=6, color=SKY).encode(
@@ -69,16 +90,16 @@ def gap(table: Table, measure: str, *, against: str = UNITED_KINGDOM, highlight:
         at = alt.Chart(pd.DataFrame({"value": [line["value"]]}))
         rule = at.mark_rule(color=PLUM, strokeWidth=2).encode(x=x)
         name = at.mark_text(dx=-16, y=-10, align="left", color=PLUM, fontWeight="bold").encode(
-            x=x, text=alt.value(f"{reference.abbreviation} {line['value']:.1f}%")
+            x=x, text=alt.value(f"{reference.abbreviation} {write(line['value'])}")
         )
         return sized(alt.layer(rule, bars, halo, dots, words, name), width, 340, right=8, top=24)
 
     below = data.loc[data["upper_95"] < line["value"], "area_name"].tolist()
     top, bottom = data.iloc[0], data.iloc[-1]
     text = (
-        f"Dot chart with 95% intervals of the {lower_first(title_of(table, measure))} in the six boroughs, {now}, against {the(reference)}’s {line['value']:.1f}%. "
-        f"{top.area_name} is highest at {top.value:.1f}% ({top.lower_95:.1f}% to {top.upper_95:.1f}%), "
-        f"{bottom.area_name} lowest at {bottom.value:.1f}% ({bottom.lower_95:.1f}% to {bottom.upper_95:.1f}%). "
+        f"Dot chart with 95% intervals of {'the ' if unit == '%' else ''}{lower_first(title_of(table, measure))} in the six boroughs, {now}, against {the(reference)}’s {write(line['value'])}. "
+        f"{top.area_name} is highest at {write(top.value)} ({write(top.lower_95)} to {write(top.upper_95)}), "
+        f"{bottom.area_name} lowest at {write(bottom.value)} ({write(bottom.lower_95)} to {write(bottom.upper_95)}). "
         f"{f'Wholly below the line: {listed(sorted(below))}.' if below else 'Every interval reaches the line.'}{f' {highlight} is highlighted.' if is_borough(highlight) else ''}"
     )
     return present(
@@ -86,16 +107,16 @@ def gap(table: Table, measure: str, *, against: str = UNITED_KINGDOM, highlight:
         table=table,
         rows=data,
         alt_text=text,
-        unit="%",
+        unit=unit_of(table, measure),
         columns=[
             Shown("area_name", "Borough"),
-            Shown("value", f"Rate in {now}, %", "%"),
-            Shown("lower_95", "95% interval from, %", "%"),
-            Shown("upper_95", "95% interval to, %", "%"),
-            Shown("gap", f"Points from {reference.abbreviation}", "signed"),
+            Shown("value", f"In {now}, {unit}", short, decimals),
+            Shown("lower_95", f"95% interval from, {unit}", short, decimals),
+            Shown("upper_95", f"95% interval to, {unit}", short, decimals),
+            Shown("gap", f"{apart_in} from {reference.abbreviation}", "signed", decimals),
         ],
         measure=f"{title_of(table, measure)}, {unit_of(table, measure)}, with 95% intervals, by borough, {now}",
-        notes=f"Bars show where the true rate very likely lies: the survey asks only some households. {reference.abbreviation}: {line['value']:.1f}%.",
+        notes=f"Bars show where the true figure very likely lies: the survey asks only some people. {reference.abbreviation}: {write(line['value'])}. {provisional(table, now)}".strip(),
     )
 
 
@@ -115,8 +136,10 @@ def gap_over_time(
     data["gap"] = data["value"] - data["reference"]
     data["interval"] = [f"{a:.1f} to {z:.1f}" for a, z in zip(data["lower_95"], data["upper_95"], strict=True)]
     start, end = int(data["year"].min()), int(data["year"].max())
-    low, high = 10 * (data["lower_95"].min() // 10), 10 * -(-data["upper_95"].max() // 10)
     alone = len(places) == 1
+    step = 5 if alone else 10
+    low = step * (min(data["lower_95"].min(), data["reference"].min()) // step)
+    high = step * -(-data["upper_95"].max() // step)
 
     def draw(width):
         wide = width == WIDE

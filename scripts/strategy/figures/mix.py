@@ -64,12 +64,15 @@ def mix_over_time(
     drawn = data[["part", "year", "value"]].round(2)
     labels = ends[["part", "year", "at", "first", "second"]].assign(year=end)
 
+    marks = end - start + 1 if end - start <= 10 else 5
     clear = chosen("part") if len(names) > 2 else alt.value(1)
 
     def draw(width):
         wide = width == WIDE
         scale = alt.Scale(domain=[0, float(high) * 1.04], nice=False)
-        x = alt.X("year:Q", scale=alt.Scale(domain=[start, end], nice=False), axis=years(start, end, 5 if wide else 2))
+        x = alt.X(
+            "year:Q", scale=alt.Scale(domain=[start, end], nice=False), axis=years(start, end, marks if wide else 2)
+        )
         y = alt.Y(
             "value:Q",
             scale=scale,

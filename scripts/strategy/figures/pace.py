@@ -82,8 +82,15 @@ def pace(
         ]
         first = base.transform_filter(f"datum.area_name == '{six[0].name}' && datum.year == {end}")
         panels.append(
-            first.mark_text(align="right", dx=-2, baseline="top", fontSize=13, color=PLUM, fontWeight="bold").encode(
-                x=x,
+            first.mark_text(
+                align="left" if split else "right",
+                dx=2 if split else -2,
+                baseline="top",
+                fontSize=13,
+                color=PLUM,
+                fontWeight="bold",
+            ).encode(
+                x=alt.XDatum(start if split else end, scale=alt.Scale(domain=[start, end], nice=False)),
                 y=alt.YDatum(float(high), scale=scale, axis=axis),
                 text=alt.value(f"{reference.abbreviation}, dashed" if wide else reference.abbreviation),
             )

@@ -54,6 +54,7 @@ def side_by_side(
         what, unit = title_of(table, measure), unit_of(table, measure)
         rows, own = _rows(table, measure, of, names, beside)
     rows = rows[rows[by].isin(bars)]
+    where = where or ("by borough" if by == "period" else f"by borough, {rows['period'].max()}")
     wide_rows = rows.pivot(index="name", columns=by, values="value").reindex(columns=list(bars))
     last = list(bars)[-1]
     order = wide_rows.loc[own].sort_values(last, ascending=False).index.tolist()
@@ -113,8 +114,8 @@ def side_by_side(
         for n in (top, bottom, *[n for n in order if n not in own])
     ]
     text = (
-        f"Bar chart of {lower_first(what)}, {unit}{f', {where}' if where else ''}: "
-        f"{listed(list(bars.values()))}{', six boroughs' if of == 'area_name' else f', {len(order)} kinds'}. "
+        f"Bar chart of {lower_first(what)}, {unit}, {where}: "
+        f"{listed(list(bars.values()))}{f', {len(order)} kinds' if names else ''}. "
         f"Highest: {told[0]}. Lowest: {told[1]}."
         f"{' To compare: ' + '; '.join(told[2:]) + '.' if told[2:] else ''}"
         f"{f' {highlight} is highlighted.' if is_borough(highlight) else ''}"
@@ -129,7 +130,7 @@ def side_by_side(
             Shown("name", "Area" if of == "area_name" else "Kind"),
             *(Shown(b, w[0].upper() + w[1:], sign or "number") for b, w in bars.items()),
         ],
-        measure=f"{what}, {unit}, {where or 'by borough'}, {listed(list(bars.values()))}",
+        measure=f"{what}, {unit}, {where}, {listed(list(bars.values()))}",
         notes=notes,
     )
 

@@ -60,7 +60,7 @@ def within(table: Table, measure: str, *, highlight: str | None = None, notes: s
             base.mark_tick(thickness=3, size=22, color="white", opacity=1).encode(x=at("p50"), tooltip=tips),
             base.mark_text(align="right", dx=-5).encode(x=at("p10"), text="low:N", description="area_name:N"),
             base.mark_text(align="left", dx=5).encode(x=at("p90"), text="high:N", description="area_name:N"),
-            name.encode(x=at("x"), text=alt.value("middle of the city region")),
+            name.encode(x=at("x"), text=alt.value("middle of the city region" if wide else "city region")),
         ]
         return sized(alt.layer(*layers), width, 300 if wide else 320, right=8, top=22)
 

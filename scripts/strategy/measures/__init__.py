@@ -4,7 +4,21 @@
 A new module is named in the import below.
 """
 
-from strategy.measures import economy, health, homes, places, skills, work
+from strategy.measures import business, climate, economy, health, homes, inclusion, places, skills, work
 from strategy.measures.core import MEASURES, Measure, NotAvailable, Value
 
-__all__ = ["MEASURES", "Measure", "NotAvailable", "Value", "economy", "health", "homes", "places", "skills", "work"]
+__all__ = [
+    "MEASURES",
+    "Measure",
+    "NotAvailable",
+    "Value",
+    "business",
+    "climate",
+    "economy",
+    "health",
+    "homes",
+    "inclusion",
+    "places",
+    "skills",
+    "work",
+]

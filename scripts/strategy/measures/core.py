@@ -85,6 +85,8 @@ def measure(
     def register(function):
         stems = [p.name for p in inspect.signature(function).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
         name = function.__name__.replace("_", "-")
+        if name in MEASURES:
+            raise ValueError(f"there are two measures {name!r}; expected each name once")
         MEASURES[name] = Measure(name, title, unit, decimals, formula, better, among, against, tuple(stems), function)
         return function
 

@@ -1,7 +1,7 @@
 """What is made here, and how much an hour of work brings."""
 
 from strategy import tables
-from strategy.measures.core import Value, change, measure, pick
+from strategy.measures.core import NotAvailable, Value, change, measure, pick
 from strategy.tables import CITY_REGION
 
 
@@ -74,3 +74,96 @@ def gva_per_hour(productivity, *, area, period):
 )
 def gva_per_hour_relative(productivity_relative, *, area, period):
     return pick(productivity_relative, area, period, measure="hour_index")
+
+
+@measure(
+    "Share of output that manufacturing makes",
+    "%",
+    "GVA of manufacturing ÷ GVA of all industries, in the prices of the year",
+)
+def manufacturing_share(gva_by_industry, *, area, period):
+    made = pick(gva_by_industry, area, period, measure="current", industry_code="C")
+    whole = pick(gva_by_industry, area, made.period, measure="current", industry_code="all")
+    return Value(100 * made.number / whole.number, made.period)
+
+
+PUBLIC = ("O", "P", "Q")  # public administration and defence; education; health and social work
+
+
+@measure(
+    "Jobs in public administration, education and health",
+    "%",
+    "People employed in the three industries ÷ all people employed, self-employed left out",
+    against="great-britain",
+)
+def jobs_share_public(productivity_by_industry, *, area, period):
+    parts = [
+        pick(productivity_by_industry, area, period, measure="share_of_employment", industry_code=code)
+        for code in PUBLIC
+    ]
+    return Value(sum(p.number for p in parts), parts[0].period)
+
+
+@measure(
+    "Jobs in public administration, education, health and trade",
+    "%",
+    "People employed in the three and in wholesale, retail and car repair ÷ all people employed",
+    against="great-britain",
+)
+def jobs_share_public_and_trade(productivity_by_industry, *, area, period):
+    public = jobs_share_public(productivity_by_industry, area=area, period=period)
+    trade = pick(productivity_by_industry, area, public.period, measure="share_of_employment", industry_code="G")
+    return Value(public.number + trade.number, public.period)
+
+
+def above(jobs_and_output_by_industry, area, period, *, same: bool) -> Value:
+    """How many industries have a bigger share of output than in Great Britain and bring in more for each person
+    there: than the same industry does (`same`), or than all industries do."""
+    held = {}
+    for place in (area, tables.area("great-britain")):
+        rows = jobs_and_output_by_industry.where(area_code=place.code).rows
+        period = period or rows["period"].max()
+        wide = rows[rows["period"] == period].pivot(index="industry_code", columns="measure", values="value")
+        if wide.empty:
+            raise NotAvailable(f"{jobs_and_output_by_industry.stem} has nothing for {place.name} in {period}")
+        held[place.slug] = wide
+    own, country = held[area.slug], held["great-britain"]
+    bar = country["output"] / country["employment"]
+    bar = bar if same else bar["all-less-rent"]
+    weighs_more = (
+        own["output"] / own["output"]["all-less-rent"] > country["output"] / country["output"]["all-less-rent"]
+    )
+    return Value(float((weighs_more & (own["output"] / own["employment"] > bar)).sum()), period)
+
+
+@measure(
+    "Industries that weigh more here and beat the average of all industries",
+    "number",
+    "Industries with a bigger share of output than in Great Britain, and more output a person than all its industries",
+    decimals=0,
+    against="great-britain",
+)
+def industries_above_average(jobs_and_output_by_industry, *, area, period):
+    return above(jobs_and_output_by_industry, area, period, same=False)
+
+
+@measure(
+    "Industries that weigh more here and beat the same industry elsewhere",
+    "number",
+    "Industries with a bigger share of output than in Great Britain, and more output a person than the same one there",
+    decimals=0,
+    against="great-britain",
+)
+def industries_above_their_own(jobs_and_output_by_industry, *, area, period):
+    return above(jobs_and_output_by_industry, area, period, same=True)
+
+
+@measure(
+    "Output per hour, against the UK, by borough",
+    "index",
+    "GVA per hour worked ÷ the UK’s, evened out over neighbouring years",
+    decimals=0,
+    better="higher",
+)
+def gva_per_hour_relative_borough(productivity_relative, *, area, period):
+    return pick(productivity_relative, area, period, measure="hour_index_smoothed", edition="LAD June 2024")

@@ -27,14 +27,14 @@ def neet(neet, *, area, period):
 
 
 @measure(
-    "Pupils who miss a tenth or more of school",
+    "Young people whose activity is not known",
     "%",
-    "Pupils absent for a tenth or more of their sessions ÷ all pupils",
+    "People aged 16 and 17 of whom the council does not know what they do ÷ all aged 16 and 17",
     better="lower",
     against="england",
 )
-def persistent_absence(education, *, area, period):
-    return pick(education, area, period, measure="persistent_absence")
+def neet_not_known(neet, *, area, period):
+    return pick(neet, area, period, measure="activity_not_known")
 
 
 @measure(

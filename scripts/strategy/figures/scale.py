@@ -1,0 +1,105 @@
+"""How big is it, and how uneven? A hundred dots for all there is, and the numbers beside them."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from strategy.figures.present import Shown, present
+from strategy.numbers import written
+from strategy.tables import Table
+from strategy.theme import BLUE, GREY, INK, PLUM, WIDE
+
+TOLD = {
+    "organisations": ("organisations", "number", 1, 0),
+    "employees": ("people employed", "people", 1, 0),
+    "revenue": ("a year in income", "£ million", 1000, 0),
+    "assets": ("in what they own", "£ million", 1000, 1),
+}
+
+
+def scale(table: Table) -> alt.Chart:
+    """How big is the social economy, and how uneven? A hundred dots stand for all its organisations, the few largest
+    in front; beside them its counts, each with the words the source puts before it."""
+    rows = table.rows.set_index("measure")
+    period = rows.loc["organisations", "period"]
+    few = int(rows.loc["largest_organisations_share", "value"])
+    dots = pd.DataFrame({"i": range(100)})
+    dots["column"], dots["row"] = dots["i"] % 10, dots["i"] // 10
+    dots["kind"] = ["few" if i < few else "rest" for i in dots["i"]]
+    facts = pd.DataFrame(
+        {
+            "what": what,
+            "qualifier": rows.loc[name, "qualifier"] or "reported as",
+            "number": written(times * rows.loc[name, "value"], unit, decimals),
+        }
+        for name, (what, unit, times, decimals) in TOLD.items()
+    )
+
+    facts["down"], facts["along"] = facts.index // 2, facts.index % 2
+
+    def draw(width):
+        wide = width == WIDE
+        side = 270
+        across = alt.Scale(domain=[-0.6, 9.6])
+        base = alt.Chart(dots)
+        shown = base.mark_point(opacity=1, size=300).encode(
+            x=alt.X("column:Q", scale=across, axis=None),
+            y=alt.Y("row:Q", scale=alt.Scale(domain=[9.6, -0.6]), axis=None),
+            color=alt.Color("kind:N", scale=alt.Scale(domain=["few", "rest"], range=[PLUM, GREY]), legend=None),
+            shape=alt.Shape(
+                "kind:N", scale=alt.Scale(domain=["few", "rest"], range=["diamond", "circle"]), legend=None
+            ),
+        )
+        title = alt.TitleParams(
+            [f"{few} in every 100 (diamonds) hold almost", "three quarters of income, assets and jobs"]
+            if wide
+            else [f"{few} in every 100 (diamonds)", "hold almost three quarters of", "the income, assets and jobs"],
+            anchor="start",
+            fontSize=14,
+            fontWeight="bold",
+            color=INK,
+            offset=8,
+        )
+        picture = shown.properties(width=side, height=side, title=title)
+        told = alt.Chart(facts).encode(
+            x=alt.X("along:Q", scale=alt.Scale(domain=[0, 2]), axis=None),
+            y=alt.Y("down:Q", scale=alt.Scale(domain=[1.5, -0.5], nice=False), axis=None),
+        )
+        before = told.mark_text(align="left", dy=-24).encode(text="qualifier:N")
+        numbers = told.mark_text(align="left", fontSize=28, fontWeight="bold", color=BLUE).encode(text="number:N")
+        after = told.mark_text(align="left", dy=23).encode(text="what:N")
+        words = alt.layer(before, numbers, after).properties(width=280 if wide else side, height=side if wide else 170)
+        both = alt.hconcat(picture, words, spacing=54) if wide else alt.vconcat(words, picture, spacing=16)
+        return both.properties(padding={"left": 6, "right": 4, "top": 4, "bottom": 4})
+
+    shown = table.rows.assign(
+        title=[table.description.measures[m].title for m in table.rows["measure"]],
+        unit=[table.description.measures[m].unit for m in table.rows["measure"]],
+    )
+    text = (
+        f"Pictogram of the social economy of the city region, {period}: {listed_facts(facts)}. "
+        f"A hundred dots stand for all its organisations; {few} of them hold almost three quarters of income, assets and jobs."
+    )
+    return present(
+        draw,
+        table=table,
+        rows=shown,
+        alt_text=text,
+        unit="organisations, people, £ billion and %",
+        columns=[
+            Shown("title", "What"),
+            Shown("qualifier", "Words before it"),
+            Shown("value", "Value", "number", 1),
+            Shown("unit", "Unit"),
+            Shown("period", "Years"),
+            Shown("source_url", "Where it was reported"),
+        ],
+        measure=f"The social economy of the city region: organisations, people, income and assets, {period}",
+        notes="Not official statistics: a university’s estimate, as the press and university pages report it. Each dot is one in a hundred organisations.",
+    )
+
+
+def listed_facts(facts: pd.DataFrame) -> str:
+    """`just under 1,400 organisations; about 45,000 people employed; …`"""
+    return "; ".join(" ".join(filter(None, [f.qualifier, f.number, f.what])) for f in facts.itertuples())

@@ -1,0 +1,149 @@
+"""How many firms there are, how they come and go, and what they sell abroad."""
+
+from strategy import tables
+from strategy.measures.core import Value, change, measure, pick
+from strategy.tables import CITY_REGION, UNITED_KINGDOM
+
+ADULTS = "for each 10,000 people aged 16 to 64"
+
+
+@measure(
+    "Registered firms", "number", "Enterprises registered for VAT or PAYE in March, at their head office", decimals=0
+)
+def businesses(business_counts, *, area, period):
+    return pick(business_counts, area, period, size="all")
+
+
+@measure(
+    "Share of the city region’s firms",
+    "%",
+    "Enterprises of the borough ÷ enterprises of the city region, in March",
+    decimals=0,
+)
+def businesses_share(business_counts, *, area, period):
+    part = pick(business_counts, area, period, size="all")
+    whole = pick(business_counts, tables.area(CITY_REGION), part.period, size="all")
+    return Value(100 * part.number / whole.number, part.period)
+
+
+@measure("Workplaces", "number", "Local units in March: a firm with ten shops counts ten times", decimals=0)
+def workplaces(local_units, *, area, period):
+    return pick(local_units, area, period, industry_code="all", size="all")
+
+
+@measure(
+    f"Registered firms {ADULTS}",
+    "number",
+    "Enterprises in March ÷ people aged 16 to 64 × 10,000",
+    decimals=0,
+    better="higher",
+    against="england",
+)
+def business_density(business_density, *, area, period):
+    return pick(business_density, area, period, measure="enterprises")
+
+
+@measure(f"Workplaces {ADULTS}", "number", "Local units in March ÷ people aged 16 to 64 × 10,000", decimals=0)
+def workplace_density(business_density, *, area, period):
+    return pick(business_density, area, period, measure="local_units")
+
+
+@measure(
+    f"Active firms {ADULTS}",
+    "number",
+    "Firms active at any time in the year ÷ people aged 16 to 64 × 10,000",
+    decimals=0,
+    better="higher",
+)
+def active_business_density(business_demography, *, area, period):
+    return pick(business_demography, area, period, measure="active_per_10000")
+
+
+@measure("Active firms", "number", "Firms active at any time in the year", decimals=0)
+def active_businesses(business_demography, *, area, period):
+    return pick(business_demography, area, period, measure="active")
+
+
+@measure("Share of the UK’s active firms", "%", "Firms active at any time in the year ÷ those of the UK")
+def active_businesses_share_of_uk(business_demography, *, area, period):
+    part = pick(business_demography, area, period, measure="active")
+    whole = pick(business_demography, tables.area(UNITED_KINGDOM), part.period, measure="active")
+    return Value(100 * part.number / whole.number, part.period)
+
+
+@measure(
+    "Growth in active firms since 2019", "%", "Firms active in the newest year ÷ those of 2019, less 1", better="higher"
+)
+def active_businesses_growth(business_demography, *, area, period):
+    start, end = change(business_demography, area, "2019", period, measure="active")
+    return Value(100 * (end.number / start.number - 1), f"2019 to {end.period}")
+
+
+@measure("New firms", "%", "Firms born in the year ÷ firms active in it", better="higher")
+def business_birth_rate(business_demography, *, area, period):
+    return pick(business_demography, area, period, measure="birth_rate")
+
+
+@measure("Closed firms", "%", "Firms that closed in the year ÷ firms active in it", better="lower")
+def business_death_rate(business_demography, *, area, period):
+    return pick(business_demography, area, period, measure="death_rate")
+
+
+@measure(
+    "Fast-growing firms",
+    "%",
+    "Firms whose staff grew by over 20% a year for three years ÷ firms with ten staff or more",
+    better="higher",
+)
+def high_growth_share(business_demography, *, area, period):
+    return pick(business_demography, area, period, measure="high_growth_share")
+
+
+def survival(business_survival, area, period, years):
+    """Per cent of the firms born in `period` (None: the newest known) still going so many years on."""
+    return pick(business_survival, area, period, measure="survival_rate", years_after_birth=years)
+
+
+@measure(
+    "New firms that last three years",
+    "%",
+    "Firms still going three years on ÷ firms born in the year named",
+    better="higher",
+)
+def business_survival_three_years(business_survival, *, area, period):
+    return survival(business_survival, area, period, 3)
+
+
+@measure(
+    "New firms that last five years",
+    "%",
+    "Firms still going five years on ÷ firms born in the year named",
+    better="higher",
+)
+def business_survival_five_years(business_survival, *, area, period):
+    return survival(business_survival, area, period, 5)
+
+
+@measure("Sales abroad", "£ million", "Exports of goods and services, in the prices of each year")
+def exports(exports_and_investment, *, area, period):
+    return pick(exports_and_investment, area, period, measure="exports")
+
+
+@measure(
+    "Growth in sales abroad since 2019", "%", "Exports of the newest year ÷ those of 2019, less 1, with inflation in"
+)
+def exports_growth(exports_and_investment, *, area, period):
+    start, end = change(exports_and_investment, area, "2019", period, measure="exports")
+    return Value(100 * (end.number / start.number - 1), f"2019 to {end.period}")
+
+
+@measure("Sales abroad for each resident", "£", "Exports of goods and services ÷ residents at mid-year", decimals=0)
+def exports_per_head(exports_and_investment, population, *, area, period):
+    sold = pick(exports_and_investment, area, period, measure="exports")
+    people = pick(population, area, sold.period, measure="population")
+    return Value(1e6 * sold.number / people.number, sold.period)
+
+
+@measure("Investment held here from abroad", "£ million", "Foreign direct investment at the end of the year")
+def inward_investment(exports_and_investment, *, area, period):
+    return pick(exports_and_investment, area, period, measure="inward_investment")

@@ -1,0 +1,154 @@
+"""What warms the climate: how much is given off here, by whom, and how fast it falls."""
+
+from strategy.measures.core import Value, change, measure, pick
+
+NET_ZERO = 2040  # the year of the draft's target, the claim `net-zero-target-year`
+SCOPE = "CO2 that councils can influence"
+
+
+@measure(
+    "Greenhouse gases for each resident",
+    "tonnes",
+    "All greenhouse gases given off in the area, weighed as carbon dioxide ÷ residents",
+    better="lower",
+)
+def emissions_per_head(emissions_per_head, *, area, period):
+    return pick(emissions_per_head, area, period)
+
+
+@measure(
+    "Greenhouse gases for each resident since 2005",
+    "%",
+    "Tonnes for each resident; newest year ÷ 2005, less 1",
+    decimals=0,
+    better="lower",
+)
+def emissions_per_head_since_2005(emissions_per_head, *, area, period):
+    return _grown(emissions_per_head, area, "2005", period)
+
+
+@measure(
+    "Greenhouse gases for each resident since 2019",
+    "%",
+    "Tonnes for each resident; newest year ÷ 2019, less 1",
+    decimals=0,
+    better="lower",
+)
+def emissions_per_head_since_2019(emissions_per_head, *, area, period):
+    return _grown(emissions_per_head, area, "2019", period)
+
+
+@measure(
+    "Carbon dioxide that councils can influence",
+    "thousand tonnes",
+    "Carbon dioxide of homes, transport, industry, commerce, public services, farms and waste; "
+    "without large industrial sites, motorways, diesel trains and land use",
+    better="lower",
+)
+def carbon_dioxide(emissions_by_sector, *, area, period):
+    return _carbon(emissions_by_sector, area, period, "total")
+
+
+@measure(
+    "Carbon dioxide that councils can influence, since 2005",
+    "%",
+    "Thousand tonnes; newest year ÷ 2005, less 1",
+    decimals=0,
+    better="lower",
+)
+def carbon_dioxide_since_2005(emissions_by_sector, *, area, period):
+    return _grown(emissions_by_sector, area, "2005", period, sector="total", part="all", measure="emissions")
+
+
+@measure(
+    "Homes’ share of carbon dioxide",
+    "%",
+    "Carbon dioxide of homes, their electricity included ÷ all that councils can influence",
+    decimals=0,
+    among=SCOPE,
+)
+def carbon_share_homes(emissions_by_sector, *, area, period):
+    return _share(emissions_by_sector, area, period, "domestic")
+
+
+@measure(
+    "Transport’s share of carbon dioxide",
+    "%",
+    "Carbon dioxide of transport, motorways and diesel trains left out ÷ all that councils can influence",
+    decimals=0,
+    among=SCOPE,
+)
+def carbon_share_transport(emissions_by_sector, *, area, period):
+    return _share(emissions_by_sector, area, period, "transport")
+
+
+@measure(
+    "Carbon dioxide of transport since 2005",
+    "%",
+    "Thousand tonnes; newest year ÷ 2005, less 1",
+    decimals=0,
+    better="lower",
+)
+def carbon_transport_since_2005(emissions_by_sector, *, area, period):
+    return _grown(emissions_by_sector, area, "2005", period, sector="transport", part="all", measure="emissions")
+
+
+@measure(
+    "Carbon dioxide of the electricity homes use, since 2005",
+    "%",
+    "Thousand tonnes, given off where the electricity is made; newest year ÷ 2005, less 1",
+    decimals=0,
+    better="lower",
+)
+def carbon_homes_electricity_since_2005(emissions_by_sector, *, area, period):
+    return _grown(emissions_by_sector, area, "2005", period, sector="domestic", part="electricity", measure="emissions")
+
+
+@measure(
+    "Carbon dioxide of the gas homes burn, since 2005",
+    "%",
+    "Thousand tonnes; newest year ÷ 2005, less 1",
+    decimals=0,
+    better="lower",
+)
+def carbon_homes_gas_since_2005(emissions_by_sector, *, area, period):
+    return _grown(emissions_by_sector, area, "2005", period, sector="domestic", part="gas", measure="emissions")
+
+
+@measure(
+    "Yearly cut since 2005",
+    "thousand tonnes",
+    "Carbon dioxide in 2005 less the newest year’s ÷ the years between",
+    decimals=0,
+    better="higher",
+)
+def carbon_yearly_cut(emissions_by_sector, *, area, period):
+    end = _carbon(emissions_by_sector, area, period, "total")
+    start = _carbon(emissions_by_sector, area, "2005", "total")
+    return Value((start.number - end.number) / (int(end.period) - 2005), f"2005 to {end.period}")
+
+
+@measure(
+    "Yearly cut on a straight path to none in 2040",
+    "thousand tonnes",
+    "Carbon dioxide in the newest year ÷ the years from then to 2040; arithmetic, not a forecast",
+    decimals=0,
+)
+def carbon_yearly_cut_needed(emissions_by_sector, *, area, period):
+    end = _carbon(emissions_by_sector, area, period, "total")
+    return Value(end.number / (NET_ZERO - int(end.period)), f"{end.period} to {NET_ZERO}")
+
+
+def _carbon(table, area, period, sector):
+    return pick(table, area, period, sector=sector, part="all", measure="emissions")
+
+
+def _share(table, area, period, sector):
+    part = _carbon(table, area, period, sector)
+    whole = _carbon(table, area, part.period, "total")
+    return Value(100 * part.number / whole.number, part.period)
+
+
+def _grown(table, area, since, period, **want):
+    start, end = change(table, area, since, period, **want)
+    return Value(100 * (end.number / start.number - 1), f"{since} to {end.period}")
