@@ -215,7 +215,7 @@ def test_faults_of_chapters_are_found_without_running_them(spoil, told, project)
     ("arguments", "told"),
     [
         (["--area", "Atlantis"], "--area is 'Atlantis'; expected Halton"),
-        (["--chapter", "economics"], "there is no chapter 'economics'; expected one of"),
+        (["--chapter", "economics"], "there is no chapter 'economics'; expected one such as economy"),
         (["--data", "nowhere"], "--data is nowhere; expected a folder of tables"),
         (["--jobs", "0"], "--jobs is 0; expected 1 or more"),
     ],

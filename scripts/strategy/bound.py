@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from strategy import claims, tables
 from strategy.claims import Claim, Verdict
+from strategy.faults import nearest
 from strategy.measures import MEASURES, Measure, NotAvailable, Value
 from strategy.tables import CITY_REGION, Area
 
@@ -127,7 +128,7 @@ def resolve(key: str, page_area: Area | None = None, *, now: bool = True) -> Bou
     if claim is None and measure is None:
         raise UnknownKey(
             f"there is no claim or measure {name!r}",
-            f"expected the id of a claim in claims.csv or one of {', '.join(sorted(MEASURES))}",
+            f"expected the id of a claim or a measure, such as {nearest(name, [*claims.claims(), *MEASURES])}",
         )
     if measure is None:
         if now:

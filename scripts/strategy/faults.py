@@ -4,6 +4,7 @@ A fault says where, what is wrong and what was expected, on one line. Nothing
 else reaches a user: no traceback.
 """
 
+import difflib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -39,3 +40,10 @@ class Faults(Exception):
 def fault(path: Path, line: int | None, wrong: str, expected: str) -> Faults:
     """A single fault, ready to raise."""
     return Faults([Fault(path, line, wrong, expected)])
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """What to expect instead of a word that is not known: the few that look like it, else the whole of a short list."""
+    known = sorted(known)
+    close = difflib.get_close_matches(word, known, n=5, cutoff=0.5) or known
+    return ", ".join(close[:12]) + (" …" if len(close) > 12 else "")

@@ -20,7 +20,7 @@ from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
 from strategy import tables
 from strategy.descriptions import line_of
-from strategy.faults import fault
+from strategy.faults import fault, nearest
 from strategy.tables import ROOT, Area
 
 BOOK = ROOT / "book"
@@ -153,6 +153,6 @@ def narrowed(found: list[Page], stems: list[str]) -> list[Page]:
     for stem in stems:
         if stem not in known:
             raise fault(
-                BOOK / "_toc.yml", None, f"there is no chapter {stem!r}", f"expected one of {', '.join(sorted(known))}"
+                BOOK / "_toc.yml", None, f"there is no chapter {stem!r}", f"expected one such as {nearest(stem, known)}"
             )
     return [p for p in found if p.stem in stems]

@@ -12,7 +12,7 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from strategy import agreement, bound, claims, measures, tables
 from strategy.descriptions import line_of
-from strategy.faults import Fault, Faults
+from strategy.faults import Fault, Faults, nearest
 from strategy.publish import chapters, references, words
 from strategy.publish.chapters import BOOK, Page
 
@@ -123,7 +123,10 @@ def _pointers(pages: list[Page]) -> Iterator[Fault]:
             if ident not in known[kind]:
                 where = f"data/strategy/{references.TABLES[kind]}.csv" if kind in references.TABLES else "the chapters"
                 yield Fault(
-                    page.path, line, f"{{{kind}}}`{token.content}`: there is no {ident!r}", f"expected one of {where}"
+                    page.path,
+                    line,
+                    f"{{{kind}}}`{token.content}`: there is no {ident!r}",
+                    f"expected an id of {where}, such as {nearest(ident, known[kind])}",
                 )
 
 
@@ -168,7 +171,7 @@ def _keys(page: Page, kind: str, lines: list[str], start: int) -> Iterator[Fault
         try:
             if kind == "compare" and key not in measures.MEASURES:
                 raise bound.UnknownKey(
-                    f"there is no measure {key!r}", f"expected one of {', '.join(sorted(measures.MEASURES))}"
+                    f"there is no measure {key!r}", f"expected one such as {nearest(key, measures.MEASURES)}"
                 )
             bound.resolve(key, _area(page), now=kind == "compare")
         except bound.UnknownKey as error:

@@ -21,6 +21,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from strategy import bound, claims, tables
+from strategy.faults import nearest
 from strategy.measures import MEASURES, NotAvailable
 from strategy.numbers import ordinal, rounded
 from strategy.publish import catalogue, hexagons
@@ -123,7 +124,7 @@ class Compare(Keys):
         for key, _, line in self.lines():
             if key not in MEASURES:
                 raise self.error_at(
-                    bound.UnknownKey(f"there is no measure {key!r}", f"expected one of {', '.join(sorted(MEASURES))}"),
+                    bound.UnknownKey(f"there is no measure {key!r}", f"expected one such as {nearest(key, MEASURES)}"),
                     line,
                 )
             told = self.bound(key, line)
