@@ -97,13 +97,14 @@ def then_now(
         base = alt.Chart(drawn)
         shade, shape = alt.Color("shade:N", scale=None), alt.Shape("shape:N", scale=None)
         ways = base.mark_rule(color=LINE, strokeWidth=2).encode(x=back, x2="now:Q", y=y, **lane)
-        rings = base.mark_point(size=110, fill="white", strokeWidth=2.5, opacity=1).encode(
-            x=back, y=y, stroke=alt.Stroke("shade:N", scale=None), shape=shape, tooltip=tips, **lane
+        blanks = base.mark_point(size=110, color="white", opacity=1).encode(x=back, y=y, shape=shape, **lane)
+        rings = base.mark_point(size=110, filled=False, strokeWidth=2.5, opacity=1).encode(
+            x=back, y=y, color=shade, shape=shape, description="area_name:N", tooltip=tips, **lane
         )
         dots = base.mark_point(size=150, opacity=1).encode(
             x=x, y=y, color=shade, shape=shape, description="area_name:N", tooltip=tips, **lane
         )
-        layers = [ways, rings, dots]
+        layers = [ways, blanks, rings, dots]
         for side, test in ((1, "datum.now >= datum.then"), (-1, "datum.now < datum.then")):
             words = base.transform_filter(test).encode(x=x, y=y, text="label:N", description="area_name:N", **lane)
             place = {"align": "left" if side > 0 else "right", "dx": 11 * side, "fontWeight": "bold"}

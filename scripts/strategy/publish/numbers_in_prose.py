@@ -17,6 +17,7 @@ from strategy import bound, tables
 from strategy.publish import catalogue
 from strategy.publish.templates import rendered
 
+SHORT = 20  # letters that surely fit a line of a phone with what follows
 SIGNS = {"reproduced": "yes", "differs": "differs", "unchecked": "none"}
 
 
@@ -149,9 +150,9 @@ class PlaceNotes(SphinxTransform):
 
 
 def keep_punctuation(found: Number) -> None:
-    """A full stop or comma after a number stays on its line."""
+    """A full stop or comma after a number stays on its line; words must be free to run over two."""
     after = found.next_node(descend=False, siblings=True)
-    if isinstance(after, nodes.Text) and after[:1] in tuple(".,;:)"):
+    if len(found.astext()) <= SHORT and isinstance(after, nodes.Text) and after[:1] in tuple(".,;:)"):
         found["after"] = after[0]
         parent = after.parent
         place = next(

@@ -98,7 +98,7 @@ class Facts(Keys):
                 was += node
             if was.children:
                 fact += was
-            if told.claim:
+            if told.claim and told.measure:
                 fact += nodes.paragraph("", "", chip(told), classes=["verdict"])
             grid += fact
         return [grid]
