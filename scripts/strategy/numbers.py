@@ -16,6 +16,7 @@ UNITS = (
     "thousand tonnes",
     "tonnes",
     "score",
+    "million",
 )
 
 
