@@ -116,7 +116,10 @@ def mix_over_time(
         rows=wide_rows.rename(columns=parts).reset_index().iloc[::-1],
         alt_text=f"Line chart of {what}, {unit}, {region}, {start} to {end}. {told}.",
         unit=unit,
-        columns=[Shown("period", "Year"), *(Shown(n, n, sign or "number", decimals) for n in names)],
+        columns=[
+            Shown("period", "Year"),
+            *(Shown(n, n if sign else f"{n}, {unit}", sign or "number", decimals) for n in names),
+        ],
         measure=f"{what[0].upper()}{what[1:]}, {unit}, {region}, {start} to {end}",
         notes=notes,
         choices=names if len(names) > 2 else (),

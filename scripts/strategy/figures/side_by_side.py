@@ -13,15 +13,11 @@ from strategy.figures.present import Shown, is_borough, is_dimmed, lower_first, 
 from strategy.measures import MEASURES, NotAvailable
 from strategy.numbers import listed, rounded
 from strategy.tables import Table
-from strategy.theme import BLUE, GREY, PLUM, WIDE
+from strategy.theme import BLUE, GREY, GRID, LINE, PLUM, SKY, WIDE
 
-PERIODS = {
-    "own": ("#FFFFFF", "#9CC7EE", BLUE),
-    "dim": ("#FFFFFF", "#E3E8EC", GREY),
-    "other": ("#FFFFFF", "#D9AFC3", PLUM),
-}
-SEXES = {"own": (PLUM, BLUE), "dim": (GREY, "#E3E8EC"), "other": ("#D9AFC3", "#9CC7EE")}
-EDGES = {"own": BLUE, "dim": "#8393A0", "other": PLUM}
+PERIODS = {"own": ("white", SKY, BLUE), "dim": ("white", GRID, GREY), "other": ("white", GREY, PLUM)}
+SEXES = {"own": (PLUM, BLUE), "dim": (GREY, GRID), "other": ("white", "white")}
+EDGES = {"own": BLUE, "dim": LINE, "other": PLUM}
 # a long name has its last word on a line of its own
 SPLIT = "length(datum.label) > 13 ? split(replace(datum.label, / (?=[^ ]*$)/, '|'), '|') : datum.label"
 

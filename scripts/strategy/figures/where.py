@@ -12,9 +12,8 @@ from strategy import hexagons, tables
 from strategy.figures.present import Shown, lower_first, present
 from strategy.numbers import listed, written
 from strategy.tables import Table
-from strategy.theme import INK, LINE, WIDE
+from strategy.theme import INK, LINE, RAMP, WIDE
 
-RAMP = ("#FFFFFF", "#CFE2F3", "#6BACE6", "#2073BC", "#12436D")
 THIRDS = (
     (0, "None"),
     (33.4, "Up to a third"),
