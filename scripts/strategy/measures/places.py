@@ -1,6 +1,6 @@
 """Who lives here, and how places fare."""
 
-from strategy.measures.core import NotAvailable, Value, measure, only_city_region, pick
+from strategy.measures.core import Value, measure, pick
 
 
 @measure("People", "people", "Residents at the middle of the year")
@@ -92,23 +92,6 @@ def residents_per_small_area(population, deprivation_summary, *, area, period):
     editions = [p for p in deprivation_summary.periods if p <= people.period]
     areas = pick(deprivation_summary, area, max(editions, default="none"), measure="small_areas", domain="overall")
     return Value(people.number / areas.number, people.period)
-
-
-CENTRE = ("E02006932", "E02006933", "E02006934")  # Central and Islington, Albert and Queen's Docks, Pier Head
-
-
-@measure(
-    "People who work in the city centre",
-    "%",
-    "Residents of the city region who work in the centre’s three neighbourhoods ÷ those who work at a place in the area",
-)
-def city_centre_workers(commuting_neighbourhoods_2011, *, area, period):
-    only_city_region(area)
-    rows = commuting_neighbourhoods_2011.rows
-    if period not in (None, *rows["period"]):
-        raise NotAvailable(f"{commuting_neighbourhoods_2011.stem} has nothing for {period}")
-    centre = rows.loc[rows["to_code"].isin(CENTRE), "value"].sum()
-    return Value(float(100 * centre / rows["value"].sum()), rows["period"].max())
 
 
 @measure(
