@@ -8,6 +8,7 @@ for a chart that only one chapter draws.
 """
 
 from strategy.figures.change import then_now
+from strategy.figures.commitments import commitments
 from strategy.figures.crowd import crowd
 from strategy.figures.firms import births_and_deaths, lasting
 from strategy.figures.fit import plans_by_level, strategy_on_a_page
@@ -38,6 +39,7 @@ __all__ = [
     "births_and_deaths",
     "by_age",
     "by_group",
+    "commitments",
     "crowd",
     "flows",
     "gap",

@@ -92,3 +92,13 @@ def residents_per_small_area(population, deprivation_summary, *, area, period):
     editions = [p for p in deprivation_summary.periods if p <= people.period]
     areas = pick(deprivation_summary, area, max(editions, default="none"), measure="small_areas", domain="overall")
     return Value(people.number / areas.number, people.period)
+
+
+@measure(
+    "Areas in England’s most deprived fifth",
+    "%",
+    "Neighbourhoods (LSOAs) in England’s most deprived fifth ÷ all the area’s neighbourhoods",
+    better="lower",
+)
+def most_deprived_fifth(deprivation_summary, *, area, period):
+    return pick(deprivation_summary, area, period, domain="overall", measure="share_most_deprived_fifth")
