@@ -24,7 +24,7 @@ def crowd(table: Table, geography: str) -> alt.Chart:
     data = data[["place_code", "place_name", "in_city_region", "rank", "rank_outside_south_east", "value"]]
     data = data.assign(
         place=[
-            n if isinstance(n, str) else f"{c}, {UNNAMED}"
+            n if isinstance(n, str) and n else f"{c}, {UNNAMED}"
             for n, c in zip(data.place_name, data.place_code, strict=True)
         ],
         band=[OUTSIDE if r == r else INSIDE for r in data["rank_outside_south_east"]],
