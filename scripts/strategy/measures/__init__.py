@@ -4,7 +4,19 @@
 A new module is named in the import below.
 """
 
-from strategy.measures import business, climate, economy, health, homes, inclusion, places, skills, work
+from strategy.measures import (
+    business,
+    climate,
+    economy,
+    health,
+    homes,
+    ideas,
+    inclusion,
+    infrastructure,
+    places,
+    skills,
+    work,
+)
 from strategy.measures.core import MEASURES, Measure, NotAvailable, Value
 
 __all__ = [
@@ -17,7 +29,9 @@ __all__ = [
     "economy",
     "health",
     "homes",
+    "ideas",
     "inclusion",
+    "infrastructure",
     "places",
     "skills",
     "work",

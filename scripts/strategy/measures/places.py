@@ -1,6 +1,6 @@
 """Who lives here, and how places fare."""
 
-from strategy.measures.core import NotAvailable, Value, measure, only_city_region, pick
+from strategy.measures.core import Value, measure, pick
 
 
 @measure("People", "people", "Residents at the middle of the year")
@@ -94,18 +94,11 @@ def residents_per_small_area(population, deprivation_summary, *, area, period):
     return Value(people.number / areas.number, people.period)
 
 
-CENTRE = ("E02006932", "E02006933", "E02006934")  # Central and Islington, Albert and Queen's Docks, Pier Head
-
-
 @measure(
-    "People who work in the city centre",
+    "Areas in England’s most deprived fifth",
     "%",
-    "Residents of the city region who work in the centre’s three neighbourhoods ÷ those who work at a place in the area",
+    "Neighbourhoods (LSOAs) in England’s most deprived fifth ÷ all the area’s neighbourhoods",
+    better="lower",
 )
-def city_centre_workers(commuting_neighbourhoods_2011, *, area, period):
-    only_city_region(area)
-    rows = commuting_neighbourhoods_2011.rows
-    if period not in (None, *rows["period"]):
-        raise NotAvailable(f"{commuting_neighbourhoods_2011.stem} has nothing for {period}")
-    centre = rows.loc[rows["to_code"].isin(CENTRE), "value"].sum()
-    return Value(float(100 * centre / rows["value"].sum()), rows["period"].max())
+def most_deprived_fifth(deprivation_summary, *, area, period):
+    return pick(deprivation_summary, area, period, domain="overall", measure="share_most_deprived_fifth")

@@ -14,6 +14,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
 from strategy import bound, tables
+from strategy.numbers import dated
 from strategy.publish import catalogue
 from strategy.publish.templates import rendered
 
@@ -80,7 +81,7 @@ class ClaimRole(NumberRole):
 
 class PeriodRole(NumberRole):
     def shown(self, told):
-        return nodes.Text(told.value.period)
+        return nodes.Text(dated(told.value.period))
 
 
 class AgainstRole(ClaimRole):

@@ -23,6 +23,8 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from strategy import bound, tables
+from strategy.assets import GROUPS, group
+from strategy.numbers import listed
 from strategy.publish import catalogue
 from strategy.publish.numbers_in_prose import number
 from strategy.publish.references import numbered, pointer, stand
@@ -325,16 +327,25 @@ class Organisations(Things):
 
 
 class Assets(Things):
-    """Every asset the strategy names, by kind: where it is and what it does."""
+    """The assets of one group (`strategy.assets`), or all by kind: what each does and where it is."""
 
     table = "assets"
 
+    def wanted(self):
+        if self.arguments and self.arguments[0] in GROUPS:
+            catalogue.record(self.env, [f"strategy/{self.table}"])
+            return [row for row in rows(self.table) if group(row.kind) == self.arguments[0]]
+        return super().wanted()
+
     def run(self):
         def meant(row):
-            where = ", ".join(dict.fromkeys(filter(None, [row.place, row.authority])))
-            return line(f"{row.role}. {where}.")
+            authority = listed([a for a in split(row.authority) if a not in row.place])
+            where = ", ".join(filter(None, [row.place, authority]))
+            return line(f"{row.role}. {where}." if where else f"{row.role}.")
 
-        return by_kind(self, "asset", meant)
+        if not self.arguments:
+            return by_kind(self, "asset", meant)
+        return [listing(self, "asset", self.wanted(), meant)]
 
 
 def by_kind(directive, kind, meant):
@@ -347,16 +358,21 @@ def by_kind(directive, kind, meant):
     found = []
     for name, members in [*large.items(), *([("others", single)] if single else [])]:
         found.append(nodes.paragraph("", "", nodes.strong("", name[0].upper() + name[1:]), classes=["t"]))
-        listed = nodes.definition_list(classes=["words"])
-        for row in members:
-            item = nodes.definition_list_item()
-            item += directive.stand(kind, row, row.name, nodes.term("", row.name))
-            definition = nodes.definition()
-            definition += meant(row)
-            item += definition
-            listed += item
-        found.append(listed)
+        found.append(listing(directive, kind, members, meant))
     return found
+
+
+def listing(directive, kind, members, meant):
+    """A definition list of things by name, each with its anchor and what `meant` says of it."""
+    terms = nodes.definition_list(classes=["words"])
+    for row in members:
+        item = nodes.definition_list_item()
+        item += directive.stand(kind, row, row.name, nodes.term("", row.name))
+        definition = nodes.definition()
+        definition += meant(row)
+        item += definition
+        terms += item
+    return terms
 
 
 def setup(app):
