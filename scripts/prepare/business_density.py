@@ -10,12 +10,12 @@ Usage: python scripts/prepare/business_density.py [--check]
 `--check` writes nothing, and exits with 1 where the table is not what would be written.
 """
 
-import argparse
 import sys
 
 import pandas as pd
 
 from strategy import tables
+from strategy.derived import deliver
 
 PEOPLE = 10_000
 
@@ -34,26 +34,16 @@ def density(counts: dict[str, pd.DataFrame], people: pd.Series) -> pd.DataFrame:
     return rows[["area_code", "area_name", "period", "measure", "value"]]
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the table would change")
-    check = parser.parse_args().check
-
+def make() -> pd.DataFrame:
+    """The whole table."""
     counts = {
         "enterprises": tables.table("business_counts").where(size="all").rows,
         "local_units": tables.table("local_units").where(size="all", industry_code="all").rows,
     }
     rows = density(counts, working_age(tables.table("population").rows))
     rows["value"] = rows["value"].map("{:.15g}".format)
-    text = rows.to_csv(index=False, lineterminator="\n").encode()
-    path = tables.data_folder() / "business_density.csv"
-    if not check:
-        path.write_bytes(text)
-    elif not path.is_file() or path.read_bytes() != text:
-        print(f"{path.name}: not what {parser.prog} writes; run it without --check", file=sys.stderr)
-        return 1
-    return 0
+    return rows
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(deliver("business_density", __doc__.splitlines()[0], make))

@@ -9,12 +9,12 @@ Usage: python scripts/prepare/deprived_neighbourhoods.py [--check]
 `--check` writes nothing, and exits with 1 where the table is not what would be written.
 """
 
-import argparse
 import sys
 
 import pandas as pd
 
 from strategy import tables
+from strategy.derived import deliver
 
 PERIOD = "2019"
 MOST_DEPRIVED = 1
@@ -31,21 +31,10 @@ def shares(neighbourhoods: pd.DataFrame, small_areas: pd.DataFrame) -> pd.DataFr
     return rows
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the table would change")
-    check = parser.parse_args().check
-
-    rows = shares(tables.table("neighbourhoods").rows, tables.table("deprivation_2019").rows)
-    text = rows.to_csv(index=False, lineterminator="\n").encode()
-    path = tables.data_folder() / "deprived_neighbourhoods.csv"
-    if not check:
-        path.write_bytes(text)
-    elif not path.is_file() or path.read_bytes() != text:
-        print(f"{path.name}: not what {parser.prog} writes; run it without --check", file=sys.stderr)
-        return 1
-    return 0
+def make() -> pd.DataFrame:
+    """The whole table."""
+    return shares(tables.table("neighbourhoods").rows, tables.table("deprivation_2019").rows)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(deliver("deprived_neighbourhoods", __doc__.splitlines()[0], make))

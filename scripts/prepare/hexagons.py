@@ -11,7 +11,6 @@ Prints how well the layout keeps to the ground. `--check` writes nothing, and
 exits with 1 where the table is not what would be written.
 """
 
-import argparse
 import math
 import random
 import sys
@@ -24,6 +23,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.spatial import Delaunay
 
 from strategy import tables
+from strategy.derived import deliver
 
 WIRRAL = "E08000015"
 SIDES = ((1, 0), (1, -1), (0, -1), (-1, 0), (-1, 1), (0, 1))  # axial steps to the six hexagons that touch one
@@ -253,11 +253,8 @@ def report(cells: list[tuple[int, int]], names: pd.Series, places: Neighbourhood
     )
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the table would change")
-    check = parser.parse_args().check
-
+def make() -> pd.DataFrame:
+    """The whole table; how well it keeps to the ground is printed."""
     rows = tables.table("neighbourhoods").rows
     places = neighbourhoods(rows)
     target = spread(places)
@@ -269,15 +266,8 @@ def main() -> int:
     q, r = zip(*layout.cells, strict=True)
     hexagons["q"] = np.array(q) - min(q)
     hexagons["r"] = np.array(r) - min(r)
-    text = hexagons.to_csv(index=False, lineterminator="\n").encode()
-    path = tables.data_folder() / "hexagons.csv"
-    if not check:
-        path.write_bytes(text)
-    elif not path.is_file() or path.read_bytes() != text:
-        print(f"{path.name}: not what {parser.prog} writes; run it without --check", file=sys.stderr)
-        return 1
-    return 0
+    return hexagons
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(deliver("hexagons", __doc__.splitlines()[0], make))

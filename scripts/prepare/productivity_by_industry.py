@@ -9,12 +9,12 @@ Usage: python scripts/prepare/productivity_by_industry.py [--check]
 `--check` writes nothing, and exits with 1 where the table is not what would be written.
 """
 
-import argparse
 import sys
 
 import pandas as pd
 
 from strategy import tables
+from strategy.derived import deliver
 
 GREAT_BRITAIN = "K03000001"
 ALL = "all-less-rent"
@@ -42,22 +42,12 @@ def productivity(inputs: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the table would change")
-    check = parser.parse_args().check
-
+def make() -> pd.DataFrame:
+    """The whole table."""
     rows = productivity(tables.table("jobs_and_output_by_industry").rows)
     rows["value"] = rows["value"].map("{:.15g}".format)
-    text = rows.to_csv(index=False, lineterminator="\n").encode()
-    path = tables.data_folder() / "productivity_by_industry.csv"
-    if not check:
-        path.write_bytes(text)
-    elif not path.is_file() or path.read_bytes() != text:
-        print(f"{path.name}: not what {parser.prog} writes; run it without --check", file=sys.stderr)
-        return 1
-    return 0
+    return rows
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(deliver("productivity_by_industry", __doc__.splitlines()[0], make))

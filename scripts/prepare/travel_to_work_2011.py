@@ -8,12 +8,12 @@ Usage: python scripts/prepare/travel_to_work_2011.py [--check]
 `--check` writes nothing, and exits with 1 where the table is not what would be written.
 """
 
-import argparse
 import sys
 
 import pandas as pd
 
 from strategy import tables
+from strategy.derived import deliver
 
 
 def sums(neighbourhoods: pd.DataFrame, areas: list[tables.Area]) -> pd.DataFrame:
@@ -33,21 +33,10 @@ def sums(neighbourhoods: pd.DataFrame, areas: list[tables.Area]) -> pd.DataFrame
     return rows[["area_code", "area_name", "period", "mode", "value"]]
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the table would change")
-    check = parser.parse_args().check
-
-    rows = sums(tables.table("travel_to_work_neighbourhoods_2011").rows, tables.areas())
-    text = rows.to_csv(index=False, lineterminator="\n").encode()
-    path = tables.data_folder() / "travel_to_work_2011.csv"
-    if not check:
-        path.write_bytes(text)
-    elif not path.is_file() or path.read_bytes() != text:
-        print(f"{path.name}: not what {parser.prog} writes; run it without --check", file=sys.stderr)
-        return 1
-    return 0
+def make() -> pd.DataFrame:
+    """The whole table."""
+    return sums(tables.table("travel_to_work_neighbourhoods_2011").rows, tables.areas())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(deliver("travel_to_work_2011", __doc__.splitlines()[0], make))

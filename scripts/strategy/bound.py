@@ -14,6 +14,7 @@ from strategy import claims, tables
 from strategy.claims import Claim, Verdict
 from strategy.faults import nearest
 from strategy.measures import MEASURES, Measure, NotAvailable, Value
+from strategy.numbers import dated
 from strategy.tables import CITY_REGION, Area
 
 KEY = re.compile(r"(?P<name>[a-z0-9-]+)(?:@(?P<area>[a-z0-9-]+))?(?::(?P<period>.+))?")
@@ -107,6 +108,7 @@ class Bound:
 
 
 def _in(period: str) -> str:
+    period = dated(period)
     return (
         f"from {period}"
         if " to " in period and len(period) == 12 and int(period[-4:]) - int(period[:4]) > 2

@@ -23,7 +23,7 @@ RULE = (
     "Anything else differs."
 )
 SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9}
-SIZES = {"£ million": 1e6}
+SIZES = {"£ million": 1e6, "million": 1e6}
 
 
 @dataclass(frozen=True)
@@ -173,8 +173,14 @@ def agrees(found: float, claimed: float, qualifier: str, tolerance: float) -> bo
 
 
 def half_step(printed: str) -> float:
-    """Half a unit of the last digit printed: `38%` gives 0.5, `£32 billion` gives half a billion, `2.4%` gives 0.05."""
+    """Half a unit of the last digit that counts: `38%` gives 0.5, `£32 billion` half a billion, `2.4%` 0.05.
+
+    Zeros at the end of a number in thousands are rounding, not counting: `59,000` gives 500, `1,400` gives 50.
+    """
     match = re.search(r"(\d[\d,]*)(?:\.(\d+))?\s*([a-z]+)?", printed)
     if not match:
         return 0
-    return 0.5 * 10 ** -len(match[2] or "") * SCALES.get(match[3], 1)
+    whole, decimals, scale = match.groups()
+    digits = whole.replace(",", "")
+    rounding = len(digits) - len(digits.rstrip("0")) if "," in whole and not decimals else 0
+    return 0.5 * 10 ** (rounding - len(decimals or "")) * SCALES.get(scale, 1)

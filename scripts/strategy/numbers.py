@@ -1,14 +1,19 @@
 """How a number is written for a reader, by its unit."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 UNITS = (
     "%",
     "points",
     "£ million",
+    "€ million",
     "£",
+    "€",
     "years",
+    "minutes",
     "people",
+    "places",
     "rank",
     "index",
     "number",
@@ -16,7 +21,23 @@ UNITS = (
     "thousand tonnes",
     "tonnes",
     "score",
+    "million",
 )
+
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def rounded(number: float, decimals: int) -> Decimal:
@@ -35,13 +56,12 @@ def written(number: float, unit: str, decimals: int = 1) -> str:
         raise ValueError(f"unit {unit!r} is not one of {', '.join(UNITS)}")
     sign = "−" if number < 0 else ""
     size = abs(number)
-    if unit == "£ million":
-        return sign + (
-            f"£{rounded(size / 1000, decimals):,}bn" if rounded(size, 0) >= 1000 else f"£{rounded(size, 0):,}m"
-        )
-    if unit == "£":
-        return f"{sign}£{rounded(size, decimals):,}"
-    if unit == "people":
+    if unit in ("£ million", "€ million"):
+        big = rounded(size, 0) >= 1000
+        return sign + unit[0] + (f"{rounded(size / 1000, decimals):,}bn" if big else f"{rounded(size, 0):,}m")
+    if unit in ("£", "€"):
+        return f"{sign}{unit}{rounded(size, decimals):,}"
+    if unit in ("people", "places"):
         return f"{rounded(size, 0):,}"
     if unit == "rank":
         return ordinal(round(size))
@@ -59,6 +79,12 @@ def ordinal(n: int) -> str:
     """`1st`, `2nd`, `3rd`, `4th` …"""
     ending = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
     return f"{n}{ending}"
+
+
+def dated(period: str) -> str:
+    """A period as a sentence says it: `2026-01` is `January 2026`; a year stays a year."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})", period)
+    return f"{MONTHS[int(match[2]) - 1]} {match[1]}" if match else period
 
 
 def listed(words: list[str]) -> str:

@@ -17,7 +17,7 @@ from strategy.figures.present import (
     title_of,
     unit_of,
 )
-from strategy.numbers import listed, written
+from strategy.numbers import dated, listed, written
 from strategy.tables import Table
 from strategy.theme import BLUE, GREY, INK_2, LINE, PLUM, WIDE
 
@@ -68,7 +68,8 @@ def then_now(
     data["area_name"] = data["area_name"].replace({a.name: a.abbreviation for a in others})
     order = [{a.name: a.abbreviation for a in others}.get(name, name) for name in order]
     data["label"] = [written(v, short, decimals) for v in data["now"]]
-    data["before"] = [written(v, short, decimals) for v in data["then"]]
+    data["before"] = [written(v, short, decimals) if v == v else "no figure" for v in data["then"]]
+    then_words, now_words = dated(then), dated(now)
     compared = {a.abbreviation for a in others}
     data["shade"] = [
         PLUM if name in compared else GREY if is_dimmed(name, highlight) else BLUE for name in data["area_name"]
@@ -91,19 +92,20 @@ def then_now(
         tips = [
             alt.Tooltip("area_name:N", title="Place"),
             *([alt.Tooltip("who:N", title="Who")] if by_sex else []),
-            alt.Tooltip("before:N", title=then),
-            alt.Tooltip("label:N", title=now),
+            alt.Tooltip("before:N", title=then_words),
+            alt.Tooltip("label:N", title=now_words),
         ]
         base = alt.Chart(drawn)
         shade, shape = alt.Color("shade:N", scale=None), alt.Shape("shape:N", scale=None)
         ways = base.mark_rule(color=LINE, strokeWidth=2).encode(x=back, x2="now:Q", y=y, **lane)
-        rings = base.mark_point(size=110, fill="white", strokeWidth=2.5, opacity=1).encode(
-            x=back, y=y, stroke=alt.Stroke("shade:N", scale=None), shape=shape, tooltip=tips, **lane
+        blanks = base.mark_point(size=110, color="white", opacity=1).encode(x=back, y=y, shape=shape, **lane)
+        rings = base.mark_point(size=110, filled=False, strokeWidth=2.5, opacity=1).encode(
+            x=back, y=y, color=shade, shape=shape, description="area_name:N", tooltip=tips, **lane
         )
         dots = base.mark_point(size=150, opacity=1).encode(
             x=x, y=y, color=shade, shape=shape, description="area_name:N", tooltip=tips, **lane
         )
-        layers = [ways, rings, dots]
+        layers = [ways, blanks, rings, dots]
         for side, test in ((1, "datum.now >= datum.then"), (-1, "datum.now < datum.then")):
             words = base.transform_filter(test).encode(x=x, y=y, text="label:N", description="area_name:N", **lane)
             place = {"align": "left" if side > 0 else "right", "dx": 11 * side, "fontWeight": "bold"}
@@ -113,7 +115,14 @@ def then_now(
             ]
         far = drawn.loc[[drawn["change"].abs().idxmax()]]
         side = 1 if far["change"].iloc[0] >= 0 else -1
+        low, high = scale.domain
+        px = (width - 90) / (high - low)
         for field, words, way in (("then", then, -side), ("now", now, side)):
+            words = words if words == dated(words) else words[:4]  # of a month only the year, for want of room
+            edge = (high - far[field].iloc[0] if way > 0 else far[field].iloc[0] - low) * px
+            long = 7 * len(words)
+            if edge < long < abs(far["change"].iloc[0]) * px / 2:
+                way = -way  # no room on the far side, but enough between the two
             layers.append(
                 alt.Chart(far)
                 .mark_text(dy=-16, dx=6 * way, align="left" if way > 0 else "right", fontSize=13, color=INK_2)
@@ -144,8 +153,8 @@ def then_now(
     up, down = data.loc[data["change"].idxmax()], data.loc[data["change"].idxmin()]
     moved = f"Rose most: {told(up)}. " + (f"Fell most: {told(down)}." if down.change < 0 else "None fell.")
     text = (
-        f"Dot chart of {lower_first(what)}, {then} and {now}, in {listed([a.name for a in (*own, *others)])}. "
-        f"Highest in {now}: {told(top)}, with {then} in brackets; lowest: {told(bottom)}. {moved}"
+        f"Dot chart of {lower_first(what)}, {then_words} and {now_words}, in {listed([a.name for a in (*own, *others)])}. "
+        f"Highest in {now_words}: {told(top)}, with {then_words} in brackets; lowest: {told(bottom)}. {moved}"
     )
     sexes = [Shown("who", "Who")] if by_sex else []
     return present(
@@ -157,12 +166,12 @@ def then_now(
         columns=[
             Shown("area_name", "Place"),
             *sexes,
-            Shown("now", f"In {now}", short[0] if short != "number" else short, decimals),
-            Shown("then", f"In {then}", short[0] if short != "number" else short, decimals),
+            Shown("now", f"In {now_words}", short[0] if short != "number" else short, decimals),
+            Shown("then", f"In {then_words}", short[0] if short != "number" else short, decimals),
             Shown("change", "Change", "signed", decimals),
         ],
-        measure=f"{what}, {then} and {now}",
-        notes=f"Ring: {then}. Solid: {now}.{' Plum squares are there to compare with.' if others else ''} {about}".strip(),
+        measure=f"{what}, {then_words} and {now_words}",
+        notes=f"Ring: {then_words}. Solid: {now_words}.{' Plum squares are there to compare with.' if others else ''} {about}".strip(),
     )
 
 

@@ -121,12 +121,12 @@ def gap(
 
 
 def gap_over_time(
-    table: Table, measure: str, *, areas: Sequence[str] | None = None, against: str = UNITED_KINGDOM
+    table: Table, measure: str | None, *, areas: Sequence[str] | None = None, against: str = UNITED_KINGDOM
 ) -> alt.Chart:
     """Is the distance closing? A panel for each area: its line and 95% band, and the reference behind it."""
     places = [tables.area(a) for a in areas] if areas else tables.authorities()
     reference = tables.area(against)
-    rows = table.where(measure=measure).rows.copy()
+    rows = (table.where(measure=measure) if measure else table).rows.copy()
     rows["year"] = rows["period"].astype(int)
     line = rows[rows["area_code"] == reference.code].set_index("year")["value"]
     data = rows[rows["area_code"].isin([p.code for p in places])][
@@ -136,8 +136,10 @@ def gap_over_time(
     data["gap"] = data["value"] - data["reference"]
     data["interval"] = [f"{a:.1f} to {z:.1f}" for a, z in zip(data["lower_95"], data["upper_95"], strict=True)]
     start, end = int(data["year"].min()), int(data["year"].max())
-    low, high = 10 * (data["lower_95"].min() // 10), 10 * -(-data["upper_95"].max() // 10)
     alone = len(places) == 1
+    step = 5 if alone else 10
+    low = step * (min(data["lower_95"].min(), data["reference"].min()) // step)
+    high = step * -(-data["upper_95"].max() // step)
 
     def draw(width):
         wide = width == WIDE

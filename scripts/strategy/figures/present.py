@@ -90,7 +90,10 @@ def years(start, end, labels):
 
 
 def evenly(start, end, labels):
-    """So many whole numbers from `start` to `end`, both among them, as even as they can be."""
+    """So many whole numbers from `start` to `end`, both among them, or a few fewer where those are even."""
+    steps = next((n for n in range(labels - 1, 2, -1) if (end - start) % n == 0), None)
+    if steps:
+        return [*range(start, end + 1, (end - start) // steps)]
     return sorted({round(start + i * (end - start) / (labels - 1)) for i in range(labels)})
 
 

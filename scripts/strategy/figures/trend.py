@@ -28,7 +28,7 @@ from strategy.theme import BLUE, INK, INK_2, LINE, ORANGE, PLUM, TEAL, WIDE
 def trend(
     table: Table, measure: str, areas: Sequence[str], *, base: str | None = None, mark: tuple[str, str] | None = None
 ) -> alt.Chart:
-    """How has it moved? Lines over time, the first area in front, named at their newest end.
+    """How has it moved? Lines over time from the first area's first year on, that area in front, named at their newest end.
 
     With `base`, every line is an index with that period = 100. `mark` is a period and a few words
     for a dotted line.
@@ -36,11 +36,14 @@ def trend(
     places = [tables.area(a) for a in areas]
     data = table.where(measure=measure, area_code=[p.code for p in places]).rows.copy()
     data["year"] = data["period"].str[:4].astype(int)
+    data = data[data["year"] >= data.loc[data["area_code"] == places[0].code, "year"].min()]
     if base:
         start = data[data["period"] == base].set_index("area_code")["value"]
         data["value"] = 100 * data["value"] / data["area_code"].map(start)
     data["label"] = data["area_code"].map({p.code: p.abbreviation for p in places})
     unit, decimals = ("index", 0) if base else (unit_of(table, measure), 1)
+    if unit == "euros":
+        unit, data["value"] = "€ million", data["value"] / 1e6
     start, end = int(data["year"].min()), int(data["year"].max())
     low, high = data["value"].min(), data["value"].max()
     newest = data[data["year"] == end].set_index("area_code")["value"]
@@ -50,6 +53,10 @@ def trend(
     ends["number"] = ends["value"].map(lambda v: f"{v:.0f}" if base else written(v, unit, decimals))
     ends["words"] = ends["label"] + " " + ends["number"]
     ends["at"] = apart(ends["value"], (high - low) * 0.095)
+    ends["narrow"] = ends["label"].map(broken)
+    ends["narrow_at"] = apart(
+        ends["value"], (high - low) * (0.17 if ends["narrow"].str.contains("\n").any() else 0.095)
+    )
     series = shown.rename(columns={"value": "number"})
     series["value"] = series.pop("number")
 
@@ -87,11 +94,11 @@ def trend(
         )
         words = (
             alt.Chart(ends)
-            .mark_text(align="left", dx=8, fontWeight="bold")
+            .mark_text(align="left", dx=8, fontWeight="bold", lineBreak="\n")
             .encode(
                 x=x,
-                y=alt.Y("at:Q", scale=alt.Scale(zero=False)),
-                text="words:N" if wide else "label:N",
+                y=alt.Y("at:Q" if wide else "narrow_at:Q", scale=alt.Scale(zero=False)),
+                text="words:N" if wide else "narrow:N",
                 color=alt.condition(f"datum.label == '{labels[0]}'", alt.value(BLUE), alt.value(INK)),
                 opacity=chosen("label"),
             )
@@ -130,7 +137,13 @@ def trend(
         ],
         alt_text=text,
         unit=f"index, {base} = 100" if base else unit,
-        measure=f"{title_of(table, measure)}{f', {base} = 100' if base else ''}, {listed([p.abbreviation if p.slug == UNITED_KINGDOM else p.name for p in places])}, {start} to {end}",
+        measure=f"{title_of(table, measure)}, {f'{base} = 100' if base else unit}, {listed([p.abbreviation if p.slug == UNITED_KINGDOM else p.name for p in places])}, {start} to {end}",
         notes=provisional(table, data["period"].max()),
         choices=labels if len(labels) > 1 else (),
     )
+
+
+def broken(label: str) -> str:
+    """A long label on two lines, for a phone."""
+    first, _, last = label.rpartition(" ")
+    return f"{first}\n{last}" if first and len(label) > 13 else label

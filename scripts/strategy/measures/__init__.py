@@ -4,7 +4,19 @@
 A new module is named in the import below.
 """
 
-from strategy.measures import business, climate, economy, health, inclusion, places, work
+from strategy.measures import (
+    business,
+    climate,
+    economy,
+    health,
+    homes,
+    ideas,
+    inclusion,
+    infrastructure,
+    places,
+    skills,
+    work,
+)
 from strategy.measures.core import MEASURES, Measure, NotAvailable, Value
 
 __all__ = [
@@ -16,7 +28,11 @@ __all__ = [
     "climate",
     "economy",
     "health",
+    "homes",
+    "ideas",
     "inclusion",
+    "infrastructure",
     "places",
+    "skills",
     "work",
 ]

@@ -67,3 +67,25 @@ def life_expectancy_female(life_expectancy, *, area, period):
 )
 def life_expectancy_male(life_expectancy, *, area, period):
     return pick(life_expectancy, area, period, measure="life_expectancy", sex="Male")
+
+
+@measure(
+    "Years of life between the most and least deprived tenths, girls",
+    "years",
+    "Slope index of inequality in life expectancy at birth, females",
+    better="lower",
+    against="england",
+)
+def life_expectancy_slope_female(life_expectancy, *, area, period):
+    return pick(life_expectancy, area, period, measure="inequality_slope", sex="Female")
+
+
+@measure(
+    "Years of life between the most and least deprived tenths, boys",
+    "years",
+    "Slope index of inequality in life expectancy at birth, males",
+    better="lower",
+    against="england",
+)
+def life_expectancy_slope_male(life_expectancy, *, area, period):
+    return pick(life_expectancy, area, period, measure="inequality_slope", sex="Male")

@@ -1,6 +1,6 @@
 """Who lives here, and how places fare."""
 
-from strategy.measures.core import NotAvailable, Value, measure, only_city_region, pick
+from strategy.measures.core import Value, measure, pick
 
 
 @measure("People", "people", "Residents at the middle of the year")
@@ -18,6 +18,69 @@ def most_deprived_tenth(deprivation, *, area, period):
     return pick(deprivation, area, period, measure="share_most_deprived_tenth")
 
 
+def _most_deprived_by(table, area, period, domain):
+    return pick(table, area, period, domain=domain, measure="share_most_deprived_tenth")
+
+
+@measure(
+    "Areas in England’s most deprived tenth by health",
+    "%",
+    "Neighbourhoods (LSOAs) in England’s most deprived tenth by health and disability ÷ all the area’s neighbourhoods",
+    better="lower",
+)
+def most_deprived_tenth_health(deprivation_summary, *, area, period):
+    return _most_deprived_by(deprivation_summary, area, period, "health")
+
+
+@measure(
+    "Areas in England’s most deprived tenth by work",
+    "%",
+    "Neighbourhoods (LSOAs) in England’s most deprived tenth by employment ÷ all the area’s neighbourhoods",
+    better="lower",
+)
+def most_deprived_tenth_employment(deprivation_summary, *, area, period):
+    return _most_deprived_by(deprivation_summary, area, period, "employment")
+
+
+@measure(
+    "Areas in England’s most deprived tenth by income",
+    "%",
+    "Neighbourhoods (LSOAs) in England’s most deprived tenth by income ÷ all the area’s neighbourhoods",
+    better="lower",
+)
+def most_deprived_tenth_income(deprivation_summary, *, area, period):
+    return _most_deprived_by(deprivation_summary, area, period, "income")
+
+
+@measure(
+    "Children in poverty after housing costs",
+    "%",
+    "Children in families whose income after housing costs is low compared with most ÷ all children",
+    better="lower",
+)
+def child_poverty(child_poverty, *, area, period):
+    return pick(child_poverty, area, period, measure="after_housing_costs")
+
+
+@measure("Visitors", "million", "Visits for a day or with a stay, as the STEAM model works them out")
+def visitors(visitor_economy, *, area, period):
+    return pick(visitor_economy, area, period, measure="all_visitors")
+
+
+@measure(
+    "What visitors bring to the economy",
+    "£ million",
+    "Spending of visitors and of the firms that serve them, as the STEAM model works it out, in the prices of the year",
+)
+def visitor_spending(visitor_economy, *, area, period):
+    return pick(visitor_economy, area, period, measure="economic_impact")
+
+
+@measure("Jobs that visitors support", "people", "Jobs supported by visitors, as the STEAM model works them out")
+def visitor_jobs(visitor_economy, *, area, period):
+    return pick(visitor_economy, area, period, measure="jobs_supported")
+
+
 @measure(
     "People in a small area, on average",
     "number",
@@ -31,18 +94,11 @@ def residents_per_small_area(population, deprivation_summary, *, area, period):
     return Value(people.number / areas.number, people.period)
 
 
-CENTRE = ("E02006932", "E02006933", "E02006934")  # Central and Islington, Albert and Queen's Docks, Pier Head
-
-
 @measure(
-    "People who work in the city centre",
+    "Areas in England’s most deprived fifth",
     "%",
-    "Residents of the city region who work in the centre’s three neighbourhoods ÷ those who work at a place in the area",
+    "Neighbourhoods (LSOAs) in England’s most deprived fifth ÷ all the area’s neighbourhoods",
+    better="lower",
 )
-def city_centre_workers(commuting_neighbourhoods_2011, *, area, period):
-    only_city_region(area)
-    rows = commuting_neighbourhoods_2011.rows
-    if period not in (None, *rows["period"]):
-        raise NotAvailable(f"{commuting_neighbourhoods_2011.stem} has nothing for {period}")
-    centre = rows.loc[rows["to_code"].isin(CENTRE), "value"].sum()
-    return Value(float(100 * centre / rows["value"].sum()), rows["period"].max())
+def most_deprived_fifth(deprivation_summary, *, area, period):
+    return pick(deprivation_summary, area, period, domain="overall", measure="share_most_deprived_fifth")

@@ -29,7 +29,7 @@ def build(
     jobs: int = 1,
     force: bool = False,
     verbose: bool = False,
-    warmed: warm.Warm | None = None,
+    warmed: warm.Address | None = None,
 ) -> int:
     """Build into `out`. Returns the exit code; what went wrong is on standard error, a line each.
 

@@ -28,9 +28,9 @@ class Edition:
     """The pages of an edition for an area, or a part of it (`stems`), from one picture of the inputs."""
 
     def __init__(
-        self, store: Store, now: Inputs, record: Record, area: str | None, stems: list[str], warmed: warm.Warm | None
+        self, store: Store, now: Inputs, record: Record, area: str | None, stems: list[str], warmed: warm.Address | None
     ):
-        self.store, self.now, self.record = store, now, record
+        self.store, self.now, self.record, self.resident = store, now, record, warmed
         self.closing = contextlib.ExitStack()
         if warmed is None and warm.possible():
             warmed = self.closing.enter_context(warm.Warm(render.PACKAGES))  # it begins to import while we check
@@ -91,7 +91,7 @@ class Edition:
         from strategy.publish import kernels, pictures, run  # papermill comes with them
 
         with (
-            kernels.warmed() as kind,
+            kernels.warmed(self.resident) as kind,
             pictures.Ahead(self.store) as ahead,
             self.record.progress(len(stale), kind) as ran,
         ):

@@ -23,7 +23,7 @@ COLD = "local-provisioner"
 class ForkedProvisioner(LocalProvisioner):
     """Starts a kernel by asking the warm process for a fork."""
 
-    parent_process: warm.Warm
+    parent_process: warm.Address
 
     async def launch_kernel(self, cmd, **kwargs):
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
@@ -33,14 +33,14 @@ class ForkedProvisioner(LocalProvisioner):
 
 
 @contextmanager
-def warmed() -> Iterator[str]:
-    """Kernels started inside the `with` are warm; says which they are, `warm` or `cold`."""
+def warmed(resident: warm.Address | None = None) -> Iterator[str]:
+    """Kernels started inside the `with` are forked from `resident`, or a process of their own; says which they are, `warm` or `cold`."""
     factory = KernelProvisionerFactory.instance()
     if not warm.possible():
         yield "cold"
         return
     factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:ForkedProvisioner", factory.GROUP_NAME)
-    with warm.Warm(PACKAGES) as ForkedProvisioner.parent_process:
+    with resident or warm.Warm(PACKAGES) as ForkedProvisioner.parent_process:
         factory.default_provisioner_name = NAME
         try:
             yield "warm"

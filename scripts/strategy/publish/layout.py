@@ -9,9 +9,8 @@ from pathlib import Path
 from docutils import nodes
 from sphinx import addnodes
 
-from strategy import tables
+from strategy import hexagons, tables
 from strategy.descriptions import day, describe
-from strategy.publish import hexagons
 from strategy.publish.numbers_in_prose import page_area
 
 WORDS_A_MINUTE = 220

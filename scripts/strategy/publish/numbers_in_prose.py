@@ -14,9 +14,11 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
 from strategy import bound, tables
+from strategy.numbers import dated
 from strategy.publish import catalogue
 from strategy.publish.templates import rendered
 
+SHORT = 20  # letters that surely fit a line of a phone with what follows
 SIGNS = {"reproduced": "yes", "differs": "differs", "unchecked": "none"}
 
 
@@ -79,7 +81,7 @@ class ClaimRole(NumberRole):
 
 class PeriodRole(NumberRole):
     def shown(self, told):
-        return nodes.Text(told.value.period)
+        return nodes.Text(dated(told.value.period))
 
 
 class AgainstRole(ClaimRole):
@@ -149,9 +151,9 @@ class PlaceNotes(SphinxTransform):
 
 
 def keep_punctuation(found: Number) -> None:
-    """A full stop or comma after a number stays on its line."""
+    """A full stop or comma after a number stays on its line; words must be free to run over two."""
     after = found.next_node(descend=False, siblings=True)
-    if isinstance(after, nodes.Text) and after[:1] in tuple(".,;:)"):
+    if len(found.astext()) <= SHORT and isinstance(after, nodes.Text) and after[:1] in tuple(".,;:)"):
         found["after"] = after[0]
         parent = after.parent
         place = next(

@@ -23,7 +23,7 @@ from sphinx.util.docutils import SphinxDirective
 from strategy import bound, claims, tables
 from strategy.faults import nearest
 from strategy.measures import MEASURES, NotAvailable
-from strategy.numbers import ordinal, rounded
+from strategy.numbers import dated, ordinal, rounded
 from strategy.publish import catalogue, hexagons
 from strategy.publish.figures_in_pages import Figure
 from strategy.publish.numbers_in_prose import SIGNS, chip, number, page_area
@@ -98,7 +98,7 @@ class Facts(Keys):
                 was += node
             if was.children:
                 fact += was
-            if told.claim:
+            if told.claim and told.measure:
                 fact += nodes.paragraph("", "", chip(told), classes=["verdict"])
             grid += fact
         return [grid]
@@ -108,8 +108,8 @@ def when(told: bound.Bound) -> str:
     """` 2023`, and for a survey estimate ` 2023 (±2.1)`."""
     value = told.value
     if value.lower is None:
-        return f" {value.period}"
-    return f" {value.period} (±{rounded((value.upper - value.lower) / 2, told.measure.decimals)})"
+        return f" {dated(value.period)}"
+    return f" {dated(value.period)} (±{rounded((value.upper - value.lower) / 2, told.measure.decimals)})"
 
 
 class Compare(Keys):
@@ -133,7 +133,7 @@ class Compare(Keys):
             card = nodes.container(classes=["card", "multi"])
             card += nodes.paragraph(told.measure.title, told.measure.title, classes=["t"])
             card += nodes.paragraph(
-                "", ", ".join(filter(None, [told.measure.among, told.value.period])), classes=["when"]
+                "", ", ".join(filter(None, [told.measure.among, dated(told.value.period)])), classes=["when"]
             )
             card += nodes.paragraph("", "", number(told.now, told), classes=["n"])
             card += Piece(html=rendered("strip.html", **strip(told, others, country, value)))

@@ -135,7 +135,7 @@ class Workspace:
             return Told()
         return told if told.files == hashes(self.last) else Told()
 
-    def render(self, sources: dict[str, Source], work: Path, checked: str, warmed: warm.Warm | None) -> Path:
+    def render(self, sources: dict[str, Source], work: Path, checked: str, warmed: warm.Address | None) -> Path:
         """The folder of HTML that Jupyter Book makes of the book, made in `work`. Raises `RenderFailed`."""
         self.work, self.fresh = work, work / "last"
         surroundings = self.surroundings(checked)
@@ -188,7 +188,7 @@ class Workspace:
         (self.fresh / "told.json").write_text(json.dumps(vars(self.told)), encoding="utf-8")
         site.replace(self.fresh, self.last)
 
-    def sphinx(self, log: Path, settings: dict, warmed: warm.Warm | None) -> None:
+    def sphinx(self, log: Path, settings: dict, warmed: warm.Address | None) -> None:
         arguments = (str(self.book), str(self.fresh / "html"), str(self.fresh / "doctrees"), settings)
         if warmed:
             try:

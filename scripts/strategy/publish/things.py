@@ -23,9 +23,11 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from strategy import bound, tables
+from strategy.assets import GROUPS, group
+from strategy.numbers import listed
 from strategy.publish import catalogue
 from strategy.publish.numbers_in_prose import number
-from strategy.publish.references import numbered, pointer, stand
+from strategy.publish.references import Pointer, numbered, pointer, stand
 
 COMMITMENTS = {
     "LCR shared": ("all", "Shared across the city region"),
@@ -325,16 +327,66 @@ class Organisations(Things):
 
 
 class Assets(Things):
-    """Every asset the strategy names, by kind: where it is and what it does."""
+    """The assets of one group (`strategy.assets`), or all by kind: what each does and where it is."""
 
     table = "assets"
 
+    def wanted(self):
+        if self.arguments and self.arguments[0] in GROUPS:
+            catalogue.record(self.env, [f"strategy/{self.table}"])
+            return [row for row in rows(self.table) if group(row.kind) == self.arguments[0]]
+        return super().wanted()
+
     def run(self):
         def meant(row):
-            where = ", ".join(dict.fromkeys(filter(None, [row.place, row.authority])))
-            return line(f"{row.role}. {where}.")
+            authority = listed([a for a in split(row.authority) if a not in row.place])
+            where = ", ".join(filter(None, [row.place, authority]))
+            return line(f"{row.role}. {where}." if where else f"{row.role}.")
 
-        return by_kind(self, "asset", meant)
+        if not self.arguments:
+            return by_kind(self, "asset", meant)
+        return [listing(self, "asset", self.wanted(), meant)]
+
+
+CHAPTERS = (
+    "Executive summary",
+    "Introduction",
+    "Understanding the local economy",
+    "The transformational opportunities",
+    "Addressing the foundations of productivity",
+    "Answering the grand challenges",
+    "Implementation and evaluation",
+)
+
+
+class Sections(Things):
+    """Every section of the draft by chapter, each a way to where it is told here."""
+
+    table = "sections"
+
+    def run(self):
+        listed = nodes.definition_list(classes=["words"])
+        every = self.wanted()
+        for no, name in enumerate(CHAPTERS, 1):
+            item = nodes.definition_list_item()
+            item += nodes.term("", f"{no}. {name}")
+            meant = nodes.definition()
+            ways = nodes.paragraph()
+            for row in (r for r in every if int(r.chapter) == no):
+                if ways.children:
+                    ways += nodes.Text(" · ")
+                ways += place(self.env.docname.rpartition("/")[0], row)
+            meant += ways
+            item += meant
+            listed += item
+        return [listed]
+
+
+def place(folder: str, row) -> Pointer:
+    """A way to the heading or the figure that tells a section of the draft."""
+    return Pointer(
+        "", nodes.Text(row.section), kind="section", target=row.id, page=f"{folder}/{row.page}", place=row.place
+    )
 
 
 def by_kind(directive, kind, meant):
@@ -347,16 +399,21 @@ def by_kind(directive, kind, meant):
     found = []
     for name, members in [*large.items(), *([("others", single)] if single else [])]:
         found.append(nodes.paragraph("", "", nodes.strong("", name[0].upper() + name[1:]), classes=["t"]))
-        listed = nodes.definition_list(classes=["words"])
-        for row in members:
-            item = nodes.definition_list_item()
-            item += directive.stand(kind, row, row.name, nodes.term("", row.name))
-            definition = nodes.definition()
-            definition += meant(row)
-            item += definition
-            listed += item
-        found.append(listed)
+        found.append(listing(directive, kind, members, meant))
     return found
+
+
+def listing(directive, kind, members, meant):
+    """A definition list of things by name, each with its anchor and what `meant` says of it."""
+    terms = nodes.definition_list(classes=["words"])
+    for row in members:
+        item = nodes.definition_list_item()
+        item += directive.stand(kind, row, row.name, nodes.term("", row.name))
+        definition = nodes.definition()
+        definition += meant(row)
+        item += definition
+        terms += item
+    return terms
 
 
 def setup(app):
@@ -370,6 +427,7 @@ def setup(app):
         "opportunities": Opportunities,
         "organisations": Organisations,
         "assets": Assets,
+        "sections": Sections,
     }.items():
         app.add_directive(name, directive, override=True)
     app.add_directive_to_domain("std", "glossary", Glossary, override=True)  # Sphinx has its own; it looks there first

@@ -34,7 +34,34 @@ def possible() -> bool:
     return sys.platform == "linux"
 
 
-class Warm:
+class Address:
+    """A warm process that somebody else has started and will close."""
+
+    def __init__(self, address: str):
+        self.address = address
+
+    def ask(self, run: str, *arguments, env: dict | None = None, cwd=None, log=None) -> Child:
+        """A child that runs `module:function` with arguments that JSON can carry; its output goes to the file `log`."""
+        connection = socket.socket(socket.AF_UNIX)
+        connection.connect(self.address)
+        request = {
+            "run": run,
+            "arguments": arguments,
+            "env": env or {},
+            "cwd": cwd and str(cwd),
+            "log": log and str(log),
+        }
+        connection.sendall(json.dumps(request).encode() + b"\n")
+        return Child(connection)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+
+class Warm(Address):
     """A warm process that has imported `packages`. Use it in a `with`, or `close` it."""
 
     def __init__(self, packages: tuple[str, ...]):
@@ -53,28 +80,11 @@ class Warm:
                 start_new_session=True,
             )
 
-    def ask(self, run: str, *arguments, env: dict | None = None, cwd=None, log=None) -> Child:
-        """A child that runs `module:function` with arguments that JSON can carry; its output goes to the file `log`."""
-        connection = socket.socket(socket.AF_UNIX)
-        connection.connect(self.address)
-        request = {
-            "run": run,
-            "arguments": arguments,
-            "env": env or {},
-            "cwd": cwd and str(cwd),
-            "log": log and str(log),
-        }
-        connection.sendall(json.dumps(request).encode() + b"\n")
-        return Child(connection)
-
     def close(self) -> None:
         self.process.kill()  # and with it every child
         self.process.wait()
         self.process.stdin.close()
         self.folder.cleanup()
-
-    def __enter__(self):
-        return self
 
     def __exit__(self, *_):
         self.close()
@@ -84,6 +94,17 @@ def environment() -> dict[str, str]:
     """The environment of all work: the same locale, time zone and order of sets, and this copy of the library first."""
     path = os.pathsep.join(filter(None, [str(SCRIPTS), os.environ.get("PYTHONPATH")]))
     return os.environ | STEADY | {"PYTHONPATH": path}
+
+
+def alone(run: str, *arguments, said) -> int:
+    """The same work in a new Python, where there is no warm process: what `module:function` returns, its exit code."""
+    module, _, name = run.partition(":")
+    program = f"import json, sys; from {module} import {name}; sys.exit({name}(*json.load(sys.stdin)))"
+    told = json.dumps(arguments)
+    done = subprocess.run(
+        [sys.executable, "-c", program], input=told, text=True, stdout=said, stderr=said, env=environment()
+    )
+    return done.returncode
 
 
 class Failed(Exception):

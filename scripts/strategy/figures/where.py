@@ -1,0 +1,115 @@
+"""Where is it? Maps of hexagons, one for each neighbourhood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from strategy import tables
+from strategy.figures import hexmap
+from strategy.figures.present import Shown, lower_first, present
+from strategy.numbers import listed, written
+from strategy.tables import Table
+from strategy.theme import WIDE
+
+THIRDS = (
+    (0, "None"),
+    (33.4, "Up to a third"),
+    (66.7, "A third to two thirds"),
+    (99.9, "Over two thirds"),
+    (100, "All"),
+)
+GAP = 14  # px between maps side by side
+WIDEST = 430  # px that one map alone takes
+
+
+def where(
+    table: Table,
+    periods: Sequence[str],
+    *,
+    shades: Sequence[tuple[float, str]] = THIRDS,
+    narrow: Sequence[str] | None = None,
+    title: str | None = None,
+    notes: str = "",
+) -> alt.Chart:
+    """Where is it? A map for each period, side by side: every neighbourhood a hexagon, shaded by its value.
+
+    `table` has one `value` for each `neighbourhood_code` and period. `shades` are five upper limits,
+    lowest first, with their words for the key. `narrow` names the periods that a phone gets, one map
+    below another (default: all); `title` says what is measured (default: the title of the table).
+    """
+    what, unit = title or table.description.title, table.description.unit
+    columns = {period: f"v{i}" for i, period in enumerate(periods)}
+    data = _wide(table, columns)
+
+    def draw(width):
+        wide = width == WIDE
+        shown = list(periods if wide or narrow is None else narrow)
+        across = len(shown) if wide else 1
+        side = min(WIDEST, (width - 8 - GAP * (across - 1)) / across)
+        maps = [hexmap.one(columns[p], p if len(periods) > 1 else "", side, shades, unit) for p in shown]
+        drawn = alt.vconcat(
+            hexmap.key(shades, width),
+            alt.concat(*maps, columns=across, spacing=GAP, bounds="flush"),
+            spacing=8,
+            bounds="flush",
+        )
+        return drawn.properties(padding=2, datasets=hexmap.datasets(data, [columns[p] for p in shown]))
+
+    return present(
+        draw,
+        table=table,
+        rows=data.sort_values([columns[periods[-1]], "name"], ascending=[False, True]),
+        columns=[
+            Shown("name", "Neighbourhood"),
+            Shown("area_name", "Borough"),
+            *(
+                Shown(columns[p], p if len(periods) > 1 else what, "%" if unit.startswith("%") else "number", 0)
+                for p in periods
+            ),
+        ],
+        alt_text=_told(data, periods, columns, what, unit, shades),
+        unit=unit,
+        measure=f"{what}, {unit}, by neighbourhood, {listed(list(periods))}",
+        notes=f"Each hexagon is one neighbourhood, in about its place on the ground. {notes}".strip(),
+    )
+
+
+def _wide(table: Table, columns: dict[str, str]) -> pd.DataFrame:
+    """A row for each hexagon: `name`, `area_name`, `x` (hexagons from the west), `y` (rows from the north), a column a period."""
+    data = tables.table("hexagons").rows.rename(columns={"neighbourhood_name": "name"})
+    data["x"], data["y"] = data["q"] + data["r"] / 2, data["r"]
+    data[["x", "y"]] -= data[["x", "y"]].min()
+    for period, column in columns.items():
+        values = table.where(period=period).rows.set_index("neighbourhood_code")["value"]
+        data[column] = data["neighbourhood_code"].map(values)
+    return data
+
+
+def _told(data, periods, columns, what, unit, shades):
+    """The alt text: what, where, when; how many are lowest and highest in each period; the borough with most of the darkest."""
+    number = (lambda v: written(v, unit, 0)) if unit.startswith("%") else (lambda v: f"{v:,.0f}")
+    kind = "A hexagon map" if len(periods) == 1 else f"{['', '', 'Two', 'Three', 'Four'][len(periods)]} hexagon maps"
+    parts = []
+    for period in periods:
+        values = data[columns[period]]
+        low, high = values.min(), values.max()
+        middle = values[values > low].quantile(0.5, interpolation="higher")
+        parts.append(
+            f"{period}: {number(low)} in {_which(data, values == low)}, {number(high)} in {_which(data, values == high)}; "
+            f"of those above {number(low)}, half have {number(middle)} or more."
+        )
+    darkest = data[data[columns[periods[-1]]] > shades[2][0]].groupby("area_name").size()
+    most = darkest.idxmax() if len(darkest) else ""
+    return (
+        f"{kind} of {lower_first(what)}, {unit}, in {len(data)} neighbourhoods of the city region. {' '.join(parts)} "
+        f"{f'In {periods[-1]}, {darkest[most]} of the {darkest.sum()} neighbourhoods in the two darkest shades are in {most}.' if most else ''}"
+    ).strip()
+
+
+def _which(data, those):
+    """The neighbourhood where it is one, else how many they are."""
+    names = data.loc[those, "name"]
+    return f"{names.iloc[0]}, {data.loc[those, 'area_name'].iloc[0]}" if len(names) == 1 else str(len(names))

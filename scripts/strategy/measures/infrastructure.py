@@ -1,0 +1,202 @@
+"""How people reach work and the internet."""
+
+from strategy import tables
+from strategy.measures.core import NotAvailable, Value, measure, pick
+from strategy.tables import CITY_REGION
+
+AMONG = "people aged 16 and over who travel to work"
+
+
+@measure(
+    "To work by car, van or taxi",
+    "%",
+    "People who travel to work as a driver or passenger of a car or van, or by taxi ÷ all who travel to work",
+    among=AMONG,
+)
+def car_to_work(travel_to_work_2011, *, area, period):
+    return _mode_share(travel_to_work_2011, area, period, "car driver", "car passenger", "taxi")
+
+
+@measure(
+    "To work by car or van",
+    "%",
+    "People who travel to work as a driver or passenger of a car or van ÷ all who travel to work",
+    among=AMONG,
+)
+def car_or_van_to_work(travel_to_work_2011, *, area, period):
+    return _mode_share(travel_to_work_2011, area, period, "car driver", "car passenger")
+
+
+@measure(
+    "To work by bus, train or metro",
+    "%",
+    "People who travel to work by bus, coach, train, metro or tram ÷ all who travel to work",
+    among=AMONG,
+)
+def public_transport_to_work(travel_to_work_2011, *, area, period):
+    return _mode_share(travel_to_work_2011, area, period, "bus or coach", "train", "metro or tram")
+
+
+@measure(
+    "To work on foot or by bicycle",
+    "%",
+    "People who travel to work on foot or by bicycle ÷ all who travel to work",
+    among=AMONG,
+)
+def active_to_work(travel_to_work_2011, *, area, period):
+    return _mode_share(travel_to_work_2011, area, period, "on foot", "bicycle")
+
+
+@measure(
+    "Premises that can get gigabit broadband",
+    "%",
+    "Homes and firms that could have 1,000 megabits a second, by full fibre or upgraded cable ÷ all homes and firms",
+    better="higher",
+)
+def gigabit_premises(connectivity, *, area, period):
+    return pick(connectivity, area, period, measure="gigabit_broadband")
+
+
+@measure(
+    "Premises that can get superfast broadband",
+    "%",
+    "100% less the homes and firms that cannot have 30 megabits a second",
+    better="higher",
+)
+def superfast_premises(connectivity, *, area, period):
+    slow = pick(connectivity, area, period, measure="below_superfast")
+    return Value(100 - slow.number, slow.period)
+
+
+@measure("Area with a 5G signal", "%", "Share of the land with a 5G signal", better="higher")
+def five_g_area(connectivity, *, area, period):
+    return pick(connectivity, area, period, measure="area_5g")
+
+
+@measure(
+    "Time to the nearest jobs by public transport or on foot",
+    "minutes",
+    "Average time to the nearest place with 500 to 4,999 jobs",
+    better="lower",
+    against="england",
+)
+def minutes_to_jobs_without_car(travel_time, *, area, period):
+    return pick(travel_time, area, period, measure="public_transport_or_walking")
+
+
+@measure(
+    "Time to the nearest jobs by car",
+    "minutes",
+    "Average time to the nearest place with 500 to 4,999 jobs",
+    better="lower",
+    against="england",
+)
+def minutes_to_jobs_by_car(travel_time, *, area, period):
+    return pick(travel_time, area, period, measure="driving")
+
+
+@measure(
+    "Within half an hour’s walk of a station",
+    "%",
+    "Residents who can walk to a railway station in 30 minutes ÷ all residents",
+    decimals=0,
+    better="higher",
+    against="england",
+)
+def near_station(station_walk, *, area, period):
+    return pick(station_walk, area, period)
+
+
+@measure(
+    "Residents who work where they live",
+    "%",
+    "Residents with a workplace in their own area ÷ all with a workplace in the UK",
+)
+def work_in_own_area(commuting_2011, *, area, period):
+    codes, rows, period = _journeys(commuting_2011, area, period)
+    here = rows[rows["from_code"].isin(codes)]
+    return Value(_percent(here, here["to_code"].isin(codes)), period)
+
+
+@measure(
+    "Residents who work in Liverpool",
+    "%",
+    "Residents with a workplace in the borough of Liverpool ÷ all with a workplace in the UK",
+)
+def work_in_liverpool(commuting_2011, *, area, period):
+    codes, rows, period = _journeys(commuting_2011, area, period)
+    here = rows[rows["from_code"].isin(codes)]
+    return Value(_percent(here, here["to_code"] == tables.area("liverpool").code), period)
+
+
+@measure(
+    "People who come in to work", "people", "People with a workplace in the area who live elsewhere in England or Wales"
+)
+def commuters_in(commuting_2011, *, area, period):
+    codes, rows, period = _journeys(commuting_2011, area, period)
+    coming = rows["to_code"].isin(codes) & ~rows["from_code"].isin(codes)
+    return Value(float(rows.loc[coming, "value"].sum()), period)
+
+
+@measure("People who go out to work", "people", "Residents with a workplace elsewhere in the UK")
+def commuters_out(commuting_2011, *, area, period):
+    codes, rows, period = _journeys(commuting_2011, area, period)
+    going = rows["from_code"].isin(codes) & ~rows["to_code"].isin(codes)
+    return Value(float(rows.loc[going, "value"].sum()), period)
+
+
+@measure(
+    "People who work in the city centre",
+    "%",
+    "Workers in three neighbourhoods of the centre ÷ all who live in the area and work at a fixed place in the city region",
+)
+def city_centre_workers(city_centre_workers_2011, *, area, period):
+    rows = _of_period(city_centre_workers_2011, period)
+    rows = rows[rows["area_code"].isin(_codes(area))]
+    return Value(float(100 * rows["in_centre"].sum() / rows["people"].sum()), rows["period"].iloc[0])
+
+
+@measure(
+    "At home or with no fixed place of work, March 2021",
+    "%",
+    "Residents who worked at or from home or had no fixed place ÷ all residents in work, on a day of lockdown",
+)
+def at_home_in_lockdown(commuting_2021, *, area, period):
+    rows = _of_period(commuting_2021, period)
+    rows = rows[rows["from_code"].isin(_codes(area))]
+    return Value(_percent(rows, rows["workplace"] == "home_or_no_fixed_place"), rows["period"].iloc[0])
+
+
+def _mode_share(table, area, period, *modes):
+    parts = [pick(table, area, period, mode=mode) for mode in modes]
+    whole = pick(table, area, period, mode="all")
+    return Value(100 * sum(p.number for p in parts) / whole.number, whole.period)
+
+
+def _codes(area):
+    """Codes of the authorities that make up an area. Raises `NotAvailable` for any but the seven."""
+    six = tables.authorities()
+    if area.slug == CITY_REGION:
+        return [a.code for a in six]
+    if area not in six:
+        raise NotAvailable(f"flows to work are held for the six boroughs, not for {area.name}")
+    return [area.code]
+
+
+def _of_period(table, period):
+    """Rows of one period (None: the newest)."""
+    rows = table.rows[table.rows["period"] == (period or table.rows["period"].max())]
+    if rows.empty:
+        raise NotAvailable(f"{table.stem} has nothing for {period}")
+    return rows
+
+
+def _journeys(table, area, period):
+    """Codes of the authorities of an area, all flows to a fixed workplace, and their period."""
+    rows = _of_period(table, period)
+    return _codes(area), rows[rows["workplace"] == "fixed"], rows["period"].iloc[0]
+
+
+def _percent(rows, those):
+    """The people in `those` rows, as per cent of all."""
+    return float(100 * rows.loc[those, "value"].sum() / rows["value"].sum())

@@ -1,0 +1,135 @@
+"""What people learn, from school to work."""
+
+from strategy import tables
+from strategy.measures.core import NotAvailable, Value, measure, only_city_region, pick
+
+AGES = "ages 16 to 64"
+
+
+@measure(
+    "Pupils with grade 4 or above in English and maths",
+    "%",
+    "Pupils with both ÷ all pupils at the end of key stage 4",
+    better="higher",
+)
+def gcse_english_maths(education, *, area, period):
+    return pick(education, area, period, measure="english_maths_grade_4")
+
+
+@measure(
+    "Young people outside education, work and training",
+    "%",
+    "People aged 16 and 17 not in education, employment or training ÷ all aged 16 and 17",
+    better="lower",
+)
+def neet(neet, *, area, period):
+    return pick(neet, area, period, measure="neet")
+
+
+@measure(
+    "Young people whose activity is not known",
+    "%",
+    "People aged 16 and 17 of whom the council does not know what they do ÷ all aged 16 and 17",
+    better="lower",
+    against="england",
+)
+def neet_not_known(neet, *, area, period):
+    return pick(neet, area, period, measure="activity_not_known")
+
+
+@measure(
+    "Residents qualified to level 4 or above",
+    "%",
+    "People aged 16 to 64 whose highest qualification is NVQ level 4 or above ÷ all of them",
+    better="higher",
+    against="england",
+    among=AGES,
+)
+def level_4(qualification_levels, *, area, period):
+    return _level(qualification_levels, area, period, "level 4 or above")
+
+
+@measure(
+    "Residents without qualifications",
+    "%",
+    "People aged 16 to 64 without qualifications ÷ all of them",
+    better="lower",
+    against="england",
+    among=AGES,
+)
+def no_qualifications(qualification_levels, *, area, period):
+    return _level(qualification_levels, area, period, "none")
+
+
+@measure(
+    "Residents short of England’s share with level 4 or above",
+    "people",
+    "England’s share with NVQ level 4 or above less the area’s, times the area’s people aged 16 to 64, to the nearest hundred",
+    better="lower",
+)
+def level_4_shortfall(qualification_levels, *, area, period):
+    own = _level(qualification_levels, area, period, "level 4 or above")
+    country = _level(qualification_levels, tables.area("england"), own.period, "level 4 or above")
+    people = qualification_levels.where(area_code=area.code, period=own.period).rows["value"].sum()
+    return Value(float(round((country.number - own.number) / 100 * people, -2)), own.period)  # as the source rounds
+
+
+@measure(
+    "Residents without qualifications, against 2004",
+    "%",
+    "People aged 16 to 64 without qualifications, the six authorities added up ÷ the same in 2004",
+    better="lower",
+)
+def no_qualifications_since_2004(qualifications, *, area, period):
+    end = _added_up(qualifications, area, period, "no_qualifications")
+    start = _added_up(qualifications, area, "2004", "no_qualifications")
+    return Value(100 * end.number / start.number, end.period)
+
+
+@measure(
+    "Residents without qualifications, counted",
+    "people",
+    "People aged 16 to 64 without qualifications, the six authorities added up",
+    better="lower",
+)
+def people_without_qualifications(qualifications, *, area, period):
+    return _added_up(qualifications, area, period, "no_qualifications")
+
+
+@measure(
+    "Residents with level 4 or above, counted",
+    "people",
+    "People aged 16 to 64 with NVQ level 4 or above, the six authorities added up",
+    better="higher",
+)
+def people_with_level_4(qualifications, *, area, period):
+    return _added_up(qualifications, area, period, "level_4_or_above")
+
+
+@measure(
+    "Residents qualified to level 3 or above",
+    "%",
+    "People aged 16 to 64 with RQF level 3 or above ÷ all of them",
+    better="higher",
+    among=AGES,
+)
+def level_3(qualifications, *, area, period):
+    return pick(qualifications, area, period, framework="RQF", measure="level_3_or_above")
+
+
+def _level(table, area, period, qualification):
+    """Per cent of people aged 16 to 64: the seven levels add up to all of them."""
+    own = pick(table, area, period, qualification=qualification)
+    whole = table.where(area_code=area.code, period=own.period).rows["value"].sum()
+    return Value(100 * own.number / whole, own.period)
+
+
+def _added_up(table, area, period, which):
+    """People, on the NVQ scale, of the six authorities together: the table has no row for the city region."""
+    only_city_region(area)
+    rows = table.where(framework="NVQ", measure=which, area_code=[a.code for a in tables.authorities()]).rows
+    period = period or rows["period"].max()
+    people = rows.loc[rows["period"] == period, "people"]
+    if people.count() != len(tables.authorities()):
+        raise NotAvailable(f"{table.stem} has no people for all six authorities in {period}")
+    return Value(float(people.sum()), period)
