@@ -12,8 +12,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -200,21 +198,11 @@ class Workspace:
                 code = child.result()
             except warm.Failed as error:
                 code = 1
-                with log.open("a", encoding="utf-8") as out:
-                    out.write(str(error) or "its process died\n")
+                with log.open("a", encoding="utf-8") as said:
+                    said.write(str(error) or "its process died\n")
         else:
-            program = (
-                "import json, sys; from strategy.publish.render import sphinx; sys.exit(sphinx(*json.load(sys.stdin)))"
-            )
-            with log.open("w") as out:
-                code = subprocess.run(
-                    [sys.executable, "-c", program],
-                    input=json.dumps(arguments),
-                    text=True,
-                    stdout=out,
-                    stderr=out,
-                    env=warm.environment(),
-                ).returncode
+            with log.open("w", encoding="utf-8") as said:
+                code = warm.alone("strategy.publish.render:sphinx", *arguments, said=said)
         if code:
             said = re.sub(r"\x1b\[[0-9;]*m", "", log.read_text(encoding="utf-8", errors="replace"))
             lines = [translated(line, self.book, self.pages) for line in said.splitlines() if line.strip()]
