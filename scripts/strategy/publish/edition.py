@@ -12,6 +12,7 @@ from pathlib import Path
 from strategy import tables
 from strategy.faults import Faults, fault
 from strategy.folders import BOOK
+from strategy.palette import FIGURE_MIME
 from strategy.publish import chapters, inputs, manifest, render, site, warm
 from strategy.publish.chapters import Page
 from strategy.publish.check import check
@@ -21,7 +22,6 @@ from strategy.publish.record import Record
 from strategy.publish.render import Source, link
 from strategy.publish.results import Result, Results, finished
 from strategy.store import Memory, Store, digest, hash_of
-from strategy.theme import FIGURE_MIME
 
 
 class Edition:
