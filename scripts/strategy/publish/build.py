@@ -75,6 +75,9 @@ def build(
             file=sys.stderr,
         )
         return 2
+    except shutil.Error as error:  # a folder could not be copied; of many files, the first
+        print(f"{out}: {error.args[0][0][2]}; nothing was published", file=sys.stderr)
+        return 1
     except OSError as error:
         print(f"{error.filename or out}: {error.strerror or error}; nothing was published", file=sys.stderr)
         return 1
