@@ -218,7 +218,7 @@ def rows():
     yield plain
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         project = Project(Path(folder))
-        yield median("check.py, whole", lambda: project.timed("check.py", sys.executable, "scripts/check.py"), 6)
+        yield median("check.py, whole", lambda: project.timed("check.py", sys.executable, "scripts/check.py"), 5)
         yield from builds(project)
 
 
