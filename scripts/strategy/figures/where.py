@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import sqrt
 
 import altair as alt
 import pandas as pd
 
-from strategy import hexagons, tables
+from strategy import tables
+from strategy.figures import hexmap
 from strategy.figures.present import Shown, lower_first, present
 from strategy.numbers import listed, written
 from strategy.tables import Table
-from strategy.theme import INK, LINE, RAMP, WIDE
+from strategy.theme import WIDE
 
 THIRDS = (
     (0, "None"),
@@ -21,16 +21,6 @@ THIRDS = (
     (99.9, "Over two thirds"),
     (100, "All"),
 )
-# beside each borough, where no hexagon is: hexagons from the west, rows from the north, text-anchor
-NAMES = {
-    "sefton": (7.2, 5.0, "left"),
-    "knowsley": (10.4, 10.1, "left"),
-    "st-helens": (20.4, 12.6, "right"),
-    "halton": (17.0, 25.9, "center"),
-    "liverpool": (10.6, 25.4, "center"),
-    "wirral": (-0.5, 14.4, "left"),
-}
-CORNER = (20.4, 1.0)  # where each map says its period
 GAP = 14  # px between maps side by side
 WIDEST = 430  # px that one map alone takes
 
@@ -59,16 +49,14 @@ def where(
         shown = list(periods if wide or narrow is None else narrow)
         across = len(shown) if wide else 1
         side = min(WIDEST, (width - 8 - GAP * (across - 1)) / across)
-        maps = [_map(columns[p], p if len(periods) > 1 else "", side, shades, unit) for p in shown]
+        maps = [hexmap.one(columns[p], p if len(periods) > 1 else "", side, shades, unit) for p in shown]
         drawn = alt.vconcat(
-            _key(shades, width),
+            hexmap.key(shades, width),
             alt.concat(*maps, columns=across, spacing=GAP, bounds="flush"),
             spacing=8,
             bounds="flush",
         )
-        spots = data[["name", "area_name", "x", "y", *(columns[p] for p in shown)]]
-        spots = spots.rename(columns={"name": "n", "area_name": "b"})  # short, for there are many
-        return drawn.properties(padding=2, datasets={"spots": _records(spots), "edges": _edges(), "names": _names()})
+        return drawn.properties(padding=2, datasets=hexmap.datasets(data, [columns[p] for p in shown]))
 
     return present(
         draw,
@@ -100,99 +88,8 @@ def _wide(table: Table, columns: dict[str, str]) -> pd.DataFrame:
     return data
 
 
-def _records(rows: pd.DataFrame) -> list[dict]:
-    """As short as JSON can have them."""
-    rows = rows.round(1).to_dict("records")
-    return [{k: int(v) if isinstance(v, float) and v.is_integer() else v for k, v in row.items()} for row in rows]
-
-
-def _map(field, period, side, shades, unit):
-    across, down = (length / hexagons.ACROSS for length in hexagons.size())
-    scale = side / (across + 1)  # px for a hexagon
-    row = sqrt(3) / 2
-    height = (down + 2) * scale
-    from_west = alt.Scale(domain=[-0.5, across + 0.5], nice=False, zero=False)
-    from_north = alt.Scale(domain=[(down + 1.2) / row, -0.8 / row], nice=False, zero=False)
-    x = alt.X("x:Q", scale=from_west, axis=None)
-    y = alt.Y("y:Q", scale=from_north, axis=None)
-    size = 4 * (scale / hexagons.ACROSS) ** 2  # what makes Vega draw a path at that scale
-    cells = (
-        alt.Chart(alt.NamedData("spots"))
-        .mark_point(shape=hexagons.HEXAGON, size=size, stroke=LINE, strokeWidth=0.4, opacity=1)
-        .encode(
-            x=x,
-            y=y,
-            fill=alt.Fill(f"{field}:Q", scale=_ramp(shades), legend=None),
-            tooltip=[
-                alt.Tooltip("n:N", title="Neighbourhood"),
-                alt.Tooltip("b:N", title="Borough"),
-                alt.Tooltip(
-                    f"{field}:Q", title=f"{unit[0].upper()}{unit[1:]}{f', {period}' if period else ''}", format=".0f"
-                ),
-            ],
-        )
-    )
-    borders = (
-        alt.Chart(alt.NamedData("edges"))
-        .mark_point(size=size, filled=False, fill=None, stroke=INK, strokeWidth=1.4, opacity=1)
-        .encode(
-            x=alt.XDatum(0, scale=from_west, axis=None),
-            y=alt.YDatum(0, scale=from_north, axis=None),
-            shape=alt.Shape("path:N", scale=None),
-            description="area_name:N",
-        )
-    )
-    words = [
-        alt.Chart(alt.NamedData("names"))
-        .transform_filter(f"datum.align == '{align}'")
-        .mark_text(align=align, baseline="middle", fontSize=13)
-        .encode(x=x, y=y, text="area_name:N", description="area_name:N")
-        for align in sorted({align for _, _, align in NAMES.values()})
-    ]
-    corner = (
-        alt.Chart(alt.Data(values=[{"x": CORNER[0], "y": CORNER[1]}]))
-        .mark_text(text=period, align="right", baseline="middle", fontSize=20, fontWeight="bold")
-        .encode(x=x, y=y)
-    )
-    return alt.layer(cells, borders, *words, corner).properties(width=round(side, 1), height=round(height, 1))
-
-
-def _edges():
-    names = {a.slug: a.name for a in tables.authorities()}
-    return [{"area_name": names[slug], "path": path} for slug, path in hexagons.outlines().items()]
-
-
-def _names():
-    names = {a.slug: a.name for a in tables.authorities()}
-    return [{"area_name": names[slug], "x": x, "y": y, "align": align} for slug, (x, y, align) in NAMES.items()]
-
-
-def _ramp(shades):
-    return alt.Scale(type="threshold", domain=[most + 0.01 for most, _ in shades[:-1]], range=list(RAMP))
-
-
-def _key(shades, width):
-    """A hexagon of each shade with its words, on as many lines as they need."""
-    spots, x, line = [], 0, 0
-    for most, words in shades:
-        room = 24 + 6.6 * len(words) + 16
-        if x and x + room > width:
-            x, line = 0, line + 1
-        spots.append({"x": x, "y": line, "value": most, "words": words})
-        x += room
-    base = alt.Chart(alt.Data(values=spots)).encode(
-        x=alt.X("x:Q", scale=alt.Scale(domain=[-10, width - 18], nice=False, zero=False), axis=None),
-        y=alt.Y("y:Q", scale=alt.Scale(domain=[line + 0.5, -0.5], nice=False, zero=False), axis=None),
-    )
-    cells = base.mark_point(shape=hexagons.HEXAGON, size=3.2, stroke=LINE, strokeWidth=0.8, opacity=1).encode(
-        fill=alt.Fill("value:Q", scale=_ramp(shades), legend=None)
-    )
-    words = base.mark_text(align="left", dx=14, baseline="middle").encode(text="words:N")
-    return alt.layer(cells, words).properties(width=width - 8, height=24 * (line + 1))
-
-
 def _told(data, periods, columns, what, unit, shades):
-    """The alt text: what, where, when; how many are lowest and highest in each period; the borough with most and least."""
+    """The alt text: what, where, when; how many are lowest and highest in each period; the borough with most of the darkest."""
     number = (lambda v: written(v, unit, 0)) if unit.startswith("%") else (lambda v: f"{v:,.0f}")
     kind = "A hexagon map" if len(periods) == 1 else f"{['', '', 'Two', 'Three', 'Four'][len(periods)]} hexagon maps"
     parts = []

@@ -64,14 +64,14 @@ def no_qualifications(qualification_levels, *, area, period):
 @measure(
     "Residents short of England’s share with level 4 or above",
     "people",
-    "England’s share with NVQ level 4 or above less the area’s, times the area’s people aged 16 to 64",
+    "England’s share with NVQ level 4 or above less the area’s, times the area’s people aged 16 to 64, to the nearest hundred",
     better="lower",
 )
 def level_4_shortfall(qualification_levels, *, area, period):
     own = _level(qualification_levels, area, period, "level 4 or above")
     country = _level(qualification_levels, tables.area("england"), own.period, "level 4 or above")
     people = qualification_levels.where(area_code=area.code, period=own.period).rows["value"].sum()
-    return Value(float((country.number - own.number) / 100 * people), own.period)
+    return Value(float(round((country.number - own.number) / 100 * people, -2)), own.period)  # as the source rounds
 
 
 @measure(
