@@ -236,7 +236,8 @@ def test_the_search_index_holds_words_and_not_runs_of_them(site):
         (site / "searchindex.js").read_text(encoding="utf-8").removeprefix("Search.setIndex(").removesuffix(")")
     )
     assert {"economi", "liverpool", "inflat"} <= set(index["terms"])
-    assert [t for t in index["terms"] if len(t) > 18 or re.search(r"\d{5,}|[a-z]{4,}\d|\d[a-z]{4,}", t)] == []
+    run = re.compile(r"\d{5,}|[a-z]{4,}\d|\d[a-z]{4,}")
+    assert [t for t in index["terms"] if len(t) > 18 or run.search(t)] == ["liverpool2"]  # a container terminal's name
 
 
 def test_nothing_on_a_page_comes_from_elsewhere_or_runs_inline(site):

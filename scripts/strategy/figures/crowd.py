@@ -24,12 +24,13 @@ def crowd(table: Table, geography: str) -> alt.Chart:
     data = data[["place_code", "place_name", "in_city_region", "rank", "rank_outside_south_east", "value"]]
     data = data.assign(
         place=[
-            n if isinstance(n, str) else f"{c}, {UNNAMED}"
+            n if isinstance(n, str) and n else f"{c}, {UNNAMED}"
             for n, c in zip(data.place_name, data.place_code, strict=True)
         ],
         band=[OUTSIDE if r == r else INSIDE for r in data["rank_outside_south_east"]],
         ours=data["in_city_region"] == "yes",
     ).reset_index(drop=True)
+    data["rank_in_band"] = data.groupby("band")["rank"].rank().astype(int)
     low, high = math.floor(data["value"].min() * 50) / 50, math.ceil(data["value"].max() * 50) / 50
     count = data["band"].value_counts()
 
@@ -107,9 +108,10 @@ def crowd(table: Table, geography: str) -> alt.Chart:
         unit="index",
         columns=[
             Shown("place", "Place"),
-            Shown("value", "Index", "number", 3),
+            Shown("band", "Part of the UK"),
+            Shown("rank_in_band", "Rank in that part", "number", 0),
             Shown("rank", "Rank in the UK", "number", 0),
-            Shown("rank_outside_south_east", "Rank outside London and the South East", "number", 0),
+            Shown("value", "Index", "number", 3),
         ],
         measure=f"Economic complexity (Nesta’s index), {len(data)} places in the UK, with ranks outside London and the South East, {now}",
         notes="East Merseyside is Halton, Knowsley and St Helens together. The index has no unit and is not an official statistic.",

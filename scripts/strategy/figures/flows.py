@@ -9,10 +9,9 @@ from strategy import tables
 from strategy.figures.present import Shown, present, sized
 from strategy.numbers import rounded
 from strategy.tables import Table
-from strategy.theme import INK, INK_2, WIDE
+from strategy.theme import INK, INK_2, RAMP, WIDE
 
 ELSEWHERE = "Elsewhere"
-RAMP = ["#FFFFFF", "#CFE2F3", "#6BACE6", "#2073BC", "#12436D"]
 STEPS = [3, 10, 25, 50]  # per cent at which the next tone begins
 
 

@@ -12,10 +12,9 @@ from strategy.assets import GROUPS, group
 from strategy.figures.labels import beside
 from strategy.figures.present import Shown, present
 from strategy.tables import Table
-from strategy.theme import BLUE, INK, INK_2, ORANGE, PLUM, TEAL, WIDE
+from strategy.theme import BLUE, GRID, INK, INK_2, ORANGE, PLUM, TEAL, WIDE
 
 MARKS = (("circle", BLUE), ("square", TEAL), ("diamond", PLUM), ("triangle-up", ORANGE))
-GROUND = "#DDE7EE"  # pale dots of the neighbourhoods
 TOGETHER = 1.3  # km within which things of a kind are one mark
 KM = (66.3, 111.2)  # km to a degree of longitude and of latitude at 53.4° north
 EDGE = 1.2  # km of margin round what a map shows
@@ -50,19 +49,19 @@ def sites(assets: Table, neighbourhoods: Table) -> alt.Chart:
         for (name, here), (shape, tone) in zip(spots.items(), MARKS, strict=True):
             top = max(tops[g] for g in GROUPS if (wide and _beside(name, g)) or g == name)
             height = (top + 2 * EDGE) * scale
-            panels.append(_panel(name, named(here, scale, inner, height), shape, tone, inner, height, scale))
+            panels.append(_panel(name, named(here, scale, inner, height), ground, shape, tone, inner, height, scale))
         chart = alt.concat(*panels, columns=2 if wide else 1, spacing=16)
-        broken = [p for x, y in ground for p in ({"x": x, "y": y}, {"x": None, "y": None})]
-        points = [{"n": n, **p} for n, p in enumerate(broken)]
-        return chart.properties(padding={"left": 2, "right": 2, "top": 2, "bottom": 2}, datasets={"ground": points})
+        return chart.properties(padding={"left": 2, "right": 2, "top": 2, "bottom": 2})
 
     counts = known["group"].value_counts()
-    most = pd.concat(spots.values()).sort_values("count", ascending=False).iloc[:2]
+    most = pd.concat(spots.values()).sort_values("many", ascending=False).iloc[:3]
     text = (
         f"Four maps of {len(known)} of the {len(every)} assets named in 2020, one for each kind, on pale dots for the neighbourhoods. "
         f"{'; '.join(f'{g}: {counts[g]}, in {len(here)} places' for g, here in spots.items())}. "
-        f"Most together: {' and '.join(f'{r.words}' for r in most.itertuples())}. The other {len(every) - len(known)} have no one point, or none we know."
+        f"Most together: {'; '.join(r.words for r in most.itertuples())}. The other {len(every) - len(known)} have no one point, or none we know."
     )
+    together = {name: r.many for here in spots.values() for r in here.itertuples() for name in r.members}
+    known = known.assign(together=known["name"].map(together))
     order = {g: i for i, g in enumerate(GROUPS)}
     return present(
         draw,
@@ -75,6 +74,7 @@ def sites(assets: Table, neighbourhoods: Table) -> alt.Chart:
             Shown("group", "Kind"),
             Shown("place", "Place"),
             Shown("authority", "Borough"),
+            Shown("together", "Marked together", "number", 0),
             Shown("confidence", "How sure the point is"),
             Shown("longitude", "Longitude", "number", 3),
             Shown("latitude", "Latitude", "number", 3),
@@ -85,8 +85,8 @@ def sites(assets: Table, neighbourhoods: Table) -> alt.Chart:
 
 
 def gathered(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row for each place: things nearer than `TOGETHER` to the first of them, at their middle, with `count`,
-    `names`, `words` (the name of one, else the place most of them share and how many) and `area_name` (their borough)."""
+    """One row for each place: things nearer than `TOGETHER` to the first of them, at their middle, with `many`, how
+    many, `members`, the same as text (`names`), `words` (the name of one, else the place most of them share and how many) and `area_name` (their borough)."""
     left = rows.to_dict("records")
     found = []
     while left:
@@ -101,8 +101,9 @@ def gathered(rows: pd.DataFrame) -> pd.DataFrame:
             {
                 "longitude": sum(r["longitude"] for r in near) / len(near),
                 "latitude": sum(r["latitude"] for r in near) / len(near),
-                "count": len(near),
+                "many": len(near),
                 "words": f"{place}: {len(near)}" if len(near) > 1 else alone,
+                "members": [r["name"] for r in near],
                 "names": ", ".join(r["name"] for r in near),
                 "area_name": first["authority"].partition(";")[0],
             }
@@ -118,7 +119,7 @@ def named(here: pd.DataFrame, scale: float, width: float, height: float) -> pd.D
     return here.assign(
         px=px,
         py=py,
-        size=110 + 26 * (here["count"] - 1),
+        size=110 + 26 * (here["many"] - 1),
         tx=[s.x for s in spots],
         ty=[s.y for s in spots],
         align=[s.align for s in spots],
@@ -126,32 +127,35 @@ def named(here: pd.DataFrame, scale: float, width: float, height: float) -> pd.D
     )
 
 
-def _panel(name, here, shape, tone, width, height, scale):
-    def at(x, y, domain_x, domain_y):
+def _panel(name, here, ground, shape, tone, width, height, scale):
+    def at(x, y):
         return {
-            "x": alt.X(f"{x}:Q", scale=alt.Scale(domain=domain_x, nice=False), axis=None),
-            "y": alt.Y(f"{y}:Q", scale=alt.Scale(domain=domain_y, nice=False), axis=None),
+            "x": alt.X(f"{x}:Q", scale=alt.Scale(domain=[0, round(width, 1)], nice=False), axis=None),
+            "y": alt.Y(f"{y}:Q", scale=alt.Scale(domain=[round(height, 1), 0], nice=False), axis=None),
         }
 
-    in_km = [-EDGE, width / scale - EDGE], [-EDGE, height / scale - EDGE]
-    in_px = [0, round(width, 1)], [round(height, 1), 0]
-    here = here.drop(columns=["longitude", "latitude", "x", "y", "count"]).round(1)
-    base = alt.Chart(here)
+    # all pale dots are one path, of lines with no length and round ends
+    spots = [((x + EDGE) * scale, height - (y + EDGE) * scale) for x, y in ground]
+    path = "".join(f"M{x:.0f} {y:.0f}h.1" for x, y in spots if y > 0)
+    here = here.drop(columns=["longitude", "latitude", "x", "y", "many", "members"]).round(1)
     tips = [alt.Tooltip("words:N", title="Place"), alt.Tooltip("names:N", title="What")]
-    ground = alt.Chart(alt.NamedData("ground")).mark_line(
-        strokeCap="round",
-        strokeWidth=round(scale * 1.1, 1),
-        color=GROUND,
-        clip=True,
-        invalid="break-paths-show-path-domains",
-    )
     layers = [
-        ground.encode(order="n:Q", **at("x", "y", *in_km)),
-        alt.Chart(here[here["led"]]).mark_rule(color=INK_2).encode(x2="tx:Q", y2="ty:Q", **at("px", "py", *in_px)),
+        alt.Chart(alt.Data(values=[{"x": 0, "y": 0, "path": path}]))
+        .mark_point(
+            filled=False,
+            fill=None,
+            size=4,
+            stroke=GRID,
+            strokeWidth=round(scale * 1.1, 1),
+            strokeCap="round",
+            opacity=1,
+        )
+        .encode(shape=alt.Shape("path:N", scale=None), **at("x", "y")),
+        alt.Chart(here[here["led"]]).mark_rule(color=INK_2).encode(x2="tx:Q", y2="ty:Q", **at("px", "py")),
     ]
     for align in sorted(set(here["align"])):
         said = alt.Chart(here.loc[here["align"] == align, ["tx", "ty", "words", "area_name"]])
-        spot = at("tx", "ty", *in_px)
+        spot = at("tx", "ty")
         layers += [
             said.mark_text(align=align, baseline="middle", stroke="white", strokeWidth=4, strokeJoin="round").encode(
                 text="words:N", **spot
@@ -159,13 +163,12 @@ def _panel(name, here, shape, tone, width, height, scale):
             said.mark_text(align=align, baseline="middle").encode(text="words:N", description="area_name:N", **spot),
         ]
     layers.append(
-        base.mark_point(shape=shape, fill=tone, stroke="white", strokeWidth=1.5, opacity=1).encode(
-            size=alt.Size("size:Q", scale=None), description="area_name:N", tooltip=tips, **at("px", "py", *in_px)
-        )
+        alt.Chart(here)
+        .mark_point(shape=shape, fill=tone, stroke="white", strokeWidth=1.5, opacity=1)
+        .encode(size=alt.Size("size:Q", scale=None), description="area_name:N", tooltip=tips, **at("px", "py"))
     )
     title = alt.Title(name, anchor="start", color=INK, fontSize=14, offset=4)
-    layered = alt.layer(*layers).resolve_scale(x="independent", y="independent")
-    return layered.properties(width=round(width, 1), height=round(height, 1), title=title)
+    return alt.layer(*layers).properties(width=round(width, 1), height=round(height, 1), title=title)
 
 
 def _beside(one, other):

@@ -113,6 +113,10 @@ def resolve(app, doctree, docname):
     env = app.env
     for found in list(doctree.findall(Pointer)):
         kind, ident = found["kind"], found["target"]
+        if "place" in found:  # a heading, told by its page
+            address = app.builder.get_relative_uri(docname, found["page"])
+            found.replace_self(nodes.reference("", found.astext(), internal=True, refuri=f"{address}#{found['place']}"))
+            continue
         place = env.strategy_things.get((kind, ident))
         if place is None:
             if not app.config.strategy_partly:

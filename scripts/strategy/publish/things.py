@@ -27,7 +27,7 @@ from strategy.assets import GROUPS, group
 from strategy.numbers import listed
 from strategy.publish import catalogue
 from strategy.publish.numbers_in_prose import number
-from strategy.publish.references import numbered, pointer, stand
+from strategy.publish.references import Pointer, numbered, pointer, stand
 
 COMMITMENTS = {
     "LCR shared": ("all", "Shared across the city region"),
@@ -348,6 +348,47 @@ class Assets(Things):
         return [listing(self, "asset", self.wanted(), meant)]
 
 
+CHAPTERS = (
+    "Executive summary",
+    "Introduction",
+    "Understanding the local economy",
+    "The transformational opportunities",
+    "Addressing the foundations of productivity",
+    "Answering the grand challenges",
+    "Implementation and evaluation",
+)
+
+
+class Sections(Things):
+    """Every section of the draft by chapter, each a way to where it is told here."""
+
+    table = "sections"
+
+    def run(self):
+        listed = nodes.definition_list(classes=["words"])
+        every = self.wanted()
+        for no, name in enumerate(CHAPTERS, 1):
+            item = nodes.definition_list_item()
+            item += nodes.term("", f"{no}. {name}")
+            meant = nodes.definition()
+            ways = nodes.paragraph()
+            for row in (r for r in every if int(r.chapter) == no):
+                if ways.children:
+                    ways += nodes.Text(" · ")
+                ways += place(self.env.docname.rpartition("/")[0], row)
+            meant += ways
+            item += meant
+            listed += item
+        return [listed]
+
+
+def place(folder: str, row) -> Pointer:
+    """A way to the heading or the figure that tells a section of the draft."""
+    return Pointer(
+        "", nodes.Text(row.section), kind="section", target=row.id, page=f"{folder}/{row.page}", place=row.place
+    )
+
+
 def by_kind(directive, kind, meant):
     """Groups in the order of their size, each a definition list; small groups of one stand together at the end."""
     groups = {}
@@ -386,6 +427,7 @@ def setup(app):
         "opportunities": Opportunities,
         "organisations": Organisations,
         "assets": Assets,
+        "sections": Sections,
     }.items():
         app.add_directive(name, directive, override=True)
     app.add_directive_to_domain("std", "glossary", Glossary, override=True)  # Sphinx has its own; it looks there first
