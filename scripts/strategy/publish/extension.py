@@ -16,6 +16,7 @@ from strategy.publish import (
     chapters,
     figures_in_pages,
     layout,
+    local,
     numbers_in_prose,
     place_cards,
     references,
@@ -69,7 +70,7 @@ def unlink_absent(app, doctree, docname):
 def setup(app):
     app.add_config_value("strategy_partly", False, "env")
     app.connect("doctree-resolved", unlink_absent)
-    for part in (catalogue, numbers_in_prose, references, things, figures_in_pages, place_cards, layout):
+    for part in (catalogue, numbers_in_prose, references, things, local, figures_in_pages, place_cards, layout):
         part.setup(app)
     for name in UNUSED:
         if name not in app.config:
