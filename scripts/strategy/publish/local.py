@@ -31,9 +31,21 @@ class Local(Things):
         kind = self.arguments[0]
         if kind not in kinds:
             raise self.error(f"there is no kind {kind!r}; expected one of {', '.join(kinds)}")
-        catalogue.record(self.env, [f"strategy/{kind}"])
-        found = [row for row in rows(kind) if area.name in split(row.authority)]
+        catalogue.record(self.env, [f"strategy/{kind}", "strategy/mentions"])
+        found = in_borough(kind, area.name)
         return kinds[kind](found) if found else []
+
+
+def in_borough(kind: str, area: str) -> list:
+    """The rows of a table of the strategy that name a place in a borough, in the table's order. Raises `LookupError` for an id it lacks."""
+    every = rows(kind)
+    if kind == "assets":
+        return [row for row in every if area in split(row.authority)]
+    named = {row.id for row in rows("mentions", kind=kind.removesuffix("s"), authority=area)}
+    lost = named - {row.id for row in every}
+    if lost:
+        raise LookupError(f"strategy/mentions names {', '.join(sorted(lost))}; expected ids of strategy/{kind}")
+    return [row for row in every if row.id in named]
 
 
 def assets(found):
