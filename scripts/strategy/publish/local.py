@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from strategy.assets import GROUPS, group
+from strategy.kinds import ASSETS, group
 from strategy.publish import catalogue
 from strategy.publish.numbers_in_prose import page_area
 from strategy.publish.references import pointer
@@ -53,8 +53,8 @@ def assets(found):
     if len(found) <= SHORT:
         return [titled("Sites and projects"), listing(each(found))]
     shown = []
-    for name in GROUPS:
-        members = each(row for row in found if group(row.kind) == name)
+    for name in ASSETS:
+        members = each(row for row in found if group(ASSETS, row.kind) == name)
         if members:
             fold = Fold(summary=f"{name} ({len(members)})")
             fold += listing(members)
@@ -76,7 +76,7 @@ def actions(found):
 
 def voices(found):
     told = "Told to the draft’s authors; in our words."
-    return [titled("Voices"), listing([(pointer("voice", r.id), f"{r.gist}. {told}") for r in found])]
+    return [titled("Voices"), listing([(pointer("voice", r.id, r.speaker), f"{r.gist}. {told}") for r in found])]
 
 
 def first_sentence(words: str) -> str:
