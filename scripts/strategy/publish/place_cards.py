@@ -85,7 +85,8 @@ class Facts(Keys):
         for key, remark, line in self.lines():
             told = self.bound(key, line, now=False)
             fact = nodes.container(classes=["fact"])
-            fact += nodes.paragraph(told.title, told.title, classes=["t"])
+            title = told.title.removesuffix(".")
+            fact += nodes.paragraph(title, title, classes=["t"])
             shown = told.now if told.value else told.claim.printed
             big = nodes.paragraph(classes=["n", "long"] if len(shown) > LONG else ["n"])
             big += number(shown, told)
