@@ -92,7 +92,7 @@ def pace(
             ).encode(
                 x=alt.XDatum(start if split else end, scale=alt.Scale(domain=[start, end], nice=False)),
                 y=alt.YDatum(float(high), scale=scale, axis=axis),
-                text=alt.value(f"{reference.abbreviation}, dashed" if wide else reference.abbreviation),
+                text=alt.value(f"{reference.abbreviation}, dashed" if wide and not split else reference.abbreviation),
             )
         )
         if split:
