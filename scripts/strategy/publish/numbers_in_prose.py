@@ -18,7 +18,7 @@ from strategy.numbers import dated
 from strategy.publish import catalogue
 from strategy.publish.templates import rendered
 
-SHORT = 20  # letters that surely fit a line of a phone
+SHORT = 24  # letters that surely fit a line of a phone
 SIGNS = {"reproduced": "yes", "differs": "differs", "unchecked": "none"}
 
 
