@@ -80,8 +80,12 @@ class Bound:
             told["statement"] = self.claim.statement
             verdict = self.verdict
             told["verdict"] = {"kind": verdict.kind, "words": verdict.words}
+            if self.measure and self.claim.note:
+                told["remark"] = self.claim.note
             if verdict.found:
-                told["found"] = f"{self.found}, in the release of {self.claim.measure.sources[0].released}"
+                held = self.measure.write_interval(verdict.found)
+                told["found"] = self.found + (f" (95% interval {held})" if held else "")
+                told["found"] += f", in the release of {self.claim.measure.sources[0].released}"
                 if self.claim.period_basis != "stated nearby":
                     told["found"] += (
                         f". The draft states no year; {self.claim.measure_period} is the one it seems to mean"

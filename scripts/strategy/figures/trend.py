@@ -26,7 +26,13 @@ from strategy.theme import BLUE, INK, INK_2, LINE, ORANGE, PLUM, TEAL, WIDE
 
 
 def trend(
-    table: Table, measure: str, areas: Sequence[str], *, base: str | None = None, mark: tuple[str, str] | None = None
+    table: Table,
+    measure: str,
+    areas: Sequence[str],
+    *,
+    base: str | None = None,
+    mark: tuple[str, str] | None = None,
+    notes: str = "",
 ) -> alt.Chart:
     """How has it moved? Lines over time from the first area's first year on, that area in front, named at their newest end.
 
@@ -117,11 +123,20 @@ def trend(
     column_unit = None if base else unit
     first, others = places[0], places[1:]
     number = (lambda v: f"{v:.0f}") if base else (lambda v: written(v, unit, decimals))
-    lowest = data[data["area_code"] == first.code].sort_values("value").iloc[0]
+    own = data[data["area_code"] == first.code].sort_values("year").set_index("year")["value"]
+    turns = [
+        f"its {name} was {number(own[year])} in {year}"
+        for name, year in (("highest", own.idxmax()), ("lowest", own.idxmin()))
+        if year not in (start, end)
+    ]
+    falls = own.diff()[own.index.diff() == 1]
+    if falls.min() < 0:
+        year = falls.idxmin()
+        turns.append(f"it fell most in {year}, from {number(own[year - 1])} to {number(own[year])}")
     text = (
         f"Line chart of {lower_first(title_of(table, measure))}{f', {base} = 100' if base else ''}, {start} to {end}. "
         f"{first.name} stands at {number(newest[first.code])} in {end}, from {number(data[(data['area_code'] == first.code) & (data['year'] == start)]['value'].iloc[0])} in {start}"
-        f"{'' if base else f'; its lowest was {number(lowest.value)} in {lowest.year}'}. "
+        f"{''.join(f'; {t}' for t in turns)}. "
         f"{'; '.join(f'{p.abbreviation if p.slug == UNITED_KINGDOM else p.name} {number(newest[p.code])}' for p in others)}."
     )
     return present(
@@ -138,7 +153,7 @@ def trend(
         alt_text=text,
         unit=f"index, {base} = 100" if base else unit,
         measure=f"{title_of(table, measure)}, {f'{base} = 100' if base else unit}, {listed([p.abbreviation if p.slug == UNITED_KINGDOM else p.name for p in places])}, {start} to {end}",
-        notes=provisional(table, data["period"].max()),
+        notes=f"{notes} {provisional(table, data['period'].max())}".strip(),
         choices=labels if len(labels) > 1 else (),
     )
 
