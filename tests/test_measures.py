@@ -136,6 +136,10 @@ def test_a_claim_checked_by_a_survey_shows_the_interval_of_its_own_year():
     assert found.startswith("3.5% in 2018 (95% interval 2.9% to 4.1%)")
 
 
+def test_a_figure_without_a_day_of_release_says_where_it_stood():
+    assert bound.resolve("visitors-2018").note()["found"] == "67.3 million in 2018 (press reports up to 8 August 2023)"
+
+
 def test_what_the_tables_lack_is_said_to_be_missing():
     with pytest.raises(NotAvailable):
         value("gva-per-head-relative", "halton")

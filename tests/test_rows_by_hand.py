@@ -98,3 +98,19 @@ def test_a_line_alone_says_its_level_its_interval_and_where_the_country_lies():
 def test_where_every_place_fell_none_is_said_to_have_risen():
     _, alt, _ = told(figures.then_now(table("emissions_per_head"), then="2019", beside=["united-kingdom"], decimals=1))
     assert "None rose. Fell most: St Helens 5.7 (8.0)." in alt
+
+
+def test_small_lines_say_which_bands_leave_the_country_out():
+    _, alt, _ = told(figures.gap_over_time(table("employment"), "employment_rate"))
+    assert "outside the band of Halton, Knowsley and Liverpool, and inside all others." in alt
+    assert len(alt.split()) <= 100
+
+
+def test_words_for_a_picture_own_up_to_breaks_and_gaps():
+    _, alt, _ = told(figures.pace(table("fuel_poverty"), "fuel_poor_share", against="england", series="definition"))
+    assert "A new definition begins in 2019." in alt
+    visits = table("visitor_economy").where(measure="economic_impact")
+    _, alt, _ = told(
+        figures.mix_over_time(visits, "measure", {"economic_impact": "Visitors"}, what="spending", unit="£ million")
+    )
+    assert alt.endswith("No figures for 2015 and 2017.")

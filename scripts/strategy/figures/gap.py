@@ -215,7 +215,11 @@ def gap_over_time(
     what = "; ".join(
         f"{r.area_name} {r.gap:+.1f} ({began[r.area_name]:+.1f} in {start})" for r in ends.itertuples()
     ).replace("-", "−")
-    own = f"Percentage points from {reference.abbreviation} in {end}: {what}."
+    outside = [r.area_name for r in ends.sort_values("area_name").itertuples() if where_it_lies(r) != "inside"]
+    own = (
+        f"Percentage points from {reference.abbreviation} in {end}: {what}. "
+        f"The rate of {the(reference)} is outside the band of {listed(outside) or 'none'}, and inside all others."
+    )
     note = f"Blue: {places[0].name if alone else 'the borough'}, in its 95% band. Dashed plum: {the(reference)}."
     if alone:
         last, began = data[data["year"] == end].iloc[0], data[data["year"] == start].iloc[0]
@@ -250,6 +254,6 @@ def gap_over_time(
     )
 
 
-def where_it_lies(row: pd.Series) -> str:
+def where_it_lies(row) -> str:
     """Where the reference of a row is: above, below or inside its 95% band."""
     return "above" if row.reference > row.upper_95 else "below" if row.reference < row.lower_95 else "inside"
