@@ -20,7 +20,7 @@ from strategy.tables import data_folder
 RULE = (
     "A claim is reproduced where today’s figure for the same year rounds to what was printed. "
     "“About” allows 5% either way; “almost” up to 5% below; “more than” and “less than” mean what they say. "
-    "Anything else differs."
+    "Anything else differs; where the tables do not reach the claim’s year, there is no verdict."
 )
 SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9}
 SIZES = {"£ million": 1e6, "€ million": 1e6, "million": 1e6, "thousand tonnes": 1e3}
