@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from strategy import tables
-from strategy.figures.present import Shown, present, sized
+from strategy.figures.present import Shown, chosen, present, sized
 from strategy.numbers import rounded
 from strategy.tables import Table
 from strategy.theme import INK, INK_2, RAMP, WIDE
@@ -66,7 +66,7 @@ def flows(table: Table) -> alt.Chart:
             spots.assign(right=spots["column"] + cell - 1, below=spots["line"] + row - 1)
             .drop(columns=["people"])
             .round(1)
-        )
+        ).encode(opacity=chosen("area_name"))
         tips = [
             alt.Tooltip("area_name:N", title="Live in"),
             alt.Tooltip("works:N", title="Work in"),
@@ -93,12 +93,15 @@ def flows(table: Table) -> alt.Chart:
             alt.Chart(names)
             .mark_text(align="right", baseline="middle")
             .encode(x=alt.value(left - 8), y=at("line", y, alt.Y), text="area_name:N", description="area_name:N")
+            .encode(opacity=chosen("area_name"))
         )
         heads = pd.DataFrame({"works": grid.columns, "column": [left + cell * (i + 0.5) for i in range(7)]})
         works = (
             alt.Chart(heads)
             .mark_text(angle=0 if wide else 270, align="center" if wide else "left", baseline="middle")
-            .encode(x=at("column", x, alt.X), y=alt.value(top - (14 if wide else 8)), text="works:N")
+            .encode(
+                x=at("column", x, alt.X), y=alt.value(top - (14 if wide else 8)), text="works:N", description="works:N"
+            )
         )
         corner = [
             alt.Chart(pd.DataFrame({"words": [words]}))
@@ -137,4 +140,5 @@ def flows(table: Table) -> alt.Chart:
         ],
         measure=f"Where people with a fixed workplace work, % of those who live in each place, {period}",
         notes="Each row adds up to 100%, give or take rounding. The last row is people who live elsewhere in England and Wales and work in one of the six.",
+        choices=[*six, ELSEWHERE],
     )
