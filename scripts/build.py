@@ -27,6 +27,7 @@ def arguments() -> argparse.Namespace:
         "--jobs", metavar="N", type=int, default=os.cpu_count() or 1, help="chapters run side by side (all cores)"
     )
     parser.add_argument("--force", action="store_true", help="run every chapter, whatever is known of it")
+    parser.add_argument("--verbose", action="store_true", help="say what is reused and how long each part takes")
     return parser.parse_args()
 
 
@@ -42,7 +43,14 @@ def main() -> int:
         os.environ["STRATEGY_DATA"] = str(told.data.resolve())
     from strategy.publish.build import build
 
-    return build(out=told.out, area=told.area, stems=told.chapter, jobs=told.jobs)
+    return build(
+        out=told.out,
+        area=told.area,
+        stems=told.chapter,
+        jobs=told.jobs,
+        force=told.force,
+        verbose=told.verbose,
+    )
 
 
 if __name__ == "__main__":

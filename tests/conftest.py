@@ -1,11 +1,13 @@
 """What the tests share: one built site, one browser, copies of the project to break."""
 
+import atexit
 import functools
 import http.server
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 EPOCH = "1700000000"
+STORE = tempfile.mkdtemp(prefix="store-")
+atexit.register(shutil.rmtree, STORE, ignore_errors=True)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = [
     "--no-sandbox",
@@ -29,10 +33,15 @@ POLICY = (
 )
 
 
+def surroundings(root=ROOT, **env):
+    """The environment of a command: nothing of ours but what is given, and one store for all tests of a session."""
+    known = {k: v for k, v in os.environ.items() if not k.startswith("STRATEGY_")}
+    return known | {"PYTHONPATH": str(root / "scripts"), "SOURCE_DATE_EPOCH": EPOCH, "STRATEGY_STORE": STORE, **env}
+
+
 def command(script, *arguments, root=ROOT, **env):
     """Run one of the project's commands as a user would; `root` is the copy of the project it belongs to."""
-    known = {k: v for k, v in os.environ.items() if not k.startswith("STRATEGY_")}
-    known |= {"PYTHONPATH": str(root / "scripts"), "SOURCE_DATE_EPOCH": EPOCH, **env}
+    known = surroundings(root, **{k: str(v) for k, v in env.items()})
     return subprocess.run(
         [sys.executable, str(root / "scripts" / script), *map(str, arguments)],
         capture_output=True,
@@ -52,6 +61,7 @@ def project(tmp_path):
             tmp_path / "project" / name,
             ignore=shutil.ignore_patterns("_build", "__pycache__", "*.egg-info"),
         )
+    shutil.copy(ROOT / "requirements.txt", tmp_path / "project")
     return tmp_path / "project"
 
 

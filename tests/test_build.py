@@ -41,8 +41,9 @@ def published(tmp_path):
 
 
 def test_two_builds_of_the_same_inputs_are_the_same_bytes(site, project, tmp_path):
-    """From another folder, with another number of jobs."""
-    done = command("build.py", "--out", tmp_path / "again", "--jobs", "1", root=project)
+    """From another folder, with another number of jobs, another locale and time zone, and nothing kept from before."""
+    elsewhere = {"LC_ALL": "C", "LANG": "C", "TZ": "Asia/Tokyo", "STRATEGY_STORE": tmp_path / "store"}
+    done = command("build.py", "--out", tmp_path / "again", "--jobs", "1", root=project, **elsewhere)
     assert done.returncode == 0, done.stderr
     assert digest(tmp_path / "again") == digest(site)
 
@@ -238,13 +239,13 @@ def test_a_folder_that_is_not_a_site_is_never_replaced(tmp_path):
 
 def test_parameters_that_a_chapter_does_not_declare_are_refused():
     from strategy.faults import Faults
-    from strategy.publish import chapters, run
+    from strategy.publish import chapters
 
     economy = next(p for p in chapters.pages() if p.stem == "economy")
     with pytest.raises(Faults, match="parameter 'aria' is not declared; expected one of area"):
-        run.checked_parameters(economy, {"aria": "Wirral"})
+        chapters.checked_parameters(economy, {"aria": "Wirral"})
     with pytest.raises(Faults, match="expected a str"):
-        run.checked_parameters(economy, {"area": 7})
+        chapters.checked_parameters(economy, {"area": 7})
     for page in chapters.pages():
         if page.is_notebook:
             assert set(page.parameters()) == {"area"}

@@ -3,6 +3,13 @@
 `table("gva")` is what a chapter needs first; `figures` turns a table into a chart.
 """
 
-from strategy.tables import table
-
 __all__ = ["table"]
+
+
+def __getattr__(name):
+    """`table`, read in only when asked for: pandas comes with it, and a build with nothing to do needs neither."""
+    if name == "table":
+        from strategy.tables import table
+
+        return table
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

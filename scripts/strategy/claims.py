@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from strategy import tables
 from strategy.faults import fault
 from strategy.measures import MEASURES, Measure, NotAvailable, Value
+from strategy.reads import remembered
 from strategy.tables import data_folder
 
 RULE = (
@@ -75,7 +75,7 @@ def claims() -> dict[str, Claim]:
     return _claims(path, tables.stamp(path), tables.table("areas"))
 
 
-@cache
+@remembered
 def _claims(path: Path, _stamp: tuple[int, ...], _areas: tables.Table) -> dict[str, Claim]:
     header, records, lines = tables.read_csv(path)
     found = {}

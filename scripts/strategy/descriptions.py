@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from strategy import reads
 from strategy.faults import Fault, Faults, fault
 
 TYPES = ("string", "number", "integer")
@@ -119,6 +120,7 @@ def describe(path: Path) -> Description:
     if not path.is_file():
         raise fault(path, None, "the table has no description", f"expected a file {path.name} beside it")
     shared = path.with_name(SHARED)
+    reads.note(shared)  # that it is not there counts, too
     told = (read_yaml(shared) if shared.is_file() else {}) | read_yaml(path)
     faults = [
         Fault(path, 1, f"{key} is missing", "expected every description to state it")

@@ -47,3 +47,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     known = sorted(known)
     close = difflib.get_close_matches(word, known, n=5, cutoff=0.5) or known
     return ", ".join(close[:12]) + (" …" if len(close) > 12 else "")
+
+
+class Unpublishable(Exception):
+    """Why a build publishes nothing, a line each: a chapter failed, a page was refused, the site is not whole."""

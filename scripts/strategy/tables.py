@@ -11,24 +11,24 @@ from __future__ import annotations
 import csv
 import io
 import os
+import pickle
+import time
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from strategy import validation
+from strategy import reads, validation
 from strategy.descriptions import Description, describe
 from strategy.faults import Faults, fault
+from strategy.folders import data_folder, store_folder
+from strategy.reads import remembered
+from strategy.store import Store, digest, hash_of
 
-ROOT = Path(__file__).resolve().parents[2]
 CITY_REGION = "liverpool-city-region"
 UNITED_KINGDOM = "united-kingdom"
-
-
-def data_folder() -> Path:
-    """The folder tables are read from: `STRATEGY_DATA`, else the project's `data/`."""
-    return Path(os.environ.get("STRATEGY_DATA") or ROOT / "data")
+MOMENT = 50_000_000  # nanoseconds; more than the steps of any file system's clock
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,8 +88,36 @@ def stamp(path: Path) -> tuple[int, ...]:
     return told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
 
 
-@cache
+@remembered
 def _table(path: Path, _csv: tuple[int, ...], _yml: tuple[int, ...]) -> Table:
+    library = os.environ.get("STRATEGY_TABLES")  # a build says which library it is
+    return _shelved(path, library) if library else _checked(path)
+
+
+def _shelved(path: Path, library: str) -> Table:
+    """A table as the store has it from an earlier check by the same library, of the same bytes; else checked, and kept.
+
+    Like a result of a chapter it stands under what it was read from: its two files, the areas, whatever it refers to.
+    """
+    shelf = Store(store_folder())
+    whose = digest("table", library, str(path), pd.__version__)
+    known = shelf.get_json(whose)
+    if known and (held := shelf.get(digest(whose, known, [hash_of(Path(p)) for p in known]))):
+        told, read = pickle.loads(held)
+        reads.count(read)
+        return told
+    began = time.time_ns()
+    with reads.recording() as read:
+        told = _checked(path)
+    names = read.names()
+    states = [hash_of(Path(p)) for p in names]
+    if all(max(stamp(Path(p))[2:], default=0) < began - MOMENT for p in names):  # else they may not be what was read
+        shelf.put_json(whose, names)
+        shelf.put(digest(whose, names, states), pickle.dumps((told, read), pickle.HIGHEST_PROTOCOL))
+    return told
+
+
+def _checked(path: Path) -> Table:
     description = describe(path.with_suffix(".yml"))
     header, records, lines = read_csv(path)
     expected = [c.name for c in description.columns]
@@ -114,6 +142,7 @@ def _ids(path: Path, references: str) -> set[str]:
     """Every id that a column may point at: those of a table beside it, else of the data folder."""
     stem, _, column = references.partition(".")
     beside = path.with_name(f"{stem}.csv")
+    reads.note(beside)  # that it is not there counts, too
     target = beside if beside.is_file() else data_folder() / f"{stem}.csv"
     header, records, _ = read_csv(target)
     return {record[header.index(column)] for record in records}

@@ -9,7 +9,7 @@ from strategy import tables
 from strategy.figures.present import Shown, chosen, present, sized
 from strategy.numbers import rounded
 from strategy.tables import Table
-from strategy.theme import INK, INK_2, RAMP, WIDE
+from strategy.theme import GRID, INK, INK_2, RAMP, WIDE
 
 ELSEWHERE = "Elsewhere"
 STEPS = [3, 10, 25, 50]  # per cent at which the next tone begins
@@ -59,7 +59,7 @@ def flows(table: Table) -> alt.Chart:
         height = top + row * 7 + 4
         x, y = alt.Scale(domain=[0, width - 8], nice=False), alt.Scale(domain=[height, 0], nice=False)
 
-        def at(field, scale, channel, shift=0.0):
+        def at(field, scale, channel):
             return channel(f"{field}:Q", scale=scale, axis=None)
 
         base = alt.Chart(
@@ -73,12 +73,13 @@ def flows(table: Table) -> alt.Chart:
             alt.Tooltip("words:N", title="People"),
             alt.Tooltip("share:Q", title="Share of the row, %", format=".1f"),
         ]
-        cells = base.mark_rect(stroke="#E3E8EC", strokeWidth=1).encode(
+        cells = base.mark_rect(stroke=GRID, strokeWidth=1).encode(
             x=at("column", x, alt.X),
             x2="right:Q",
             y=at("line", y, alt.Y),
             y2="below:Q",
             color=alt.Color("tone:N", scale=None),
+            opacity=chosen("area_name"),
             tooltip=tips,
         )
         numbers = base.mark_text(dx=cell / 2, dy=row / 2, baseline="middle").encode(
@@ -86,6 +87,7 @@ def flows(table: Table) -> alt.Chart:
             y=at("line", y, alt.Y),
             text="label:N",
             color=alt.Color("ink:N", scale=None),
+            opacity=chosen("area_name"),
             description="area_name:N",
         )
         names = pd.DataFrame({"area_name": grid.index, "line": [top + row * (i + 0.5) for i in range(7)]})
@@ -130,6 +132,7 @@ def flows(table: Table) -> alt.Chart:
         rows=shown,
         alt_text=text,
         unit="%",
+        choices=six,
         columns=[
             Shown("area_name", "Live in"),
             *(

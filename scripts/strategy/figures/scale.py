@@ -27,6 +27,7 @@ def scale(table: Table) -> alt.Chart:
     dots = pd.DataFrame({"i": range(100)})
     dots["column"], dots["row"] = dots["i"] % 10, dots["i"] // 10
     dots["kind"] = ["few" if i < few else "rest" for i in dots["i"]]
+    dots["words"] = dots["kind"].map({"few": f"{few} of the largest", "rest": f"{100 - few} others"})
     facts = pd.DataFrame(
         {
             "what": what,
@@ -51,6 +52,7 @@ def scale(table: Table) -> alt.Chart:
             shape=alt.Shape(
                 "kind:N", scale=alt.Scale(domain=["few", "rest"], range=["diamond", "circle"]), legend=None
             ),
+            tooltip=alt.Tooltip("words:N", title="In every 100"),
         )
         title = alt.TitleParams(
             [f"{few} in every 100 (diamonds) hold almost", "three quarters of income, assets and jobs"]

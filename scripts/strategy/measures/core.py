@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from strategy import tables
 from strategy.descriptions import Description
 from strategy.numbers import written
+from strategy.reads import remembered
 from strategy.tables import CITY_REGION, UNITED_KINGDOM, Area, Table
 
 
@@ -48,7 +49,7 @@ class Measure:
     function: Callable[..., Value]
 
     def __call__(self, area: Area, period: str | None = None) -> Value:
-        return self.function(*map(tables.table, self.stems), area=area, period=period)
+        return _answer(self.function, area, period, *map(tables.table, self.stems))
 
     def write(self, value: Value) -> str:
         return written(value.number, self.unit, self.decimals)
@@ -62,6 +63,11 @@ class Measure:
     @property
     def sources(self) -> list[Description]:
         return [tables.table(stem).description for stem in self.stems if stem != "areas"]
+
+
+@remembered
+def _answer(function: Callable[..., Value], area: Area, period: str | None, *held: Table) -> Value:
+    return function(*held, area=area, period=period)
 
 
 MEASURES: dict[str, Measure] = {}

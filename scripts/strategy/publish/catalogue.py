@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from strategy import claims, tables
 from strategy.descriptions import day
-from strategy.publish import package
+from strategy.publish import incremental, package
 from strategy.publish.templates import rendered
 
 UNTHEMED = "other"
@@ -98,12 +98,14 @@ def merge(app, env, docnames, other):
 
 def rewrite(app, env):
     """The catalogue is written anew whenever any page was read: who uses what may have changed."""
+    if incremental.is_told(app):
+        return []  # who uses what is among what pages show of each other
     docname = getattr(env, "strategy_catalogue", None)
     return [docname] if docname in env.found_docs else []
 
 
 def write_files(app, exception):
-    if not exception and app.builder.format == "html":
+    if not exception and app.builder.format == "html" and not app.config.strategy_data_kept:
         package.publish(Path(app.outdir) / "data")
 
 
@@ -112,6 +114,7 @@ def skip(self, node):
 
 
 def setup(app):
+    app.add_config_value("strategy_data_kept", False, "")  # the tables' files are those of the build before
     app.add_node(Catalogue, html=(visit_catalogue, None), latex=(skip, None), text=(skip, None))
     app.add_directive("catalogue", CatalogueDirective)
     app.connect("builder-inited", begin)

@@ -8,6 +8,7 @@ the slug of the authority; `{{ area }}` and `{{ slug }}` in the template stand f
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,9 +22,9 @@ from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 from strategy import tables
 from strategy.descriptions import line_of
 from strategy.faults import fault, nearest
-from strategy.tables import ROOT, Area
+from strategy.folders import BOOK
+from strategy.tables import Area
 
-BOOK = ROOT / "book"
 PARAMETERS_CELL = re.compile(
     r"^```\{code-cell\}[^\n]*\n(?:(?!^```).)*?\bparameters\b.*?^```\n", re.DOTALL | re.MULTILINE
 )
@@ -61,6 +62,10 @@ class Page:
 
     def notebook(self) -> NotebookNode:
         """Jupytext's notebook of the page; `metadata.source_map` has the line before each cell, so that messages name lines of the source."""
+        return copy.deepcopy(self._notebook)
+
+    @cached_property
+    def _notebook(self) -> NotebookNode:
         try:
             return myst_to_notebook(self.text, add_source_map=True)
         except MystMetadataParsingError as error:
@@ -71,7 +76,7 @@ class Page:
 
     def parameters(self) -> dict[str, object]:
         """Name and default of every parameter the page declares (its cell tagged `parameters`)."""
-        for cell in self.notebook().cells:
+        for cell in self._notebook.cells:
             if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
                 found = {}
                 for node in ast.parse(cell.source).body:
@@ -83,6 +88,27 @@ class Page:
                         found[node.targets[0].id] = ast.literal_eval(node.value)
                 return found
         return {}
+
+
+def checked_parameters(page: Page, parameters: dict[str, object], declared: dict | None = None) -> dict[str, object]:
+    """The parameters to pass to a page. A name it does not declare is a fault, as is a value of another type.
+
+    `declared` is what the page declares, for whoever knows it already.
+    """
+    declared = page.parameters() if declared is None else declared
+    for name, value in parameters.items():
+        if name not in declared:
+            raise fault(
+                page.path,
+                None,
+                f"parameter {name!r} is not declared",
+                f"expected one of {', '.join(declared) or 'none: the chapter has no parameters cell'}",
+            )
+        if type(value) is not type(declared[name]):
+            raise fault(
+                page.path, None, f"parameter {name!r} is {value!r}", f"expected a {type(declared[name]).__name__}"
+            )
+    return parameters
 
 
 def front_matter(path: Path, text: str) -> dict:

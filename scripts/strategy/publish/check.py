@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -15,21 +16,17 @@ from strategy.descriptions import line_of
 from strategy.faults import Fault, Faults, nearest
 from strategy.publish import chapters, references, words
 from strategy.publish.chapters import BOOK, Page
+from strategy.store import Memory
 
 ROLES = ("now", "change", "claim", "period", "against", "verdict")
 KEYED = ("facts", "compare")
 HEADER = "expected the header of data/README or another chapter: jupytext with format_name: myst, kernelspec with name and language"
 
 
-def check(book: Path = BOOK) -> list[Fault]:
-    """Every fault, in the order of the files. An empty list: nothing wrong."""
-    found = []
-    for stem in tables.stems():
-        found += _faults_of(tables.table, stem)
-    if not found:
-        found += _faults_of(claims.claims)
-        found += agreement.faults()
-    if found:
+def check(book: Path = BOOK, memory: Memory | None = None) -> list[Fault]:
+    """Every fault, in the order of the files. An empty list: nothing wrong. `memory` knows what was sound before."""
+    memory = memory or Memory()
+    if found := memory.faults(_tables, "tables"):
         return found  # chapters are judged against sound tables only
     try:
         pages = chapters.pages(book)
@@ -38,12 +35,23 @@ def check(book: Path = BOOK) -> list[Fault]:
     seen = set()
     for page in pages:
         try:
-            found += [f for f in check_page(page) if (f.path, f.line, f.wrong) not in seen]
+            wrong = memory.faults(partial(check_page, page, memory), "page", page.docname, page.text)
+            found += [f for f in wrong if (f.path, f.line, f.wrong) not in seen]
         except Faults as error:
             found += error.faults
         seen |= {(f.path, f.line, f.wrong) for f in found}
-    found += _twice(pages)
-    found += _pointers(pages)
+    if found:
+        return found
+    return [*_twice(pages, memory), *_pointers(pages, memory)]
+
+
+def _tables() -> list[Fault]:
+    found = []
+    for stem in tables.stems():
+        found += _faults_of(tables.table, stem)
+    if not found:
+        found += _faults_of(claims.claims)
+        found += agreement.faults()
     return found
 
 
@@ -55,7 +63,7 @@ def _faults_of(function, *arguments) -> list[Fault]:
     return []
 
 
-def check_page(page: Page) -> Iterator[Fault]:
+def check_page(page: Page, memory: Memory) -> Iterator[Fault]:
     """Faults of one chapter: its header, its bound numbers, its figures."""
     text = page.text
     lines = text.splitlines()
@@ -64,18 +72,15 @@ def check_page(page: Page) -> Iterator[Fault]:
     elif "{code-cell}" in text:
         yield Fault(page.path, 1, "the chapter has code cells but no kernelspec", HEADER)
     for token, line in _roles(text):
-        try:
-            told = bound.resolve(token.content, _area(page), now=token.meta["name"] in ("now", "change", "period"))
-            if token.meta["name"] in ("claim", "against", "verdict") and told.claim is None:
-                raise bound.UnknownKey(f"{token.content!r} is a measure", "expected the id of a claim")
-        except bound.UnknownKey as error:
-            yield Fault(page.path, line, f"{{{token.meta['name']}}}`{token.content}`: {error.wrong}", error.expected)
+        role, key, area = token.meta["name"], token.content, _area(page)
+        for wrong, expected in memory.of(partial(_unbound, role, key, area), "bound", role, key, area and area.slug):
+            yield Fault(page.path, line, f"{{{role}}}`{key}`: {wrong}", expected)
         if lines[line - 1].startswith("#"):
             yield Fault(page.path, line, "a bound number stands in a heading", "expected it in the text below")
     yield from words.typed_numbers(page)
     for number, line in enumerate(lines, 1):
         if line.startswith("```{") and line[4:].split("}")[0] in KEYED:
-            yield from _keys(page, line[4:].split("}")[0], lines, number)
+            yield from _keys(page, line[4:].split("}")[0], lines, number, memory)
     if page.is_notebook:
         for cell, start in zip(page.notebook().cells, page.notebook().metadata["source_map"], strict=True):
             if cell.cell_type != "code":
@@ -92,6 +97,17 @@ def check_page(page: Page) -> Iterator[Fault]:
                     "a figure has no name and caption",
                     'expected mystnb: {figure: {name: …, caption: "…"}} in the cell',
                 )
+
+
+def _unbound(role: str, key: str, area) -> list[tuple[str, str]]:
+    """What is wrong with a bound number and what was expected; nothing where it is bound."""
+    try:
+        told = bound.resolve(key, area, now=role in ("now", "change", "period"))
+        if role in ("claim", "against", "verdict") and told.claim is None:
+            raise bound.UnknownKey(f"{key!r} is a measure", "expected the id of a claim")
+    except bound.UnknownKey as error:
+        return [(error.wrong, error.expected)]
+    return []
 
 
 def _header(page: Page) -> Iterator[Fault]:
@@ -111,23 +127,32 @@ def _header(page: Page) -> Iterator[Fault]:
         )
 
 
-def _pointers(pages: list[Page]) -> Iterator[Fault]:
+def _pointers(pages: list[Page], memory: Memory) -> Iterator[Fault]:
     """Ways that lead to nothing: an id that no table of the strategy has, a figure that no chapter draws."""
-    known = {kind: set(tables.table(f"strategy/{stem}").rows["id"]) for kind, stem in references.TABLES.items()}
-    known["figure"] = {name for page in pages if page.is_notebook for name, _ in _figure_names(page)}
+    known = {kind: set(memory.of(partial(_ids, stem), "ids", stem)) for kind, stem in references.TABLES.items()}
+    known["figure"] = {name for page in pages for name, _ in _figure_names(page, memory)}
     for page in pages:
-        for token, line in _roles(page.text, (*known, *references.DRAWN)):
-            kind = token.meta["name"]
-            match = references.EXPLICIT.fullmatch(token.content)
-            ident = match["id"] if match else token.content
+        for kind, content, line in memory.of(partial(_ways, page), "ways", page.text):
+            match = references.EXPLICIT.fullmatch(content)
+            ident = match["id"] if match else content
             if ident not in known[kind]:
                 where = f"data/strategy/{references.TABLES[kind]}.csv" if kind in references.TABLES else "the chapters"
                 yield Fault(
                     page.path,
                     line,
-                    f"{{{kind}}}`{token.content}`: there is no {ident!r}",
+                    f"{{{kind}}}`{content}`: there is no {ident!r}",
                     f"expected an id of {where}, such as {nearest(ident, known[kind])}",
                 )
+
+
+def _ids(stem: str) -> list[str]:
+    return list(tables.table(f"strategy/{stem}").rows["id"])
+
+
+def _ways(page: Page) -> list[list]:
+    """The roles of a page that lead to a thing: kind, text, line."""
+    found = _roles(page.text, (*references.TABLES, *references.DRAWN))
+    return [[token.meta["name"], token.content, line] for token, line in found]
 
 
 def _roles(text: str, names: Iterable[str] = ROLES):
@@ -161,34 +186,38 @@ def _roles_in(parser, text, offset, names):
                     )
 
 
-def _keys(page: Page, kind: str, lines: list[str], start: int) -> Iterator[Fault]:
+def _keys(page: Page, kind: str, lines: list[str], start: int, memory: Memory) -> Iterator[Fault]:
+    area = _area(page)
     for number, line in enumerate(lines[start:], start + 1):
         if line.startswith("```"):
             return
         key = line.partition(": ")[0].strip()
         if not key:
             continue
-        try:
-            if kind == "compare" and key not in measures.MEASURES:
-                raise bound.UnknownKey(
-                    f"there is no measure {key!r}", f"expected one such as {nearest(key, measures.MEASURES)}"
-                )
-            bound.resolve(key, _area(page), now=kind == "compare")
-        except bound.UnknownKey as error:
-            yield Fault(page.path, number, error.wrong, error.expected)
+        for wrong, expected in memory.of(partial(_unknown, kind, key, area), "card", kind, key, area and area.slug):
+            yield Fault(page.path, number, wrong, expected)
+
+
+def _unknown(kind: str, key: str, area) -> list[tuple[str, str]]:
+    """What is wrong with the key of a card and what was expected."""
+    if kind == "compare" and key not in measures.MEASURES:
+        return [(f"there is no measure {key!r}", f"expected one such as {nearest(key, measures.MEASURES)}")]
+    try:
+        bound.resolve(key, area, now=kind == "compare")
+    except bound.UnknownKey as error:
+        return [(error.wrong, error.expected)]
+    return []
 
 
 def _area(page: Page):
     return page.area or next((a for a in tables.authorities() if a.slug == page.stem), None)
 
 
-def _twice(pages: list[Page]) -> Iterator[Fault]:
+def _twice(pages: list[Page], memory: Memory) -> Iterator[Fault]:
     """Figures are named once in the whole book: the name is an address."""
     first = {}
     for page in pages:
-        if not page.is_notebook:
-            continue
-        for name, line in _figure_names(page):
+        for name, line in _figure_names(page, memory):
             if name in first:
                 yield Fault(
                     page.path,
@@ -200,10 +229,13 @@ def _twice(pages: list[Page]) -> Iterator[Fault]:
                 first[name] = page.stem
 
 
-def _figure_names(page: Page) -> Iterator[tuple[str, int]]:
+def _figure_names(page: Page, memory: Memory) -> list[list]:
     """The figures of a chapter: the name of each and the line before its cell."""
+    return memory.of(partial(_figures, page), "figures", page.text) if page.is_notebook else []
+
+
+def _figures(page: Page) -> list[list]:
     notebook = page.notebook()
-    for cell, line in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
-        name = ((cell.metadata.get("mystnb") or {}).get("figure") or {}).get("name")
-        if name:
-            yield name, line
+    cells = zip(notebook.cells, notebook.metadata["source_map"], strict=True)
+    named = [[((c.metadata.get("mystnb") or {}).get("figure") or {}).get("name"), line] for c, line in cells]
+    return [[name, line] for name, line in named if name]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 import textwrap
 from collections.abc import Callable
 from functools import cache
 
-import vl_convert
-
 from strategy import tables
+from strategy.publish import pictures
 from strategy.theme import FONT, INK, INK_2
 
 DROPPED = (
@@ -34,12 +32,7 @@ VEGA_BASE = "https://vega.github.io/vega-datasets/"  # what vl-convert puts befo
 
 def drawn(spec: dict) -> str:
     """The SVG of a spec as vl-convert makes it."""
-    return _drawn(json.dumps(spec, sort_keys=True))
-
-
-@cache
-def _drawn(spec: str) -> str:
-    return vl_convert.vegalite_to_svg(spec).replace(f'xlink:href="{VEGA_BASE}', 'xlink:href="')
+    return pictures.here.svg(spec).replace(f'xlink:href="{VEGA_BASE}', 'xlink:href="')
 
 
 def is_linked(svg: str) -> bool:
@@ -138,6 +131,11 @@ def _text(words, x, y, size, weight, colour):
     return f'<text x="{x:g}" y="{y:g}" font-family="{FONT}, Arial, sans-serif" font-size="{size}" font-weight="{weight}" fill="{colour}">{html.escape(words)}</text>'
 
 
+def for_png(svg: str) -> str:
+    """The SVG from which a PNG is made: in the one font that vl-convert can find."""
+    return svg.replace(f"{FONT}, Arial, sans-serif", FONT)
+
+
 def png(svg: str) -> bytes:
-    """A PNG at twice the size, of an SVG whose font vl-convert can find."""
-    return vl_convert.svg_to_png(svg.replace(f"{FONT}, Arial, sans-serif", FONT), scale=2)
+    """A PNG at twice the size."""
+    return pictures.here.png(for_png(svg))

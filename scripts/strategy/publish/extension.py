@@ -15,12 +15,15 @@ from strategy.publish import (
     catalogue,
     chapters,
     figures_in_pages,
+    incremental,
     layout,
     numbers_in_prose,
+    pictures,
     place_cards,
     references,
     things,
 )
+from strategy.store import Store
 
 # Settings that Jupyter Book hands to extensions we leave out.
 UNUSED = ("comments_config", "togglebutton_hint", "thebe_config", "bibtex_bibfiles", "use_multitoc_numbering")
@@ -51,7 +54,9 @@ def fill_template(app, docname, source):
 
 
 def depend_on_data(app, docname, source):
-    """A page is read again when any table, description or claim changes: its numbers may."""
+    """For Jupyter Book alone: a page is read again when any table changes. Our own build knows which page reads what."""
+    if incremental.is_told(app):
+        return
     for path in sorted(tables.data_folder().rglob("*")):
         if path.is_file():
             app.env.note_dependency(str(path))
@@ -66,10 +71,17 @@ def unlink_absent(app, doctree, docname):
             reference.replace_self(reference.children)
 
 
+def keep_pictures(app):
+    if app.config.strategy_store:
+        pictures.keep_in(Store(Path(app.config.strategy_store)))
+
+
 def setup(app):
     app.add_config_value("strategy_partly", False, "env")
+    app.add_config_value("strategy_store", "", "")
+    app.connect("builder-inited", keep_pictures)
     app.connect("doctree-resolved", unlink_absent)
-    for part in (catalogue, numbers_in_prose, references, things, figures_in_pages, place_cards, layout):
+    for part in (incremental, catalogue, numbers_in_prose, references, things, figures_in_pages, place_cards, layout):
         part.setup(app)
     for name in UNUSED:
         if name not in app.config:

@@ -8,6 +8,7 @@ written to `figures/`.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import html
 import io
@@ -15,19 +16,19 @@ import json
 from functools import partial
 from pathlib import Path
 
-import vl_convert
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from strategy import tables
 from strategy.descriptions import day
-from strategy.publish import catalogue, drawing, references
+from strategy.publish import catalogue, drawing, incremental, pictures, references
 from strategy.publish.numbers_in_prose import Number, page_area
 from strategy.publish.templates import rendered
 from strategy.theme import FIGURE_MIME
 
 LOGGER = logging.getLogger(__name__)
+BUNDLE = "window.vegaEmbed = vegaEmbed;"  # all that a page asks of vega.js
 NEEDED = ("columns", "rows", "measure", "unit", "sources", "narrow")
 
 
@@ -87,9 +88,13 @@ class GatherFigures(SphinxTransform):
             )  # for the search index
             for ident in figure["ids"]:
                 self.document.ids[ident] = figure
-                references.stand(
-                    self.env, "figure", ident, next(c for c in figure if isinstance(c, nodes.caption)).astext()
-                )
+                headline = next(c for c in figure if isinstance(c, nodes.caption)).astext()
+                references.stand(self.env, "figure", ident, headline)
+                self.env.strategy_figures[ident] = {
+                    "docname": self.env.docname,
+                    "headline": headline,
+                    "spec": figure["spec"],
+                }
                 catalogue.record(self.env, [s["table"] for s in told["sources"]], figure=ident)
             cell.replace_self(figure)
 
@@ -119,7 +124,7 @@ def visit_figure(self, node):
             **told,
         )
     )
-    self.builder.env.strategy_figures[ident] = {"docname": docname, "headline": plain, "spec": node["spec"]}
+    self.builder.env.strategy_figures[ident]["headline"] = plain
     raise nodes.SkipNode
 
 
@@ -155,53 +160,82 @@ def leads(pages: set[str], address: str) -> bool:
     return address.partition("#")[0].removeprefix("../").removesuffix(".html") in pages
 
 
+def draw_ahead(app, env) -> list[str]:
+    """Begin with the PNGs as soon as every page is read, on another core, while pages are written."""
+    app.strategy_ahead = contextlib.ExitStack()
+    if app.builder.format != "html" or not pictures.here.store:
+        return []
+    ahead = app.strategy_ahead.enter_context(pictures.Ahead(pictures.here.store))
+    ahead.ask("script", BUNDLE)
+    for ident, figure in sorted(env.strategy_figures.items()):
+        if incremental.is_written(app, figure["docname"]):
+            told = prepared(figure["spec"], ident, figure["headline"], env.found_docs)
+            ahead.ask("png", drawing.for_png(picture(figure, told)))
+    return []
+
+
 def write_files(app, exception):
     """Each figure's picture, data, spec and page of its own, under `figures/`."""
     if exception or app.builder.format != "html":
         return
+    app.strategy_ahead.close()
     folder = Path(app.outdir) / "figures"
     folder.mkdir(exist_ok=True)
     for ident, figure in sorted(app.env.strategy_figures.items()):
-        spec, title = figure["spec"], figure["headline"]
-        told = prepared(spec, ident, title, app.env.found_docs)
-        wide = {k: v for k, v in spec.items() if k != "usermeta"}
-        picture = drawing.standalone_svg(
-            drawing.drawn(wide), title, told["measure"], f"{told['source']} {told['notes']}".strip(), told["alt"]
-        )
-        (folder / f"{ident}.svg").write_text(picture, encoding="utf-8")
-        (folder / f"{ident}.png").write_bytes(drawing.png(picture))
-        (folder / f"{ident}.csv").write_text(as_csv(told["columns"], told["rows"]), encoding="utf-8", newline="")
-        meta = {k: v for k, v in spec["usermeta"].items() if k not in ("narrow", "rows")}
-        meta |= {"id": ident, "title": title, "alt": told["alt"], "page": f"{figure['docname']}.html#{ident}"}
-        (folder / f"{ident}.json").write_text(
-            json.dumps(
-                {"meta": meta, "wide": wide, "narrow": spec["usermeta"]["narrow"]},
-                ensure_ascii=False,
-                separators=(",", ":"),
-                sort_keys=True,
-            ),
-            encoding="utf-8",
-        )
-        (folder / f"{ident}.html").write_text(
-            rendered(
-                "embed.html",
-                ident=ident,
-                title=title,
-                page=f"../{figure['docname']}.html#{ident}",
-                figures="",
-                root="../",
-                number="",
-                headline=html.escape(title),
-                plain=title,
-                code="",
-                own=page_area(figure["docname"]) is not None,
-                **told,
-            ),
-            encoding="utf-8",
-        )
+        if incremental.is_written(app, figure["docname"]):
+            with incremental.reading(app, figure["docname"], "written"):
+                write_figure(folder, ident, figure, app.env.found_docs)
+    for path in folder.iterdir():
+        if path.stem not in app.env.strategy_figures:
+            path.unlink()
     assets = Path(app.outdir) / "assets"
     assets.mkdir(exist_ok=True)
-    (assets / "vega.js").write_text(vega_bundle(), encoding="utf-8")
+    (assets / "vega.js").write_text(pictures.here.script(BUNDLE), encoding="utf-8")
+
+
+def picture(figure: dict, told: dict) -> str:
+    """The picture of a figure that stands alone, as SVG."""
+    wide = {k: v for k, v in figure["spec"].items() if k != "usermeta"}
+    words = f"{told['source']} {told['notes']}".strip()
+    return drawing.standalone_svg(drawing.drawn(wide), figure["headline"], told["measure"], words, told["alt"])
+
+
+def write_figure(folder: Path, ident: str, figure: dict, pages: set[str]) -> None:
+    spec, title = figure["spec"], figure["headline"]
+    told = prepared(spec, ident, title, pages)
+    wide = {k: v for k, v in spec.items() if k != "usermeta"}
+    svg = picture(figure, told)
+    (folder / f"{ident}.svg").write_text(svg, encoding="utf-8")
+    (folder / f"{ident}.png").write_bytes(drawing.png(svg))
+    (folder / f"{ident}.csv").write_text(as_csv(told["columns"], told["rows"]), encoding="utf-8", newline="")
+    meta = {k: v for k, v in spec["usermeta"].items() if k not in ("narrow", "rows")}
+    meta |= {"id": ident, "title": title, "alt": told["alt"], "page": f"{figure['docname']}.html#{ident}"}
+    (folder / f"{ident}.json").write_text(
+        json.dumps(
+            {"meta": meta, "wide": wide, "narrow": spec["usermeta"]["narrow"]},
+            ensure_ascii=False,
+            separators=(",", ":"),
+            sort_keys=True,
+        ),
+        encoding="utf-8",
+    )
+    (folder / f"{ident}.html").write_text(
+        rendered(
+            "embed.html",
+            ident=ident,
+            title=title,
+            page=f"../{figure['docname']}.html#{ident}",
+            figures="",
+            root="../",
+            number="",
+            headline=html.escape(title),
+            plain=title,
+            code="",
+            own=page_area(figure["docname"]) is not None,
+            **told,
+        ),
+        encoding="utf-8",
+    )
 
 
 def as_csv(columns: list[dict], rows: list[dict]) -> str:
@@ -223,11 +257,6 @@ def inert(value):
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value
     return value
-
-
-def vega_bundle() -> str:
-    """Vega, Vega-Lite and Vega-Embed in one script, as vl-convert carries them."""
-    return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
 
 
 def begin(app):
@@ -262,4 +291,5 @@ def setup(app):
     app.connect("builder-inited", begin)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
+    app.connect("env-get-updated", draw_ahead, priority=900)
     app.connect("build-finished", write_files)

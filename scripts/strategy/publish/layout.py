@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from strategy import hexagons, tables
-from strategy.descriptions import day
+from strategy.descriptions import day, describe
 from strategy.publish.numbers_in_prose import page_area
 
 WORDS_A_MINUTE = 220
@@ -29,6 +29,12 @@ KEPT_STATIC = {
 
 def parts(env) -> list[dict]:
     """The parts of the contents: each its caption and its pages (docname, title)."""
+    if "strategy_parts" not in env.temp_data:
+        env.temp_data["strategy_parts"] = _parts(env)
+    return env.temp_data["strategy_parts"]
+
+
+def _parts(env) -> list[dict]:
     found = []
     for toctree in env.get_doctree(env.config.root_doc).findall(addnodes.toctree):
         pages = [{"docname": d, "title": env.titles[d].astext()} for d in toctree["includefiles"] if d in env.titles]
@@ -144,11 +150,18 @@ def prune(app, exception):
             path.unlink()
 
 
+def checked() -> str:
+    """The day on which the newest table was retrieved."""
+    folder = tables.data_folder()
+    return day(max(describe(folder / f"{stem}.yml").retrieved for stem in tables.stems()))
+
+
 def begin(app):
-    app.strategy_checked = day(max(tables.table(stem).description.retrieved for stem in tables.stems()))
+    app.strategy_checked = app.config.strategy_checked or checked()
 
 
 def setup(app):
+    app.add_config_value("strategy_checked", "", "")
     app.connect("builder-inited", begin)
     app.connect("html-page-context", page_context, priority=900)
     app.connect("build-finished", prune)

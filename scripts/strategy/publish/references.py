@@ -40,8 +40,14 @@ def anchor(kind: str, ident: str) -> str:
 
 def stand(env, kind: str, ident: str, title: str) -> str:
     """Register a thing as standing on the page being read; its anchor."""
-    env.strategy_things.setdefault((kind, ident), (env.docname, title))
+    env.strategy_things.setdefault((kind, ident), {}).setdefault(env.docname, title)
     return anchor(kind, ident)
+
+
+def place(env, kind: str, ident: str) -> tuple[str, str] | None:
+    """Where a thing stands and its title. Of several pages the first by name: not the first that happened to be read."""
+    pages = env.strategy_things.get((kind, ident))
+    return min(pages.items()) if pages else None
 
 
 def pointer(kind: str, ident: str, words: str = "") -> Pointer:
@@ -117,15 +123,15 @@ def resolve(app, doctree, docname):
             address = app.builder.get_relative_uri(docname, found["page"])
             found.replace_self(nodes.reference("", found.astext(), internal=True, refuri=f"{address}#{found['place']}"))
             continue
-        place = env.strategy_things.get((kind, ident))
-        if place is None:
+        stands = place(env, kind, ident)
+        if stands is None:
             if not app.config.strategy_partly:
                 LOGGER.warning(
                     "{%s}`%s`: no page shows it; expected an id that stands on a page", kind, ident, location=found
                 )
             found.replace_self(nodes.inline("", found.astext() or named(kind, ident), classes=found["classes"]))
             continue
-        where, title = place
+        where, title = stands
         words = found.astext() or title
         address = "" if where == docname else app.builder.get_relative_uri(docname, where)
         link = nodes.reference("", words, internal=True, refuri=f"{address}#{anchor(kind, ident)}")
@@ -157,11 +163,16 @@ def begin(app):
 
 
 def purge(app, env, docname):
-    env.strategy_things = {k: v for k, v in getattr(env, "strategy_things", {}).items() if v[0] != docname}
+    without = {
+        thing: {d: title for d, title in pages.items() if d != docname}
+        for thing, pages in getattr(env, "strategy_things", {}).items()
+    }
+    env.strategy_things = {thing: pages for thing, pages in without.items() if pages}
 
 
 def merge(app, env, docnames, other):
-    env.strategy_things.update(other.strategy_things)
+    for thing, pages in other.strategy_things.items():
+        env.strategy_things.setdefault(thing, {}).update(pages)
 
 
 def skip(self, node):

@@ -1,76 +1,275 @@
-"""Render executed chapters with Jupyter Book, from a fresh folder, warnings as errors."""
+"""Render executed chapters with Jupyter Book, warnings as errors: all pages, or those that changed.
+
+The workspace of a book keeps what Sphinx needs to write some pages without the others: the staged sources, the
+doctrees, the HTML, and a record of what every page read. It is believed only where every file in it has the hash on record.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 import os
 import re
 import shutil
-import subprocess
-import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
-from nbformat import NotebookNode
 
-from strategy.publish import run
-from strategy.publish.chapters import BOOK, Page
+from strategy.faults import Unpublishable
+from strategy.folders import BOOK, LIBRARY
+from strategy.publish import inputs, site, warm
+from strategy.publish.chapters import Page
+from strategy.publish.inputs import Inputs
+from strategy.store import digest, hash_of
 
 LOCATED = re.compile(
     r"^(?P<path>/\S+?\.(?:ipynb|md))(?::(?P<line>\d+))?: (?P<level>WARNING|ERROR|CRITICAL): (?P<text>.*)$"
 )
+PACKAGES = (
+    "sphinx.application",
+    "sphinx.builders.html",
+    "sphinx.environment",
+    "jupyter_book.sphinx",
+    "sphinx_external_toc",
+    "myst_nb.sphinx_ext",
+    "jupyter_book",
+    "pandas",
+    "jupytext",
+)
 
 
-class RenderFailed(Exception):
+SEARCH = "searchindex.js"
+
+
+class RenderFailed(Unpublishable):
     """Jupyter Book refused a page: a line per fault, at the source it came from."""
 
 
-def stage(folder: Path, pages: list[Page], executed: dict[str, NotebookNode], *, partly: bool = False) -> None:
-    """A copy of the book in `folder` in which every chapter is its executed notebook and execution is off.
+@dataclass(frozen=True)
+class Source:
+    """What a page is rendered from: the name of its file in the book, what that file follows from, and how to make it."""
 
-    With `partly` the contents are `pages` alone, and what leads to other pages is plain text.
-    """
-    shutil.copytree(BOOK, folder, ignore=shutil.ignore_patterns("_build", ".ipynb_checkpoints"))
-    for page in pages:
-        if page.docname in executed:
-            (folder / f"{page.docname}.md").unlink(missing_ok=True)
-            run.write(executed[page.docname], folder / f"{page.docname}.ipynb")
-    config = folder / "_config.yml"
-    told = yaml.safe_load(config.read_text(encoding="utf-8"))
-    told["execute"] = {"execute_notebooks": "off"}
-    if partly:
-        told["sphinx"]["config"] |= {
-            "suppress_warnings": ["myst.domains", "myst.xref_missing"],
-            "strategy_partly": True,
-        }
-        toc = {"format": "jb-book", "root": pages[0].docname}
-        if others := pages[1:]:
-            toc["chapters"] = [{"file": p.docname} for p in others]
-        (folder / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
-    config.write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    name: str
+    key: str
+    make: Callable[[], bytes]
 
 
-def render(staged: Path, out: Path, pages: list[Page]) -> Path:
-    """The folder of HTML that Jupyter Book makes of a staged book. Raises `RenderFailed`."""
-    command = [
-        str(Path(sys.executable).with_name("jupyter-book")),
-        "build",
-        str(staged),
-        "--path-output",
-        str(out),
-        "-W",
-        "-n",
-        "--keep-going",
-        "-q",
-    ]
-    finished = subprocess.run(
-        command, capture_output=True, text=True, env=os.environ | {"STRATEGY_PUBLISHING": "1", "PYTHONHASHSEED": "0"}
-    )
-    log = re.sub(r"\x1b\[[0-9;]*m", "", finished.stdout + finished.stderr)
-    complaints = list(dict.fromkeys(translated(line, staged, pages) for line in log.splitlines() if line.strip()))
-    if finished.returncode:
-        said = [c for c in complaints if c] or [reason(log)]
-        raise RenderFailed("\n".join(said))
-    return out / "_build" / "html"
+@dataclass
+class Told:
+    """What a workspace records of its last rendering: `surroundings` and `setup` concern every page."""
+
+    surroundings: str = ""
+    setup: dict = field(default_factory=dict)
+    data: str = ""
+    pages: dict = field(default_factory=dict)  # docname: source, and what was read and written for it, by name
+    staged: dict = field(default_factory=dict)  # docname: the hash of its file in `book/`
+    figures: dict = field(default_factory=dict)  # ident: docname
+    files: dict = field(default_factory=dict)
+
+
+class Workspace:
+    """Where one book is rendered, over and over. `partly` are the stems of a part of it."""
+
+    def __init__(self, store: Path, now: Inputs, pages: list[Page], partly: bool):
+        whose = digest(str(BOOK), str(inputs.data_folder()), inputs.told(), [p.docname for p in pages], partly)
+        self.folder = store / "books" / whose[:16]
+        self.store, self.now, self.pages, self.partly = store, now, pages, partly
+        self.book = self.folder / "book"
+        self.last = self.folder / "last"
+        self.told = Told()
+
+    def stage(self, sources: dict[str, Source], again: list[str], was: Told) -> dict[str, str]:
+        """Bring `book/` up to date, execution off; the hash of each page's file. A page that is not read again stays as it is."""
+        wanted = {
+            name: (BOOK / name).read_bytes() for name in (n[1:] for n in inputs.under(BOOK, ""))
+        } | self.settings()
+        staged = {}
+        for docname, source in sources.items():
+            wanted.pop(f"{docname}.md", None)
+            path = self.book / source.name
+            staged[docname] = hash_of(path)
+            if docname in again or was.staged.get(docname) != staged[docname]:
+                raw = source.make()
+                staged[docname] = hashlib.sha256(raw).hexdigest()
+            else:
+                raw = path.read_bytes()
+            wanted[source.name] = raw
+        synchronise(self.book, wanted)
+        return staged
+
+    def settings(self) -> dict[str, bytes]:
+        """The book's settings with execution off; of a part of the book, contents of its own, and ways to other pages are plain text."""
+        told = yaml.safe_load((BOOK / "_config.yml").read_text(encoding="utf-8"))
+        told["execute"] = {"execute_notebooks": "off"}
+        found = {"_config.yml": told}
+        if self.partly:
+            told["sphinx"]["config"] |= {
+                "suppress_warnings": ["myst.domains", "myst.xref_missing"],
+                "strategy_partly": True,
+            }
+            found["_toc.yml"] = {"format": "jb-book", "root": self.pages[0].docname}
+            if others := self.pages[1:]:
+                found["_toc.yml"]["chapters"] = [{"file": p.docname} for p in others]
+        return {n: yaml.safe_dump(t, allow_unicode=True, sort_keys=False).encode() for n, t in found.items()}
+
+    def surroundings(self, checked: str) -> str:
+        """What every page stands on: the look, the settings, the library, the lock, what the environment tells."""
+        sources = {f"book/{p.path.relative_to(BOOK).as_posix()}" for p in self.pages}
+        names = [*inputs.under(BOOK, "book"), *inputs.under(LIBRARY, "scripts/strategy"), inputs.LOCK.name]
+        every = self.now.of(n for n in names if n not in sources)
+        pages = [[p.docname, p.area and p.area.name] for p in self.pages]
+        return digest(inputs.FORMAT, every, inputs.environment(), inputs.told(), pages, self.partly, checked)
+
+    def known(self, surroundings: str) -> Told:
+        """The record of the last rendering, if it still is what it was and stands on the same; else an empty one."""
+        try:
+            told = Told(**json.loads((self.last / "told.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return Told()
+        if told.surroundings != surroundings or told.setup != self.now.of(told.setup):
+            return Told()
+        return told if told.files == hashes(self.last) else Told()
+
+    def render(self, sources: dict[str, Source], work: Path, checked: str, warmed: warm.Address | None) -> Path:
+        """The folder of HTML that Jupyter Book makes of the book, made in `work`. Raises `RenderFailed`."""
+        self.work, self.fresh = work, work / "last"
+        surroundings = self.surroundings(checked)
+        was = self.known(surroundings)
+        data = digest(self.now.of(n for n in self.now.everything() if n.startswith("data/")))
+        again, rewrite = [], []
+        for docname, source in sources.items():
+            page = was.pages.get(docname, {})
+            if page.get("source") != source.key or page["read"] != self.now.of(page["read"]):
+                again.append(docname)
+            elif page["written"] != self.now.of(page["written"]):
+                rewrite.append(docname)
+        staged = was.staged
+        heard = {"setup": list(was.setup), "pages": {}, "written": [], "figures": was.figures}
+        (self.fresh / "html").mkdir(parents=True)
+        if was.pages:
+            shutil.copytree(self.last / "doctrees", self.fresh / "doctrees")
+            shutil.copy(self.last / "html" / SEARCH, self.fresh / "html")
+        if again or rewrite or data != was.data:
+            staged = self.stage(sources, again, was)
+            settings = {
+                "strategy_told": str(work / "heard.json"),
+                "strategy_again": again,
+                "strategy_rewrite": rewrite,
+                "strategy_store": str(self.store),
+                "strategy_checked": checked,
+                "strategy_data_kept": data == was.data,
+            }
+            self.sphinx(work / "log", settings, warmed)
+            heard = json.loads((work / "heard.json").read_text(encoding="utf-8"))
+        if was.pages:
+            fill(self.fresh / "html", self.last / "html", heard["figures"], data == was.data)
+        pages = {}
+        for docname, source in sources.items():
+            page = {k: self.named(v) for k, v in heard["pages"].get(docname, {}).items()}
+            before = was.pages.get(docname, {"read": {}, "written": {}})
+            pages[docname] = before | page | {"source": source.key}
+        self.told = Told(surroundings, self.named(heard["setup"]), data, pages, staged, heard["figures"])
+        self.written = heard["written"]
+        return self.fresh / "html"
+
+    def named(self, paths: list[str]) -> dict[str, str]:
+        """Paths as names with their hashes; without the store and the library, which are judged by other means."""
+        own = (str(self.store), str(self.work), str(LIBRARY))
+        return self.now.of(sorted({inputs.name_of(p) for p in paths if not p.startswith(own)}))
+
+    def keep(self) -> None:
+        """Make this rendering the last one, in one step."""
+        self.told.files = hashes(self.fresh)
+        (self.fresh / "told.json").write_text(json.dumps(vars(self.told)), encoding="utf-8")
+        site.replace(self.fresh, self.last)
+
+    def sphinx(self, log: Path, settings: dict, warmed: warm.Address | None) -> None:
+        arguments = (str(self.book), str(self.fresh / "html"), str(self.fresh / "doctrees"), settings)
+        if warmed:
+            try:
+                told = {
+                    n: os.environ.get(n)
+                    for n in (*inputs.TOLD, "STRATEGY_DATA", "STRATEGY_PUBLISHING", "STRATEGY_STORE", "STRATEGY_TABLES")
+                }
+                child = warmed.ask("strategy.publish.render:sphinx", *arguments, env=told, cwd=self.folder, log=log)
+                code = child.result()
+            except warm.Failed as error:
+                code = 1
+                with log.open("a", encoding="utf-8") as said:
+                    said.write(str(error) or "its process died\n")
+        else:
+            with log.open("w", encoding="utf-8") as said:
+                code = warm.alone("strategy.publish.render:sphinx", *arguments, said=said)
+        if code:
+            said = re.sub(r"\x1b\[[0-9;]*m", "", log.read_text(encoding="utf-8", errors="replace"))
+            lines = [translated(line, self.book, self.pages) for line in said.splitlines() if line.strip()]
+            raise RenderFailed("\n".join([c for c in dict.fromkeys(lines) if c] or [reason(said)]))
+
+
+def sphinx(book: str, html: str, doctrees: str, settings: dict) -> int:
+    """Jupyter Book's own build of a staged book, in this process: 0, or what went wrong. Its complaints are on standard error."""
+    from strategy import reads
+
+    with contextlib.ExitStack() as setup:
+        found = setup.enter_context(reads.recording())
+        from jupyter_book.sphinx import build_sphinx
+
+        from strategy.publish import incremental
+
+        incremental.setup_reads, incremental.setup_window = found, setup
+        settings |= {"external_toc_path": f"{book}/_toc.yml", "latex_individualpages": False, "nitpicky": True}
+        done = build_sphinx(
+            book,
+            html,
+            path_config=f"{book}/_config.yml",
+            noconfig=True,
+            confoverrides=settings,
+            doctreedir=doctrees,
+            quiet=True,
+            warningiserror=True,
+            keep_going=True,
+        )
+    return done if isinstance(done, int) else 1
+
+
+def fill(new: Path, old: Path, figures: dict, data_kept: bool) -> None:
+    """Give a folder of HTML what was not written anew: every file of the last one that it lacks and that still is."""
+    for path in old.rglob("*"):
+        name = path.relative_to(old)
+        gone = (name.parts[0] == "figures" and name.stem not in figures) or (name.parts[0] == "data" and not data_kept)
+        if path.is_dir() or gone or (new / name).exists():
+            continue
+        (new / name).parent.mkdir(parents=True, exist_ok=True)
+        link(path, new / name)
+
+
+def link(one: str | Path, other: str | Path) -> None:
+    """Give a file a second name, or where the system has none, copy it. What is linked is never written to again."""
+    try:
+        os.link(one, other)
+    except OSError:
+        shutil.copy2(one, other)
+
+
+def synchronise(folder: Path, wanted: dict[str, bytes]) -> None:
+    """Make a folder hold exactly these files; one that has its bytes already is not touched."""
+    for name, raw in wanted.items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != raw:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(raw)
+    for path in folder.rglob("*"):
+        if path.is_file() and path.relative_to(folder).as_posix() not in wanted:
+            path.unlink()
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """The hash of every file in a folder but its record."""
+    found = (p for p in sorted(folder.rglob("*")) if p.is_file() and p.name != "told.json")
+    return {p.relative_to(folder).as_posix(): hash_of(p) for p in found}
 
 
 def reason(log: str) -> str:

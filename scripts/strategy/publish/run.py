@@ -2,58 +2,42 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
-import tempfile
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-import nbformat
 import papermill
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from strategy.faults import fault
+from strategy.faults import Unpublishable, fault
+from strategy.publish import inputs, kernels
 from strategy.publish.chapters import Page
+from strategy.publish.results import Result
 
 logging.getLogger("papermill").setLevel(logging.ERROR)
 START_TIMEOUT = 120  # seconds; a busy machine starts kernels slowly
 
 
-class ChapterFailed(Exception):
+class ChapterFailed(Unpublishable):
     """A cell raised: the text names the chapter, the cell's line and the error's last line."""
 
 
-def checked_parameters(page: Page, parameters: dict[str, object]) -> dict[str, object]:
-    """The parameters to pass to a page. A name it does not declare is a fault, as is a value of another type."""
-    declared = page.parameters()
-    for name, value in parameters.items():
-        if name not in declared:
-            raise fault(
-                page.path,
-                None,
-                f"parameter {name!r} is not declared",
-                f"expected one of {', '.join(declared) or 'none: the chapter has no parameters cell'}",
-            )
-        if type(value) is not type(declared[name]):
-            raise fault(
-                page.path, None, f"parameter {name!r} is {value!r}", f"expected a {type(declared[name]).__name__}"
-            )
-    return parameters
-
-
-def run(page: Page, parameters: dict[str, object]) -> NotebookNode:
-    """The page's notebook, executed. Raises `ChapterFailed` where a cell does."""
+def run(page: Page, parameters: dict[str, object]) -> Result:
+    """Run the code of a page. Raises `ChapterFailed` where a cell does."""
     notebook = page.notebook()
     lines = list(notebook.metadata["source_map"])
-    parameters = checked_parameters(page, parameters)
-    executed = None
+    began = time.monotonic()
     for attempt in (1, 2):
         try:
-            with tempfile.TemporaryDirectory(prefix="kernel-") as sockets:
+            with kernels.room() as room:
+                record = Path(room) / "reads.json"
                 executed = papermill.execute_notebook(
                     notebook,
                     None,
@@ -63,8 +47,10 @@ def run(page: Page, parameters: dict[str, object]) -> NotebookNode:
                     progress_bar=False,
                     request_save_on_cell_execute=False,
                     start_timeout=START_TIMEOUT,
-                    config=_kernel(sockets),
+                    config=_kernel(room, record),
+                    resources={"metadata": {"path": str(page.path.parent)}},
                 )
+                read = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
             break
         except PapermillExecutionError as error:
             line = _line(page, lines, error, shift=1 if parameters else 0)
@@ -77,7 +63,9 @@ def run(page: Page, parameters: dict[str, object]) -> NotebookNode:
                 raise ChapterFailed(
                     f"{fault(page.path, None, f'the kernel of chapter {page.stem} died ({error})', 'expected it to run')}"
                 ) from None
-    return _tidied(executed, lines)
+    names = sorted({inputs.name_of(path) for path in [*read.get("reads", ()), *read.get("modules", ())]})
+    outputs = [_outputs(cell) for cell in _own(executed) if cell.cell_type == "code"]
+    return Result(outputs, names, round(time.monotonic() - began, 3))
 
 
 def _line(page: Page, lines: list[int], error: PapermillExecutionError, shift: int) -> int:
@@ -90,57 +78,49 @@ def _line(page: Page, lines: list[int], error: PapermillExecutionError, shift: i
     return body + (int(within[-1]) if within else 1)
 
 
-def _kernel(sockets: str) -> Config:
-    """A kernel that talks over sockets in a folder of its own (no ports to clash) and keeps its log to itself."""
+def _kernel(room: str, record: Path) -> Config:
+    """A kernel that talks over sockets in a folder of its own (no ports to clash), records what it reads, and keeps
+    its log, its history and its owner's settings out of it."""
     return Config(
         {
-            "KernelManager": {"transport": "ipc", "ip": f"{sockets}/k"},
-            "NotebookClient": {"extra_arguments": ["--log-level=CRITICAL"]},
+            "KernelManager": {"transport": "ipc", "ip": f"{room}/k"},
+            "NotebookClient": {
+                "shutdown_kernel": "immediate",
+                "extra_arguments": [
+                    "--log-level=CRITICAL",
+                    "--HistoryManager.enabled=False",
+                    f"--ipython-dir={room}",
+                    "--ext=strategy.reads",
+                    f"--StrategyReads.record={record}",
+                ],
+            },
         }
     )
 
 
-def _tidied(notebook: NotebookNode, lines: list[int]) -> NotebookNode:
-    """Without what differs from run to run (times, ids) and without the injected cell on the page."""
-    cells = []
-    for cell in notebook.cells:
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            continue
-        for name in ("papermill", "execution"):
-            cell.metadata.pop(name, None)
-        if cell.metadata.get("tags") == []:
-            del cell.metadata["tags"]
-        cell["id"] = f"cell-{len(cells)}"
-        for output in cell.get("outputs", []):
-            output.pop("execution_count", None)
-            if output.output_type == "execute_result":
-                output.output_type = "display_data"
-        if cell.cell_type == "code":
-            cell.execution_count = None
-        cells.append(cell)
-    notebook.cells = cells
-    notebook.metadata.pop("papermill", None)
-    notebook.metadata["source_map"] = lines
-    return notebook
+def _own(notebook: NotebookNode) -> list[NotebookNode]:
+    """The chapter's own cells, without the one papermill put among them."""
+    return [c for c in notebook.cells if "injected-parameters" not in c.metadata.get("tags", [])]
 
 
-def run_all(
-    pages: Iterable[Page], parameters: Callable[[Page], dict], jobs: int, done: Callable[[Page], None]
-) -> dict[str, NotebookNode]:
-    """Every page executed, by docname; `done` hears of each. The first failure stops what has not started."""
-    results = {}
+def _outputs(cell: NotebookNode) -> list[dict]:
+    """The outputs of a cell, without what differs from run to run."""
+    found = []
+    for output in cell.outputs:
+        told = {k: v for k, v in output.items() if k not in ("execution_count", "transient")}
+        if told["output_type"] == "execute_result":
+            told["output_type"] = "display_data"
+        found.append(told)
+    return found
+
+
+def run_all(pages: Iterable[Page], parameters: Callable[[Page], dict], jobs: int) -> Iterator[tuple[Page, Result]]:
+    """Every page with its result, in the order in which they end. The first failure stops what has not started."""
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         futures = {pool.submit(run, page, parameters(page)): page for page in pages}
         try:
-            for future, page in futures.items():
-                results[page.docname] = future.result()
-                done(page)
+            for future in as_completed(futures):
+                yield futures[future], future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return results
-
-
-def write(notebook: NotebookNode, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, path)

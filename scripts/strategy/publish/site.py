@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
+import re
+import secrets
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from strategy.faults import fault
-from strategy.publish.chapters import Page
+from strategy.faults import Unpublishable, fault
+from strategy.store import Memory
+
+if TYPE_CHECKING:
+    from strategy.publish.chapters import Page
 
 LEFT_OUT = (".buildinfo", ".doctrees", "_sources", "objects.inv")
 OURS = "_static/look.css"
+SPOILT = ("Traceback (most recent call last)", 'class="problematic"', 'class="system-message"')
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 
 
-class NotWhole(Exception):
+class NotWhole(Unpublishable):
     """The site that was built lacks something: a line per fault."""
 
 
@@ -38,52 +47,62 @@ class Links(HTMLParser):
     def __init__(self):
         super().__init__()
         self.ids: set[str] = set()
-        self.refs: list[tuple[str, str]] = []
-        self.loads: list[str] = []
+        self.refs: set[str] = set()
+        self.loads: set[str] = set()
 
     def handle_starttag(self, tag, attrs):
         for name, value in attrs:
             if name == "id" and value:
                 self.ids.add(value)
             elif name in ("href", "src", "data-figure", "data-vega") and value:
-                self.refs.append((name, value))
+                self.refs.add(value)
                 if tag in ("script", "img", "link", "iframe", "source"):
-                    self.loads.append(value)
+                    self.loads.add(value)
 
 
-def faults(folder: Path, pages: list[Page]) -> Iterator[str]:
+def told(text: str) -> list:
+    """What a page has to say for the check: its ids, what it refers to, what it loads, whether an error is on it."""
+    links = Links()
+    links.feed(text)
+    spoilt = any(sign in text for sign in SPOILT)
+    return [sorted(links.ids), sorted(links.refs), sorted(links.loads), spoilt]
+
+
+def faults(folder: Path, pages: list[Page], memory: Memory | None = None) -> Iterator[str]:
     """What a visitor would miss: a page, the target of a link, an asset; or meet: a traceback, a third party."""
-    read = {}
-    for path in sorted(folder.rglob("*.html")):
-        text = path.read_text(encoding="utf-8")
-        read[path] = links = Links()
-        links.feed(text)
-        if (
-            "Traceback (most recent call last)" in text
-            or 'class="problematic"' in text
-            or 'class="system-message"' in text
-        ):
-            yield f"{path.relative_to(folder)}: a traceback or an error message is on the page; expected none"
-    for page in pages:
-        if folder / f"{page.docname}.html" not in read:
-            yield f"{page.docname}.html: the page is missing; expected every page of the contents"
-    for path, links in read.items():
-        for address in links.loads:
+    memory = memory or Memory()
+    read, every = {}, set()
+    for root, _, names in os.walk(folder):
+        every |= {os.path.join(root, name) for name in names}
+    for path in sorted(p for p in every if p.endswith(".html")):
+        raw = Path(path).read_bytes()
+        text = raw.decode("utf-8")
+        ids, refs, loads, spoilt = memory.of(partial(told, text), "page", hashlib.sha256(raw).hexdigest())
+        read[path] = set(ids), refs
+        where = os.path.relpath(path, folder)
+        if spoilt:
+            yield f"{where}: a traceback or an error message is on the page; expected none"
+        for address in loads:
             if urlsplit(address).netloc:
-                yield f"{path.relative_to(folder)}: {address} is loaded from elsewhere; expected everything from the site itself"
-        for _, address in links.refs:
+                yield f"{where}: {address} is loaded from elsewhere; expected everything from the site itself"
+    for page in pages:
+        if str(folder / f"{page.docname}.html") not in read:
+            yield f"{page.docname}.html: the page is missing; expected every page of the contents"
+    for path, (_, refs) in read.items():
+        for address in refs:
             parts = urlsplit(address)
             if parts.scheme or parts.netloc:
                 continue
-            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-            if not target.is_file():
-                yield f"{path.relative_to(folder)}: {address} leads nowhere; expected a file of the site"
-            elif parts.fragment and target in read and unquote(parts.fragment) not in read[target].ids:
-                yield f"{path.relative_to(folder)}: {address} has no such place; expected an id on that page"
+            where = os.path.relpath(path, folder)
+            target = os.path.normpath(os.path.join(os.path.dirname(path), unquote(parts.path))) if parts.path else path
+            if target not in every:
+                yield f"{where}: {address} leads nowhere; expected a file of the site"
+            elif parts.fragment and target in read and unquote(parts.fragment) not in read[target][0]:
+                yield f"{where}: {address} has no such place; expected an id on that page"
 
 
-def verify(folder: Path, pages: list[Page]) -> None:
-    found = list(faults(folder.resolve(), pages))
+def verify(folder: Path, pages: list[Page], memory: Memory | None = None) -> None:
+    found = list(faults(folder.resolve(), pages, memory))
     if found:
         raise NotWhole("\n".join(found))
 
@@ -101,6 +120,15 @@ def refuse_strangers(out: Path) -> None:
         )
 
 
+def tidy(out: Path) -> None:
+    """Remove what a killed build left beside the site; whoever calls holds the turn, so nobody is using it."""
+    left = [p for p in out.parent.iterdir() if re.fullmatch(rf"\.{re.escape(out.name)}-\w{{8}}(\.old)?", p.name)]
+    for path in left:
+        if path.suffix == ".old" and not out.exists():
+            os.rename(path, out)  # killed between two steps, where the system cannot exchange folders
+        shutil.rmtree(path, ignore_errors=True)
+
+
 def replace(new: Path, site: Path) -> None:
     """Put `new` where `site` is, in one atomic step; what was there is then removed.
 
@@ -113,7 +141,7 @@ def replace(new: Path, site: Path) -> None:
     elif exchange(new, site):
         shutil.rmtree(new)
     else:
-        aside = new.with_name(new.name + ".old")
+        aside = new.with_name(f".{site.name}-{secrets.token_hex(4)}.old")
         os.rename(site, aside)
         os.rename(new, site)
         shutil.rmtree(aside)

@@ -1,0 +1,166 @@
+"""One edition of the book, made: checked, run, rendered, verified, described."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from strategy import tables
+from strategy.faults import Faults, fault
+from strategy.folders import BOOK
+from strategy.publish import chapters, inputs, manifest, render, site, warm
+from strategy.publish.chapters import Page
+from strategy.publish.check import check
+from strategy.publish.inputs import Inputs
+from strategy.publish.layout import checked
+from strategy.publish.record import Record
+from strategy.publish.render import Source, link
+from strategy.publish.results import Result, Results, finished
+from strategy.store import Memory, Store, digest, hash_of
+from strategy.theme import FIGURE_MIME
+
+
+class Edition:
+    """The pages of an edition for an area, or a part of it (`stems`), from one picture of the inputs."""
+
+    def __init__(
+        self, store: Store, now: Inputs, record: Record, area: str | None, stems: list[str], warmed: warm.Address | None
+    ):
+        self.store, self.now, self.record, self.resident = store, now, record, warmed
+        self.closing = contextlib.ExitStack()
+        if warmed is None and warm.possible():
+            warmed = self.closing.enter_context(warm.Warm(render.PACKAGES))  # it begins to import while we check
+        self.warmed = warmed
+        data = now.of(n for n in now.everything() if n.startswith(("data/", "scripts/")))
+        library = now.of(n for n in now.everything() if n.startswith("scripts/") and "/publish/" not in n)
+        os.environ["STRATEGY_TABLES"] = digest(library, inputs.environment())
+        self.memory = Memory(store, inputs.FORMAT, data, inputs.environment())
+        with record.phase("check"):
+            if found := check(memory=self.memory):
+                self.closing.close()
+                raise Faults(found)
+            try:
+                self.area = named(area)
+                pages = chapters.pages()
+                self.pages = chapters.narrowed(pages, stems) if stems else pages
+            except Faults:
+                self.closing.close()
+                raise
+        self.workspace = render.Workspace(store.folder, now, self.pages, bool(stems))
+        self.results: dict[str, Result] = {}
+
+    def make(self, work: Path, jobs: int, force: bool) -> Path:
+        """The finished site in a folder inside `work`, verified."""
+        with self.closing:
+            self.execute(jobs, force)
+            with self.record.phase("render"):
+                [day] = self.memory.of(lambda: [checked()], "newest retrieval")
+                sources = {page.docname: self.source(page) for page in self.pages}
+                html = self.workspace.render(sources, work, day, self.warmed)
+            self.record.rendered(self.workspace.written, len(self.pages))
+        with self.record.phase("verify"):
+            finished = work / "site"
+            shutil.copytree(html, finished, copy_function=link)
+            site.trim(finished)
+            site.verify(finished, self.pages, Memory(self.store, inputs.FORMAT))
+        return finished
+
+    def execute(self, jobs: int, force: bool) -> None:
+        """Bring `results` up to date. Only a chapter whose result is not known runs; with `force`, every one."""
+        results = Results(self.store, self.now)
+        wanted = {page: self.parameters(page) for page in self.pages if page.is_notebook}
+        with self.record.phase("execute"):
+            found = {} if force else {page: results.known(page, told) for page, told in wanted.items()}
+            stale = {page: told for page, told in wanted.items() if not found.get(page)}
+            for page in wanted:
+                if page not in stale:
+                    self.record.reused(page.stem, found[page].seconds)
+            if stale:
+                reasons = {p: "asked for" if force else results.reason(p, told) for p, told in stale.items()}
+                for page, result in self.run(stale, jobs, reasons):
+                    found[page] = result
+                    results.keep(page, stale[page], result)
+        self.results = {page.docname: found[page] for page in wanted}
+
+    def run(self, stale: dict[Page, dict], jobs: int, reasons: dict[Page, str]) -> Iterator[tuple[Page, Result]]:
+        """Run pages side by side on warm kernels, and meanwhile draw what they show."""
+        from strategy.publish import kernels, pictures, run  # papermill comes with them
+
+        with (
+            kernels.warmed(self.resident) as kind,
+            pictures.Ahead(self.store) as ahead,
+            self.record.progress(len(stale), kind) as ran,
+        ):
+            for page, result in run.run_all(stale, stale.get, jobs):
+                ran(page.stem, result.seconds, reasons[page])
+                for spec in specs(result):
+                    ahead.ask("svg", pictures.as_text({k: v for k, v in spec.items() if k != "usermeta"}))
+                    if narrow := (spec.get("usermeta") or {}).get("narrow"):
+                        ahead.ask("svg", pictures.as_text(narrow))
+                yield page, result
+
+    def parameters(self, page: Page) -> dict[str, object]:
+        """What is passed to a page: its own area where it comes from a template, else the edition's."""
+        [declared] = self.memory.of(lambda: [page.parameters()], "parameters", page.text)
+        if page.area:
+            told = {"area": page.area.name}
+        else:
+            told = {"area": self.area} if self.area and "area" in declared else {}
+        return chapters.checked_parameters(page, told, declared)
+
+    def source(self, page: Page) -> Source:
+        """What a page is rendered from: its text, or its notebook with the outputs of its code."""
+        result = self.results.get(page.docname)
+        if result is None:
+            return Source(f"{page.docname}.md", digest(page.text), page.text.encode)
+        return Source(
+            f"{page.docname}.ipynb",
+            digest(page.text, result.outputs),
+            lambda: json.dumps(finished(page, result.outputs), ensure_ascii=False, sort_keys=True).encode(),
+        )
+
+    def describe(self, html: Path) -> str:
+        """Write the manifest of the finished site; its hash."""
+        every = self.now.everything()
+        own = {page: f"book/{page.path.relative_to(BOOK).as_posix()}" for page in self.pages}
+        common = {n: s for n, s in every.items() if not n.startswith("data/") and n not in own.values()}
+        pages = {}
+        for page, name in own.items():
+            told = self.workspace.told.pages[page.docname]
+            read = {
+                *told["read"],
+                *told["written"],
+                *(self.results[page.docname].reads if page.docname in self.results else ()),
+            }
+            pages[page.docname] = {n: every[n] for n in sorted({name, *read}) if n in every and n not in common}
+        figures = {ident: {"page": d, "inputs": pages[d]} for ident, d in self.workspace.told.figures.items()}
+        manifest.write(html, self.now[inputs.LOCK.name], common, pages, figures)
+        return hash_of(html / manifest.NAME)
+
+
+def specs(result: Result) -> list[dict]:
+    """The charts among the outputs of a chapter."""
+    found = [output.get("data", {}).get(FIGURE_MIME) for cell in result.outputs for output in cell]
+    return [json.loads(spec) if isinstance(spec, str) else spec for spec in found if spec]
+
+
+def named(area: str | None) -> str | None:
+    """The area of the edition by its full name; figures and pages learn of it by `STRATEGY_AREA`."""
+    if area is None:
+        return None
+    try:
+        name = tables.area(area).name
+    except KeyError:
+        names = ", ".join(a.name for a in tables.authorities())
+        raise fault(
+            tables.data_folder() / "areas.csv",
+            None,
+            f"--area is {area!r}",
+            f"expected {names} or Liverpool City Region",
+        ) from None
+    os.environ["STRATEGY_AREA"] = name
+    return name

@@ -1,0 +1,53 @@
+"""Kernels that start warm: forked from a process that has imported pandas, altair and ipykernel.
+
+To papermill they are kernels like any other: jupyter_client asks a provisioner to start one, and ours forks instead
+of starting Python anew. Where that cannot be, kernels start cold.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import EntryPoint
+
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+
+from strategy.publish import warm
+
+PACKAGES = ("pandas", "altair", "yaml", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell")
+NAME = "strategy-forked"
+COLD = "local-provisioner"
+
+
+class ForkedProvisioner(LocalProvisioner):
+    """Starts a kernel by asking the warm process for a fork."""
+
+    parent_process: warm.Address
+
+    async def launch_kernel(self, cmd, **kwargs):
+        arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
+        self.process = self.parent_process.ask(":kernel", *arguments, env=kwargs.get("env"), cwd=kwargs.get("cwd"))
+        self.pid, self.pgid = self.process.pid, None
+        return self.connection_info
+
+
+@contextmanager
+def warmed(resident: warm.Address | None = None) -> Iterator[str]:
+    """Kernels started inside the `with` are forked from `resident`, or a process of their own; says which they are, `warm` or `cold`."""
+    factory = KernelProvisionerFactory.instance()
+    if not warm.possible():
+        yield "cold"
+        return
+    factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:ForkedProvisioner", factory.GROUP_NAME)
+    with resident or warm.Warm(PACKAGES) as ForkedProvisioner.parent_process:
+        factory.default_provisioner_name = NAME
+        try:
+            yield "warm"
+        finally:
+            factory.default_provisioner_name = COLD
+
+
+def room() -> tempfile.TemporaryDirectory:
+    """A folder for a kernel's sockets and its record; what is read there does not count."""
+    return tempfile.TemporaryDirectory(prefix="kernel-")

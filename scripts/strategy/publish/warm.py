@@ -1,0 +1,259 @@
+"""A warm process: it has imported what is slow to import, and forks a child for each piece of work.
+
+Run as a program, `python -P warm.py SOCKET PACKAGE …`, it imports the packages and listens. A request is a line of JSON,
+`{"run": "module:function", "arguments": […], "env": {…}, "cwd": …, "log": …}`; the child answers with its process id,
+then with what the function returned. It never imports the library itself: every child does, from the source as it is
+then, so that no edit goes unseen. It ends when its standard input does, and its children with it.
+
+`Warm` is the other end. Only Linux is asked to fork; elsewhere `possible()` is False.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.machinery
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import ClassVar
+
+SCRIPTS = Path(__file__).resolve().parents[2]
+STEADY = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONUTF8": "1"}  # the same work anywhere
+PR_SET_PDEATHSIG = 1
+
+
+def possible() -> bool:
+    return sys.platform == "linux"
+
+
+class Address:
+    """A warm process that somebody else has started and will close."""
+
+    def __init__(self, address: str):
+        self.address = address
+
+    def ask(self, run: str, *arguments, env: dict | None = None, cwd=None, log=None) -> Child:
+        """A child that runs `module:function` with arguments that JSON can carry; its output goes to the file `log`."""
+        connection = socket.socket(socket.AF_UNIX)
+        connection.connect(self.address)
+        request = {
+            "run": run,
+            "arguments": arguments,
+            "env": env or {},
+            "cwd": cwd and str(cwd),
+            "log": log and str(log),
+        }
+        connection.sendall(json.dumps(request).encode() + b"\n")
+        return Child(connection)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+
+class Warm(Address):
+    """A warm process that has imported `packages`. Use it in a `with`, or `close` it."""
+
+    def __init__(self, packages: tuple[str, ...]):
+        self.folder = tempfile.TemporaryDirectory(prefix="kernel-")
+        self.address = os.path.join(self.folder.name, "warm")
+        with socket.socket(socket.AF_UNIX) as listening:  # bound here, so that nobody comes too early
+            listening.bind(self.address)
+            listening.listen(64)
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", __file__, str(listening.fileno()), *packages],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=environment(),
+                pass_fds=[listening.fileno()],
+                start_new_session=True,
+            )
+
+    def close(self) -> None:
+        self.process.kill()  # and with it every child
+        self.process.wait()
+        self.process.stdin.close()
+        self.folder.cleanup()
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def environment() -> dict[str, str]:
+    """The environment of all work: the same locale, time zone and order of sets, and this copy of the library first."""
+    path = os.pathsep.join(filter(None, [str(SCRIPTS), os.environ.get("PYTHONPATH")]))
+    return os.environ | STEADY | {"PYTHONPATH": path}
+
+
+def alone(run: str, *arguments, said) -> int:
+    """The same work in a new Python, where there is no warm process: what `module:function` returns, its exit code."""
+    module, _, name = run.partition(":")
+    program = f"import json, sys; from {module} import {name}; sys.exit({name}(*json.load(sys.stdin)))"
+    told = json.dumps(arguments)
+    done = subprocess.run(
+        [sys.executable, "-c", program], input=told, text=True, stdout=said, stderr=said, env=environment()
+    )
+    return done.returncode
+
+
+class Failed(Exception):
+    """The child raised, or died; the text is its traceback, or nothing."""
+
+
+class Child:
+    """A forked process, as far as `subprocess.Popen` is needed of it."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, connection: socket.socket):
+        self.connection = connection
+        self.lines = connection.makefile("rb")
+        self.pid = json.loads(self.lines.readline() or b"0")
+        self.returncode = None if self.pid else 1
+
+    def result(self):
+        """What the function returned. Raises `Failed`."""
+        line = self.lines.readline()
+        self.returncode = 0
+        if not line:
+            raise Failed("")
+        told = json.loads(line)
+        if "raised" in told:
+            raise Failed(told["raised"])
+        return told["returned"]
+
+    def poll(self) -> int | None:
+        if self.returncode is None and select.select([self.connection], [], [], 0)[0]:
+            line = self.lines.readline()
+            self.returncode = 0 if line and "returned" in json.loads(line) else 1
+        return self.returncode
+
+    def wait(self) -> int:
+        while self.poll() is None:
+            select.select([self.connection], [], [])
+        self.connection.close()
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
+class FromSource(importlib.machinery.SourceFileLoader):
+    """Loads a module of the library from the bytes of its source, never from a `.pyc`: those go by time and size."""
+
+    compiled: ClassVar[dict[str, tuple[str, object]]] = {}
+
+    def get_code(self, fullname):
+        return self.compile(self.get_filename(fullname))
+
+    @classmethod
+    def compile(cls, path):
+        raw = Path(path).read_bytes()
+        own = hashlib.sha256(raw).hexdigest()
+        known = cls.compiled.get(path)
+        if known is None or known[0] != own:
+            known = cls.compiled[path] = own, compile(raw, path, "exec", dont_inherit=True)
+        return known[1]
+
+    @classmethod
+    def refresh(cls):
+        """Compile what has changed, in the parent, once for all children."""
+        for path in SCRIPTS.joinpath("strategy").rglob("*.py"):
+            try:
+                cls.compile(str(path))
+            except (SyntaxError, ValueError, OSError):
+                continue  # whoever imports it will hear of it
+
+
+def from_source(path: str) -> importlib.machinery.FileFinder:
+    """The finder for folders of the library (a path hook)."""
+    if Path(path).is_relative_to(SCRIPTS) and "site-packages" not in path and ".venv" not in path:
+        return importlib.machinery.FileFinder(path, (FromSource, [".py"]))
+    raise ImportError
+
+
+def serve(listening: socket.socket, packages: list[str]) -> None:
+    for package in packages:
+        importlib.import_module(package)
+    if "altair" in packages:
+        sys.modules["altair"].Chart().mark_point().to_dict()  # reads its schema, which every first chart needs
+    sys.path_hooks.insert(0, from_source)
+    sys.path_importer_cache.clear()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children here
+    while True:
+        ready, _, _ = select.select([listening, sys.stdin], [], [])
+        if sys.stdin in ready:
+            return
+        connection, _ = listening.accept()
+        request = json.loads(connection.makefile("rb").readline() or b"null")
+        if request:
+            FromSource.refresh()
+            if os.fork() == 0:
+                listening.close()
+                child(connection, request)
+        connection.close()
+
+
+def child(connection: socket.socket, request: dict) -> None:
+    """The forked child: does the work, answers, ends."""
+    code = 1
+    try:
+        end_with_parent()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for name, value in request["env"].items():
+            os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)
+        if request["cwd"]:
+            os.chdir(request["cwd"])
+        if request["log"]:
+            log = os.open(request["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+            os.dup2(log, 1)
+            os.dup2(log, 2)
+        connection.sendall(json.dumps(os.getpid()).encode() + b"\n")
+        module, _, name = request["run"].partition(":")
+        function = getattr(importlib.import_module(module), name) if module else globals()[name]
+        try:
+            answer = {"returned": function(*request["arguments"])}
+            code = 0
+        except SystemExit:
+            answer = {"returned": None}
+        except BaseException:  # noqa: BLE001 it is passed on, whatever it is
+            answer = {"raised": traceback.format_exc()}
+        sys.stdout.flush()
+        sys.stderr.flush()
+        connection.sendall(json.dumps(answer).encode() + b"\n")
+    finally:
+        os._exit(code)
+
+
+def end_with_parent() -> None:
+    """Linux kills this process when its parent ends, however that ends."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def kernel(*arguments: str) -> None:
+    """Become an IPython kernel with the arguments of its command line."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    sys.argv = ["ipykernel_launcher", *arguments]
+    IPKernelApp.launch_instance(argv=list(arguments))
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])

@@ -1,0 +1,170 @@
+"""What a piece of work reads, recorded while it runs: nobody declares it, so nobody can forget.
+
+Python tells of every file it opens and every folder it lists (audit events). `recording()` gathers
+them, `remembered` is a cache whose answers know what they were read from. A chapter's kernel loads this module as
+an IPython extension and writes after each cell what it has read so far.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from strategy.folders import LIBRARY, store_folder
+
+# Python, its packages, the system, and what a kernel keeps for itself: the lock and the version stand for these.
+OUTSIDE = tuple(
+    sorted(
+        {
+            os.path.realpath(p) + os.sep
+            for p in (
+                sys.prefix,
+                sys.base_prefix,
+                *sysconfig.get_paths().values(),
+                *map(str, ("/usr", "/lib", "/lib64", "/etc", "/proc", "/sys", "/dev")),
+            )
+        }
+    )
+)
+_active: list[Reads] = []
+_hooked = False
+
+
+class Reads:
+    """Files opened and folders listed, as absolute paths; `written` is what the work itself made.
+
+    A folder ends in a stroke; one in which only modules were looked for ends in `/*.py`.
+    """
+
+    def __init__(self):
+        self.files: set[str] = set()
+        self.folders: set[str] = set()
+        self.written: set[str] = set()
+
+    def __or__(self, other: Reads) -> Reads:
+        both = Reads()
+        both.take(self)
+        both.take(other)
+        return both
+
+    def take(self, other: Reads) -> None:
+        self.files |= other.files
+        self.folders |= other.folders
+        self.written |= other.written
+
+    def names(self) -> list[str]:
+        """Every path once, without what the system keeps and what the work itself made."""
+        return sorted(p for p in (self.files | self.folders) - self.written if not _outside(p))
+
+
+def _outside(path: str) -> bool:
+    real = os.path.realpath(path)
+    return (
+        real.startswith(OUTSIDE)
+        or "__pycache__" in path
+        or path.startswith(f"{store_folder()}{os.sep}")
+        or f"{os.sep}.ipython" in path
+        or real.startswith(os.path.join(os.path.realpath(tempfile.gettempdir()), "kernel-"))
+    )
+
+
+def _heard(event: str, arguments: tuple) -> None:
+    if not _active:
+        return
+    if event == "open":
+        path, mode, flags = arguments
+        if not isinstance(path, (str, bytes)):
+            return
+        path = os.path.abspath(os.fsdecode(path))
+        writes = (
+            any(c in mode for c in "wax") if isinstance(mode, str) else bool((flags or 0) & (os.O_WRONLY | os.O_CREAT))
+        )
+        _active[-1].written.add(path) if writes else _active[-1].files.add(path)
+    elif event in ("os.listdir", "os.scandir"):
+        path = arguments[0]
+        if path is None or isinstance(path, (str, bytes)):
+            path = os.path.abspath(os.fsdecode(path or "."))
+            imports = sys._getframe(1).f_code.co_filename.startswith("<frozen importlib")
+            _active[-1].folders.add(os.path.join(path, "*.py" if imports else ""))
+    elif event == "sqlite3.connect" and isinstance(arguments[0], str):
+        _active[-1].files.add(os.path.abspath(arguments[0]))
+
+
+@contextmanager
+def recording() -> Iterator[Reads]:
+    """What is read inside the `with`; an outer recording hears of it too."""
+    global _hooked
+    if not _hooked:
+        sys.addaudithook(_heard)
+        _hooked = True
+    reads = Reads()
+    _active.append(reads)
+    try:
+        yield reads
+    finally:
+        _active.remove(reads)
+        if _active:
+            _active[-1].take(reads)
+
+
+def count(reads: Reads) -> None:
+    """Count as read what an answer kept from elsewhere was read from."""
+    if _active:
+        _active[-1].take(reads)
+
+
+def note(path: Path) -> None:
+    """Count a file as read: for what was looked for and not found, which no event tells."""
+    if _active:
+        _active[-1].files.add(os.path.abspath(path))
+
+
+def remembered(function: Callable) -> Callable:
+    """A cache by arguments, like `functools.cache`; an answer given again counts as read again."""
+    known: dict[tuple, tuple] = {}
+
+    @functools.wraps(function)
+    def wrapper(*arguments):
+        if arguments not in known:
+            with recording() as reads:
+                known[arguments] = function(*arguments), reads
+            return known[arguments][0]
+        answer, reads = known[arguments]
+        count(reads)
+        return answer
+
+    wrapper.cache_clear = known.clear
+    return wrapper
+
+
+def modules() -> list[str]:
+    """The files of the modules in memory that are neither Python's nor a package's, this library's own among them."""
+    found = set()
+    for module in list(sys.modules.values()):
+        path = getattr(module, "__file__", None)
+        if path and (path.startswith(str(LIBRARY)) or not _outside(path)):
+            found.add(os.path.abspath(path))
+    return sorted(found)
+
+
+def load_ipython_extension(shell) -> None:
+    """Record all that the kernel reads from now on, into the file that `--StrategyReads.record` names."""
+    target = Path(shell.config["StrategyReads"]["record"])
+    recorder = recording()
+    reads = recorder.__enter__()
+    shell.user_ns_hidden["_strategy_reads"] = recorder  # lives as long as the kernel
+
+    def write(*_):
+        told = {"reads": reads.names(), "modules": modules()}
+        beside = target.with_suffix(".new")
+        beside.write_text(json.dumps(told), encoding="utf-8")
+        os.replace(beside, target)
+
+    shell.events.register("post_run_cell", write)
