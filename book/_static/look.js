@@ -119,15 +119,16 @@
     if (near) point(near[0], x, y);
   };
 
-  // arrow keys step through the values of a figure, as a pointer would
+  // arrow keys step through the values of a figure, as a pointer would; marks that say the same are one
+  const words = mark => Object.entries(mark.__data__.tooltip).map(([name, value]) => `${name}: ${value}`).join("; ");
   const step = (card, by) => {
-    const found = marks(card);
+    const found = [...new Map(marks(card).map(mark => [words(mark), mark])).values()];
     if (!found.length) return;
     card.at = ((card.at ?? (by > 0 ? -1 : 0)) + by + found.length) % found.length;
     const mark = found[card.at];
     const box = mark.getBoundingClientRect();
     point(mark, box.x + box.width / 2, box.y + box.height / 2);
-    card.querySelector("output").textContent = Object.entries(mark.__data__.tooltip).map(([name, value]) => `${name}: ${value}`).join("; ");
+    card.querySelector("output").textContent = words(mark);
   };
   all("[data-figure]").forEach(card => {
     card.tabIndex = 0;

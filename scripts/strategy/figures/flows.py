@@ -66,7 +66,7 @@ def flows(table: Table) -> alt.Chart:
             spots.assign(right=spots["column"] + cell - 1, below=spots["line"] + row - 1)
             .drop(columns=["people"])
             .round(1)
-        ).encode(opacity=chosen("area_name"))
+        )
         tips = [
             alt.Tooltip("area_name:N", title="Live in"),
             alt.Tooltip("works:N", title="Work in"),
@@ -94,8 +94,13 @@ def flows(table: Table) -> alt.Chart:
         lives = (
             alt.Chart(names)
             .mark_text(align="right", baseline="middle")
-            .encode(x=alt.value(left - 8), y=at("line", y, alt.Y), text="area_name:N", description="area_name:N")
-            .encode(opacity=chosen("area_name"))
+            .encode(
+                x=alt.value(left - 8),
+                y=at("line", y, alt.Y),
+                text="area_name:N",
+                description="area_name:N",
+                opacity=chosen("area_name"),
+            )
         )
         heads = pd.DataFrame({"works": grid.columns, "column": [left + cell * (i + 0.5) for i in range(7)]})
         works = (
@@ -132,7 +137,6 @@ def flows(table: Table) -> alt.Chart:
         rows=shown,
         alt_text=text,
         unit="%",
-        choices=six,
         columns=[
             Shown("area_name", "Live in"),
             *(
