@@ -11,6 +11,7 @@ from strategy import tables
 from strategy.figures.present import (
     Shown,
     apart,
+    chosen,
     is_borough,
     is_dimmed,
     lower_first,
@@ -164,13 +165,17 @@ def gap_over_time(
             alt.Tooltip("reference:Q", title=reference.abbreviation, format=".1f"),
         ]
         base = alt.Chart(data) if alone else alt.Chart()  # panels of a facet take the facet's data
-        band = base.mark_area(color=SKY, opacity=0.45).encode(
-            x=x, y=alt.Y("lower_95:Q", scale=scale, axis=axis), y2="upper_95:Q"
+        clear = alt.value(1) if alone else chosen("area_name")
+        band = base.mark_area(color=SKY).encode(
+            x=x,
+            y=alt.Y("lower_95:Q", scale=scale, axis=axis),
+            y2="upper_95:Q",
+            opacity=alt.value(0.45) if alone else chosen("area_name", 0.45),
         )
         other = base.mark_line(color=PLUM, strokeWidth=2, strokeDash=[6, 3]).encode(
-            x=x, y=alt.Y("reference:Q", scale=scale, axis=axis)
+            x=x, y=alt.Y("reference:Q", scale=scale, axis=axis), opacity=clear
         )
-        own = base.mark_line(color=BLUE, strokeWidth=3).encode(x=x, y=y, description="area_name:N")
+        own = base.mark_line(color=BLUE, strokeWidth=3).encode(x=x, y=y, description="area_name:N", opacity=clear)
         points = base.mark_point(size=160, opacity=0).encode(x=x, y=y, tooltip=tips)
         panels = [band, other, own, points]
         first = data[data["area_name"] == min(p.name for p in places)]
@@ -251,6 +256,7 @@ def gap_over_time(
         ],
         measure=f"{title_of(table, measure)}, {unit_of(table, measure)}, with 95% bands, {places[0].name if alone else 'by borough'} and {reference.abbreviation}, {start} to {end}",
         notes=note,
+        choices=() if alone else sorted(p.name for p in places),
     )
 
 

@@ -97,7 +97,7 @@ def trend(
                 tooltip=[
                     alt.Tooltip("label:N", title="Area"),
                     alt.Tooltip("year:Q", title="Year", format="d"),
-                    alt.Tooltip("value:Q", title="Value", format=".1f"),
+                    alt.Tooltip("value:Q", title=f"{base} = 100" if base else unit, format=".1f"),
                 ],
             )
         )

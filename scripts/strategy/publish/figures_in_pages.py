@@ -23,7 +23,7 @@ from sphinx.util import logging
 from strategy import tables
 from strategy.descriptions import day
 from strategy.publish import catalogue, drawing, incremental, pictures, references
-from strategy.publish.numbers_in_prose import Number
+from strategy.publish.numbers_in_prose import Number, page_area
 from strategy.publish.templates import rendered
 from strategy.theme import FIGURE_MIME
 
@@ -147,6 +147,7 @@ def prepared(spec: dict, ident: str, title: str, pages: set[str]) -> dict:
         "rows": told["rows"],
         "choices": told.get("choices", []),
         "areas": {a.name: a.slug for a in tables.authorities()},
+        "home": next((c["field"] for c in told["columns"] if c["title"] == "Borough"), told["columns"][0]["field"]),
         "checked": day(max(tables.table(s["table"]).description.retrieved for s in told["sources"])),
         "wide": drawing.inline_svg(drawn[0], "wide", ident, title, alt),
         "narrow": drawing.inline_svg(drawn[1], "narrow", ident, title, alt),
@@ -230,6 +231,7 @@ def write_figure(folder: Path, ident: str, figure: dict, pages: set[str]) -> Non
             headline=html.escape(title),
             plain=title,
             code="",
+            own=page_area(figure["docname"]) is not None,
             **told,
         ),
         encoding="utf-8",
