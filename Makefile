@@ -11,6 +11,9 @@ test: $(VENV)/ready browser  ## everything the tests need, then the tests
 	$(RUN) scripts/check.py
 	$(VENV)/bin/pytest
 
+live: $(VENV)/ready  ## serve the site on 127.0.0.1:8000; every save is built and shown
+	$(RUN) scripts/live.py
+
 check: $(VENV)/ready  ## tables, descriptions, claims and chapters, without running anything
 	$(RUN) scripts/check.py
 
@@ -41,4 +44,4 @@ $(VENV)/lab/ready: requirements-lab.txt | $(VENV)/ready
 	$(VENV)/lab/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-lab.txt
 	touch $@
 
-.PHONY: site test check weigh bench lab lock browser
+.PHONY: site test live check weigh bench lab lock browser

@@ -2,6 +2,7 @@
 
 import atexit
 import functools
+import hashlib
 import http.server
 import os
 import shutil
@@ -52,6 +53,14 @@ def command(script, *arguments, root=ROOT, **env):
     )
 
 
+def digest(folder):
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
+
+
 @pytest.fixture
 def project(tmp_path):
     """A copy of the project that a test may break."""
@@ -63,6 +72,16 @@ def project(tmp_path):
         )
     shutil.copy(ROOT / "requirements.txt", tmp_path / "project")
     return tmp_path / "project"
+
+
+@pytest.fixture
+def small(project):
+    """A copy of the project with a book of four pages in it, for what must be built many times."""
+    for path in ("chapters", "index.md", "_toc.yml"):
+        gone = project / "book" / path
+        shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
+    shutil.copytree(ROOT / "tests/small", project / "book", dirs_exist_ok=True)
+    return project
 
 
 @pytest.fixture(scope="session")

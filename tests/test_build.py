@@ -1,7 +1,6 @@
 """Building: what changes flows through, what is wrong stops everything, what is published is never harmed."""
 
 import filecmp
-import hashlib
 import os
 import re
 import subprocess
@@ -9,15 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import EPOCH, ROOT, command
-
-
-def digest(folder):
-    return {
-        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file()
-    }
+from conftest import EPOCH, ROOT, command, digest
 
 
 def replace(path, old, new, count=1):

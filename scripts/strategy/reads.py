@@ -13,11 +13,11 @@ import os
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from strategy.folders import LIBRARY, store_folder
+from strategy.folders import LIBRARY, ROOT, data_folder, store_folder
 
 # Python, its packages, the system, and what a kernel keeps for itself: the lock and the version stand for these.
 OUTSIDE = tuple(
@@ -65,14 +65,17 @@ class Reads:
 
 
 def _outside(path: str) -> bool:
+    """Whether a path is none of the work's own: the innermost of the folders it lies in decides."""
     real = os.path.realpath(path)
-    return (
-        real.startswith(OUTSIDE)
-        or "__pycache__" in path
-        or path.startswith(f"{store_folder()}{os.sep}")
-        or f"{os.sep}.ipython" in path
-        or real.startswith(os.path.join(os.path.realpath(tempfile.gettempdir()), "kernel-"))
-    )
+    passing = (store_folder(), os.path.join(os.path.realpath(tempfile.gettempdir()), "kernel-"))
+    if "__pycache__" in path or any(real.startswith(str(p)) for p in passing):
+        return True
+    own = (f"{os.path.realpath(folder)}{os.sep}" for folder in (ROOT, data_folder()))
+    return _innermost(real, OUTSIDE) > _innermost(real, own)
+
+
+def _innermost(path: str, folders: Iterable[str]) -> int:
+    return max((len(folder) for folder in folders if path.startswith(folder)), default=0)
 
 
 def _heard(event: str, arguments: tuple) -> None:

@@ -55,12 +55,15 @@ def build(
             from strategy.publish.edition import Edition
 
             edition = Edition(store, now, record, area, list(stems), warmed)
-            html = edition.make(work, jobs, force)
-            made = edition.describe(html)
-            if moved := now.moved():
-                raise Unpublishable(f"{moved[0]}: changed while the build ran; expected it to stay still. Build again")
-            site.replace(html, out)
-            edition.workspace.keep()
+            with turn(edition.workspace.folder / "lock"):
+                html = edition.make(work, jobs, force)
+                made = edition.describe(html)
+                if moved := now.moved():
+                    raise Unpublishable(
+                        f"{moved[0]}: changed while the build ran; expected it to stay still. Build again"
+                    )
+                site.replace(html, out)
+                edition.workspace.keep()
             store.put_json(digest("published", key), made)
     except Faults as error:
         print(error, file=sys.stderr)
@@ -75,6 +78,9 @@ def build(
             file=sys.stderr,
         )
         return 2
+    except shutil.Error as error:  # a folder could not be copied; of many files, the first
+        print(f"{out}: {error.args[0][0][2]}; nothing was published", file=sys.stderr)
+        return 1
     except OSError as error:
         print(f"{error.filename or out}: {error.strerror or error}; nothing was published", file=sys.stderr)
         return 1

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from functools import cache
 
 from strategy import tables
+from strategy.palette import FONT, INK, INK_2
 from strategy.publish import pictures
-from strategy.theme import FONT, INK, INK_2
 
 DROPPED = (
     "aria-label",

@@ -12,6 +12,7 @@ from pathlib import Path
 from strategy import tables
 from strategy.faults import Faults, fault
 from strategy.folders import BOOK
+from strategy.palette import FIGURE_MIME
 from strategy.publish import chapters, inputs, manifest, render, site, warm
 from strategy.publish.chapters import Page
 from strategy.publish.check import check
@@ -21,7 +22,6 @@ from strategy.publish.record import Record
 from strategy.publish.render import Source, link
 from strategy.publish.results import Result, Results, finished
 from strategy.store import Memory, Store, digest, hash_of
-from strategy.theme import FIGURE_MIME
 
 
 class Edition:
@@ -104,13 +104,9 @@ class Edition:
                 yield page, result
 
     def parameters(self, page: Page) -> dict[str, object]:
-        """What is passed to a page: its own area where it comes from a template, else the edition's."""
+        """What is passed to a page, checked against what it declares."""
         [declared] = self.memory.of(lambda: [page.parameters()], "parameters", page.text)
-        if page.area:
-            told = {"area": page.area.name}
-        else:
-            told = {"area": self.area} if self.area and "area" in declared else {}
-        return chapters.checked_parameters(page, told, declared)
+        return chapters.checked_parameters(page, parameters(page, self.area, declared), declared)
 
     def source(self, page: Page) -> Source:
         """What a page is rendered from: its text, or its notebook with the outputs of its code."""
@@ -164,3 +160,11 @@ def named(area: str | None) -> str | None:
         ) from None
     os.environ["STRATEGY_AREA"] = name
     return name
+
+
+def parameters(page: Page, area: str | None, declared: dict | None = None) -> dict[str, object]:
+    """What is passed to a page: its own area where it comes from a template, else the edition's."""
+    if page.area:
+        return {"area": page.area.name}
+    declared = page.parameters() if declared is None else declared
+    return {"area": area} if area and "area" in declared else {}

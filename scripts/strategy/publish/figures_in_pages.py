@@ -22,10 +22,10 @@ from sphinx.util import logging
 
 from strategy import tables
 from strategy.descriptions import day
+from strategy.palette import FIGURE_MIME
 from strategy.publish import catalogue, drawing, incremental, pictures, references
 from strategy.publish.numbers_in_prose import Number, page_area
 from strategy.publish.templates import rendered
-from strategy.theme import FIGURE_MIME
 
 LOGGER = logging.getLogger(__name__)
 BUNDLE = "window.vegaEmbed = vegaEmbed;"  # all that a page asks of vega.js
@@ -90,11 +90,8 @@ class GatherFigures(SphinxTransform):
                 self.document.ids[ident] = figure
                 headline = next(c for c in figure if isinstance(c, nodes.caption)).astext()
                 references.stand(self.env, "figure", ident, headline)
-                self.env.strategy_figures[ident] = {
-                    "docname": self.env.docname,
-                    "headline": headline,
-                    "spec": figure["spec"],
-                }
+                self.env.strategy_figures[ident] = {"docname": self.env.docname, "headline": headline}
+                self.env.app.strategy_specs[ident] = figure["spec"]
                 catalogue.record(self.env, [s["table"] for s in told["sources"]], figure=ident)
             cell.replace_self(figure)
 
@@ -110,7 +107,8 @@ def visit_figure(self, node):
     headline = "".join(self.body[mark:])
     del self.body[mark:]
     plain = caption.astext()
-    told = prepared(node["spec"], ident, plain, self.builder.env.found_docs)
+    app = self.builder.app
+    told = app.strategy_prepared[ident] = prepared(node["spec"], ident, plain, app.env.found_docs)
     self.body.append(
         rendered(
             "figure.html",
@@ -124,7 +122,8 @@ def visit_figure(self, node):
             **told,
         )
     )
-    self.builder.env.strategy_figures[ident]["headline"] = plain
+    app.env.strategy_figures[ident]["headline"] = plain
+    app.strategy_specs[ident] = node["spec"]
     raise nodes.SkipNode
 
 
@@ -134,15 +133,10 @@ def prepared(spec: dict, ident: str, title: str, pages: set[str]) -> dict:
     A link in a drawing stays where its page is one of `pages`; in a part of the book some are not there.
     """
     told = spec["usermeta"]
-    wide = {k: v for k, v in spec.items() if k != "usermeta"}
     alt = spec["description"]
-    drawn = [drawing.unlinked(drawing.drawn(s), partial(leads, pages)) for s in (wide, told["narrow"])]
-    source = f"Source: {' '.join(dict.fromkeys(s['line'] for s in told['sources']))}"  # tables may share one
+    drawn = [drawing.unlinked(drawing.drawn(s), partial(leads, pages)) for s in (wide(spec), told["narrow"])]
     return {
-        "alt": alt,
-        "measure": told["measure"],
-        "notes": told["notes"],
-        "source": source,
+        **words(spec),
         "columns": told["columns"],
         "rows": told["rows"],
         "choices": told.get("choices", []),
@@ -155,6 +149,18 @@ def prepared(spec: dict, ident: str, title: str, pages: set[str]) -> dict:
     }
 
 
+def words(spec: dict) -> dict[str, str]:
+    """What a figure says beside its headline: alt text, measure, notes, source."""
+    told = spec["usermeta"]
+    source = f"Source: {' '.join(dict.fromkeys(s['line'] for s in told['sources']))}"  # tables may share one
+    return {"alt": spec["description"], "measure": told["measure"], "notes": told["notes"], "source": source}
+
+
+def wide(spec: dict) -> dict:
+    """The wide drawing's Vega-Lite: the chart without what we add to it."""
+    return {k: v for k, v in spec.items() if k != "usermeta"}
+
+
 def leads(pages: set[str], address: str) -> bool:
     """Whether an address in a drawing (`../chapters/places.html#by-2040`) leads to one of the pages."""
     return address.partition("#")[0].removeprefix("../").removesuffix(".html") in pages
@@ -165,12 +171,13 @@ def draw_ahead(app, env) -> list[str]:
     app.strategy_ahead = contextlib.ExitStack()
     if app.builder.format != "html" or not pictures.here.store:
         return []
-    ahead = app.strategy_ahead.enter_context(pictures.Ahead(pictures.here.store))
-    ahead.ask("script", BUNDLE)
-    for ident, figure in sorted(env.strategy_figures.items()):
-        if incremental.is_written(app, figure["docname"]):
-            told = prepared(figure["spec"], ident, figure["headline"], env.found_docs)
-            ahead.ask("png", drawing.for_png(picture(figure, told)))
+    wanted = [("script", BUNDLE)]
+    for ident, spec in sorted(app.strategy_specs.items()):
+        wanted.append(("png", drawing.for_png(picture(spec, env.strategy_figures[ident]["headline"]))))
+    if missing := [w for w in wanted if not pictures.here.has(*w)]:
+        ahead = app.strategy_ahead.enter_context(pictures.Ahead(pictures.here.store))
+        for kind, source in missing:
+            ahead.ask(kind, source)
     return []
 
 
@@ -183,8 +190,8 @@ def write_files(app, exception):
     folder.mkdir(exist_ok=True)
     for ident, figure in sorted(app.env.strategy_figures.items()):
         if incremental.is_written(app, figure["docname"]):
-            with incremental.reading(app, figure["docname"], "written"):
-                write_figure(folder, ident, figure, app.env.found_docs)
+            told, spec = app.strategy_prepared[ident], app.strategy_specs[ident]
+            write_figure(folder, ident, figure["docname"], figure["headline"], spec, told)
     for path in folder.iterdir():
         if path.stem not in app.env.strategy_figures:
             path.unlink()
@@ -193,26 +200,24 @@ def write_files(app, exception):
     (assets / "vega.js").write_text(pictures.here.script(BUNDLE), encoding="utf-8")
 
 
-def picture(figure: dict, told: dict) -> str:
+def picture(spec: dict, title: str) -> str:
     """The picture of a figure that stands alone, as SVG."""
-    wide = {k: v for k, v in figure["spec"].items() if k != "usermeta"}
-    words = f"{told['source']} {told['notes']}".strip()
-    return drawing.standalone_svg(drawing.drawn(wide), figure["headline"], told["measure"], words, told["alt"])
+    told = words(spec)
+    below = f"{told['source']} {told['notes']}".strip()
+    return drawing.standalone_svg(drawing.drawn(wide(spec)), title, told["measure"], below, told["alt"])
 
 
-def write_figure(folder: Path, ident: str, figure: dict, pages: set[str]) -> None:
-    spec, title = figure["spec"], figure["headline"]
-    told = prepared(spec, ident, title, pages)
-    wide = {k: v for k, v in spec.items() if k != "usermeta"}
-    svg = picture(figure, told)
+def write_figure(folder: Path, ident: str, docname: str, title: str, spec: dict, told: dict) -> None:
+    """The files of one figure; `told` is what its page was given."""
+    svg = picture(spec, title)
     (folder / f"{ident}.svg").write_text(svg, encoding="utf-8")
     (folder / f"{ident}.png").write_bytes(drawing.png(svg))
     (folder / f"{ident}.csv").write_text(as_csv(told["columns"], told["rows"]), encoding="utf-8", newline="")
     meta = {k: v for k, v in spec["usermeta"].items() if k not in ("narrow", "rows")}
-    meta |= {"id": ident, "title": title, "alt": told["alt"], "page": f"{figure['docname']}.html#{ident}"}
+    meta |= {"id": ident, "title": title, "alt": told["alt"], "page": f"{docname}.html#{ident}"}
     (folder / f"{ident}.json").write_text(
         json.dumps(
-            {"meta": meta, "wide": wide, "narrow": spec["usermeta"]["narrow"]},
+            {"meta": meta, "wide": wide(spec), "narrow": spec["usermeta"]["narrow"]},
             ensure_ascii=False,
             separators=(",", ":"),
             sort_keys=True,
@@ -224,7 +229,7 @@ def write_figure(folder: Path, ident: str, figure: dict, pages: set[str]) -> Non
             "embed.html",
             ident=ident,
             title=title,
-            page=f"../{figure['docname']}.html#{ident}",
+            page=f"../{docname}.html#{ident}",
             figures="",
             root="../",
             number="",
@@ -260,6 +265,7 @@ def inert(value):
 
 
 def begin(app):
+    app.strategy_specs, app.strategy_prepared = {}, {}  # of this run: every other figure's files are there already
     if not hasattr(app.env, "strategy_figures"):
         app.env.strategy_figures = {}
 

@@ -15,6 +15,7 @@ import json
 import pickle
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from docutils import nodes
@@ -56,7 +57,10 @@ class Pages(StandaloneHTMLBuilder):
     def get_outdated_docs(self):
         if not is_told(self.app):
             return super().get_outdated_docs()
-        return [self.config.root_doc, *self.config.strategy_again, *self.config.strategy_rewrite]
+        return [*self.config.strategy_again, *self.config.strategy_rewrite]
+
+    def prepare_writing(self, docnames):
+        super().prepare_writing({d for d in docnames if is_written(self.app, d)})
 
     def load_indexer(self, docnames):
         super().load_indexer(docnames)
@@ -68,8 +72,7 @@ class Pages(StandaloneHTMLBuilder):
         if not is_told(self.app):
             return super()._write_serial(docnames)
         with logging.pending_warnings():
-            for docname in docnames:
-                self.app.strategy_to_write.add(docname)
+            for docname in filter(partial(is_written, self.app), docnames):  # Sphinx always adds the front page
                 with reading(self.app, docname, "written"):
                     doctree = self.env.get_and_resolve_doctree(docname, self)
                     self.write_doc_serialized(docname, doctree)
@@ -136,7 +139,7 @@ def widen(app, env) -> list[str]:
         return []
     before = env.__dict__.pop("strategy_before", None)
     every = before is None or before != shown(env)
-    told = {*app.config.strategy_again, *app.config.strategy_rewrite, env.config.root_doc}
+    told = {*app.config.strategy_again, *app.config.strategy_rewrite}
     app.strategy_to_write = set(env.found_docs) if every else told
     return sorted(app.strategy_to_write)
 
@@ -145,8 +148,6 @@ def shown(env) -> str:
     """A hash of all that an environment holds of its pages, but for the doctrees: what one page may show of another."""
     told = hashlib.sha256()
     held = {k: v for k, v in vars(env).items() if k not in PRIVATE and not k.startswith(("_", "strategy_before"))}
-    # a figure's drawing is on its own page alone; others know its name
-    held["strategy_figures"] = {k: (v["docname"], v["headline"]) for k, v in env.strategy_figures.items()}
     held["metadata"] = {
         docname: {k: v for k, v in meta.items() if k != "wordcount"} for docname, meta in env.metadata.items()
     }

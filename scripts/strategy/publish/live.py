@@ -8,6 +8,7 @@ below it is the last good one.
 from __future__ import annotations
 
 import html
+import logging
 import tempfile
 import threading
 from functools import partial
@@ -81,21 +82,30 @@ class Live:
         return self.warmed.ask("strategy.publish.live_build:build", *arguments, self.warmed.address, log=log).result()
 
     def follow(self, loop: IOLoop) -> None:
-        """Build now and after every save, for as long as the process lives."""
-        self.build()
-        loop.add_callback(LiveReloadHandler.reload_waiters, "*")
-        folders = (BOOK, LIBRARY, data_folder(), LOCK)
-        for _ in watch(*folders, watch_filter=Saves(), debounce=100, step=20):
-            self.build()
-            loop.add_callback(LiveReloadHandler.reload_waiters, "*")
+        """Build now and after every save, for as long as the process lives. What is saved meanwhile is built next."""
+        begun = False
+        saves = watch(
+            *(BOOK, LIBRARY, data_folder(), LOCK),
+            watch_filter=Saves(),
+            debounce=100,
+            step=20,
+            rust_timeout=200,
+            yield_on_timeout=True,
+        )
+        for saved in saves:  # it watches before the first build
+            if saved or not begun:
+                begun = True
+                self.build()
+                loop.add_callback(LiveReloadHandler.reload_waiters, "*")
 
     def serve(self, port: int) -> None:
         """Serve the site and follow every save, until interrupted."""
+        logging.getLogger("tornado.access").setLevel(logging.ERROR)
         server = Server()
         server.SFH = Shown
         self.out.mkdir(parents=True, exist_ok=True)
         threading.Thread(target=partial(self.follow, IOLoop.current()), daemon=True).start()
-        server.watch(str(LOCK), delay="forever")  # livereload watches nothing itself
+        server.watch(str(LOCK), delay="forever")  # livereload itself reloads for nothing
         try:
             server.serve(port=port, root=str(self.out))
         finally:

@@ -55,14 +55,21 @@ class Pictures:
         """Vega, Vega-Lite and Vega-Embed with `snippet`, in one script."""
         return self._drawn("script", snippet).decode()
 
+    def has(self, kind: str, source: str) -> bool:
+        """Whether a picture is kept."""
+        return self.store is not None and self.store.path(key(kind, source)).is_file()
+
     def _made(self, kind: str, source: str) -> bytes:
-        key = digest(kind, source, vl_convert.__version__, SCALE)
-        found = self.store and self.store.get(key)
+        found = self.store and self.store.get(key(kind, source))
         if not found:
             found = DRAW[kind](source)
             if self.store:
-                self.store.put(key, found)
+                self.store.put(key(kind, source), found)
         return found
+
+
+def key(kind: str, source: str) -> str:
+    return digest(kind, source, vl_convert.__version__, SCALE)
 
 
 class Ahead:

@@ -1,0 +1,424 @@
+"""The engine: only what changed is done again, nothing stale or half made is ever published, and nobody can fool it."""
+
+import contextlib
+import json
+import os
+import random
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, command, digest, surroundings
+
+from strategy.store import KEPT, Store
+
+
+@pytest.fixture
+def built(small, tmp_path):
+    """The small book, built once into `site` with a store of its own."""
+    return Built(small, tmp_path)
+
+
+class Built:
+    def __init__(self, project, folder):
+        self.project, self.site, self.store = project, folder / "site", folder / "store"
+        self.build()
+
+    def build(self, *arguments, code=0, **env):
+        done = command("build.py", "--out", self.site, *arguments, root=self.project, STRATEGY_STORE=self.store, **env)
+        assert done.returncode == code, done.stdout + done.stderr
+        return done
+
+    def start(self, **options):
+        return subprocess.Popen(
+            [sys.executable, self.project / "scripts/build.py", "--out", self.site],
+            env=surroundings(self.project, STRATEGY_STORE=str(self.store)),
+            cwd=self.project,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            **options,
+        )
+
+    def clean(self, folder):
+        """The digest of a build that knows results of chapters and nothing of pages."""
+        shutil.rmtree(self.store / "clean/books", ignore_errors=True)
+        env = {"STRATEGY_STORE": self.store / "clean"}
+        done = command("build.py", "--out", folder / "clean", root=self.project, **env)
+        assert done.returncode == 0, done.stderr
+        return digest(folder / "clean")
+
+    def told(self):
+        return json.loads((self.store / "run.json").read_text(encoding="utf-8"))
+
+    def ran(self):
+        return {stem for stem, chapter in self.told()["chapters"].items() if chapter["ran"]}
+
+    def page(self, name):
+        return (self.site / name).read_text(encoding="utf-8")
+
+    def edit(self, name, old, new):
+        """Replace words in a file of the project."""
+        path = self.project / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, (name, old)
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return path
+
+    def liverpool(self, more):
+        """Liverpool's output of 2023, and the city region's with it, in £ million: so much more."""
+        path = self.project / "data/gva.csv"
+        rows = r"(?m)^((?:E08000012,Liverpool|E47000004,Liverpool City Region),2023,current,)(\d+)$"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(rows, lambda m: f"{m[1]}{int(m[2]) + more}", text), encoding="utf-8")
+        return path
+
+
+def test_nothing_changed_is_nothing_done_and_one_change_is_one_thing_done(built):
+    before = digest(built.site)
+    assert "nothing changed" in built.build().stdout
+    assert "nothing changed" in built.build(**{"LC_ALL": "C", "TZ": "Asia/Tokyo"}).stdout
+    built.edit("book/chapters/words.md", "Nothing else", "Nothing more")
+    done = built.build()
+    assert built.ran() == set() and built.told()["written"] == ["chapters/words"]
+    assert "ran 0 of 2 chapters, reused 2" in done.stdout
+    after = digest(built.site)
+    assert {n for n in after if after[n] != before.get(n)} == {"chapters/words.html", "searchindex.js", "manifest.json"}
+    built.liverpool(20_000)
+    done = built.build()
+    assert built.ran() == {"output"} and "ran output in" in done.stdout and "(data/gva.csv changed)" in done.stdout
+    assert built.told()["written"] == ["chapters/output"]
+    assert "£38.4bn" in built.page("chapters/output.html")
+    assert built.build("--force") and built.ran() == {"output", "jobs"}
+
+
+def test_pages_written_alone_are_what_a_whole_build_writes(built, tmp_path):
+    """After each of these edits the site is, byte for byte, what a build that has no earlier pages makes."""
+    edits = [
+        ("book/chapters/words.md", "Nothing else stands here.", "Zebras stand here."),
+        ("book/chapters/words.md", "Zebras stand here.", "Nothing stands here."),
+        ("book/chapters/words.md", "# Words", "# Other words"),
+        ("book/chapters/output.md", "name: output-by-authority", "name: output-by-borough"),
+        ("book/chapters/jobs.md", "{figure}`output-by-authority`", "{figure}`output-by-borough`"),
+        ("book/_toc.yml", "      - file: chapters/words\n", ""),
+        ("book/_static/look.css", "body", "body "),
+        ("data/employment.yml", "title: ", "title: On "),
+        ("data/areas.yml", "title: ", "title: On "),
+    ]
+    for name, old, new in edits:
+        built.edit(name, old, new)
+        if name.endswith("output.md"):
+            built.build(code=2)  # the other chapter still leads to the old name
+            continue
+        built.build()
+        assert digest(built.site) == built.clean(tmp_path), (name, new)
+    assert not list(built.site.glob("figures/output-by-authority.*"))
+
+
+def test_ten_ways_to_fool_the_store(built, tmp_path):
+    true = digest(built.site)
+    # 1. a table edited, its size and time as before
+    path = built.project / "data/gva.csv"
+    times = path.stat()
+    built.liverpool(568)  # £18,431m to £18,999m
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    built.build()
+    assert "£19.0bn" in built.page("chapters/output.html") and built.ran() == {"output"}
+    # 10. the clock set back: the file is older than anything built
+    built.liverpool(-568)
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    built.build()
+    assert digest(built.site) == true
+    # 2. a description
+    built.edit("data/gva.yml", "short_source: ", "short_source: The august ")
+    built.build()
+    assert "The august" in built.page("chapters/output.html") and built.ran() == {"output"}
+    built.edit("data/gva.yml", "short_source: The august ", "short_source: ")
+    # 3. a module two imports away, its size and time as before
+    path = built.project / "scripts/strategy/palette.py"
+    times = path.stat()
+    built.edit("scripts/strategy/palette.py", '"#12436D"', '"#12436E"')
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    built.build()
+    assert "#12436E" in built.page("figures/job-gaps.svg") + built.page("figures/output-by-authority.svg")
+    built.edit("scripts/strategy/palette.py", '"#12436E"', '"#12436D"')
+    built.build()
+    assert digest(built.site) == true
+    # 4. the lock
+    with (built.project / "requirements.txt").open("a") as lock:
+        lock.write("# another\n")
+    built.build()
+    assert built.ran() == {"output", "jobs"}
+    true = digest(built.site)
+    # 5. a table renamed: nothing stands in for it
+    (built.project / "data/employment.csv").rename(built.project / "data/employment_rate.csv")
+    (built.project / "data/employment.yml").rename(built.project / "data/employment_rate.yml")
+    assert "employment" in built.build(code=2).stderr
+    assert digest(built.site) == true
+    (built.project / "data/employment_rate.csv").rename(built.project / "data/employment.csv")
+    (built.project / "data/employment_rate.yml").rename(built.project / "data/employment.yml")
+    # 6. a parameter
+    done = command(
+        "build.py", "--out", tmp_path / "wirral", "--area", "Wirral", root=built.project, STRATEGY_STORE=built.store
+    )
+    assert done.returncode == 0 and built.ran() == {"output", "jobs"}
+    assert digest(tmp_path / "wirral")["figures/job-gaps.svg"] != true["figures/job-gaps.svg"]
+    # 7. and 8. results cut short, results exchanged
+    entries = sorted(p for p in built.store.glob("entries/*/*") if p.stat().st_size > 200)
+    for path in entries[::3]:
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    for one, other in zip(entries[1::3], entries[2::3], strict=False):
+        a, b = one.read_bytes(), other.read_bytes()
+        one.write_bytes(b)
+        other.write_bytes(a)
+    for path in built.store.glob("books/*/last/html/chapters/output.html"):
+        path.unlink()
+        path.write_text("something else")
+    shutil.rmtree(built.site)
+    built.build()
+    assert digest(built.site) == true
+    # 9. from another directory
+    done = subprocess.run(
+        [sys.executable, built.project / "scripts/build.py", "--out", os.path.relpath(built.site, tmp_path)],
+        env=surroundings(built.project, STRATEGY_STORE=str(built.store)),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert "nothing changed" in done.stdout, done.stderr
+    # a published file edited by hand is put right
+    (built.site / "index.html").write_text("something else")
+    built.build()
+    assert digest(built.site) == true == built.clean(tmp_path)
+
+
+def test_each_table_touched_in_turn_runs_exactly_the_chapters_that_read_it(site, monkeypatch):
+    """What every chapter of the book reads is heard a second way, by its reads of files; the two must agree for each file."""
+    from strategy import tables
+    from strategy.publish import chapters
+    from strategy.publish.edition import parameters
+    from strategy.publish.inputs import Inputs
+    from strategy.publish.results import Results
+
+    monkeypatch.setenv("STRATEGY_PUBLISHING", "1")
+    results = Results(Store(Path(surroundings()["STRATEGY_STORE"])), Inputs())
+    pages = [p for p in chapters.pages() if p.is_notebook]
+    heard = {}
+    for page in pages:
+        read = heard[page] = set()
+        for name in ("read_bytes", "read_text"):
+            monkeypatch.setattr(Path, name, listening(getattr(Path, name), read))
+        tables._table.cache_clear()
+        space = {}
+        for cell in page.notebook().cells:
+            if cell.cell_type == "code":
+                exec(compile(cell.source, str(page.path), "exec"), space)
+                if "parameters" in cell.metadata.get("tags", []):
+                    space |= parameters(page, None)
+        monkeypatch.undo()
+        monkeypatch.setenv("STRATEGY_PUBLISHING", "1")
+    data = [n for n in results.now.everything() if n.startswith("data/")]
+    assert all(results.known(p, parameters(p, None)) for p in pages)
+    for name in data:
+        now = Inputs()
+        now.known = results.now.known | {name: "touched"}
+        touched = Results(results.store, now)
+        run = {p.docname for p in pages if touched.known(p, parameters(p, None)) is None}
+        assert run == {p.docname for p in pages if name in heard[p]}, name
+
+
+def listening(method, read):
+    def listen(self, *arguments, **options):
+        with contextlib.suppress(ValueError):
+            read.add(f"data/{self.resolve().relative_to(ROOT / 'data').as_posix()}")
+        return method(self, *arguments, **options)
+
+    return listen
+
+
+def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(built, tmp_path):
+    """Fifty kills, while somebody reads the site in a loop."""
+    texts = ("Nothing else", "Nothing more")
+    versions = []
+    for old, new in (texts, texts[::-1]):
+        built.edit("book/chapters/words.md", old, new)
+        began = time.monotonic()
+        built.build()
+        length = time.monotonic() - began
+        versions.append({n: (built.site / n).read_bytes() for n in digest(built.site)})
+    wrong, stop = [], threading.Event()
+
+    def read():
+        while not stop.is_set():
+            for name in versions[0]:
+                try:
+                    if (built.site / name).read_bytes() not in (versions[0][name], versions[1].get(name)):
+                        wrong.append(f"{name} is neither the old nor the new")
+                except OSError as error:
+                    wrong.append(str(error))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    chance = random.Random(1)
+    finished = 0
+    for turn in range(50):
+        old, new = texts[:: 1 if turn % 2 == 0 else -1]
+        built.edit("book/chapters/words.md", old, new)
+        process = built.start()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(chance.uniform(0, length * 1.1))
+            finished += 1
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    stop.set()
+    reader.join()
+    assert wrong == []
+    assert finished < 50
+    built.build()
+    assert digest(built.site) == built.clean(tmp_path)
+    assert [p.name for p in built.site.parent.iterdir() if p.name.startswith(".")] == []
+    time.sleep(0.5)
+    left = subprocess.run(["pgrep", "-f", str(built.project)], capture_output=True, text=True).stdout
+    assert left == ""
+
+
+def test_a_full_disk_is_told_and_the_site_stays(built, tmp_path):
+    before = digest(built.site)
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    room = sum(p.stat().st_size for p in built.site.rglob("*") if p.is_file()) * 3 // 2
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={room}", "tmpfs", disk], capture_output=True)
+    if mounted.returncode == 0:
+        try:
+            shutil.copytree(built.site, disk / "site")
+            done = command(
+                "build.py", "--out", disk / "site", "--force", root=built.project, STRATEGY_STORE=built.store
+            )
+            assert digest(disk / "site") == before
+        finally:
+            subprocess.run(["umount", disk], check=True)
+        assert "No space left on device" in done.stderr
+    else:  # who may not mount can at least not write more than so much to any file
+        built.edit("book/chapters/words.md", "Nothing else", "Nothing more")
+        process = built.start(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)))
+        out, err = process.communicate()
+        done = subprocess.CompletedProcess([], process.returncode, out, err)
+        assert "File too large" in err, err
+    assert done.returncode == 1 and "nothing was published" in done.stderr.lower()
+    assert "Traceback" not in done.stderr
+    assert digest(built.site) == before
+    built.build()
+
+
+def test_two_builds_at_once_both_end_well(built, tmp_path):
+    built.edit("book/chapters/words.md", "Nothing else", "Nothing more")
+    both = [built.start(), built.start()]
+    said = [process.communicate(timeout=300) for process in both]
+    assert [p.returncode for p in both] == [0, 0], said
+    assert sum("waiting for process" in out for out, _ in said) == 1
+    assert sum("nothing changed" in out for out, _ in said) == 1  # the second found it done
+    assert digest(built.site) == built.clean(tmp_path)
+    (built.site.parent / ".site.lock").write_text("1")  # as a dead process leaves it
+    assert "nothing changed" in built.build().stdout
+
+
+def test_cold_kernels_and_a_new_python_make_the_same_bytes(built, tmp_path):
+    """Where the system has no fork."""
+    program = (
+        "import sys; from strategy.publish import warm; warm.possible = lambda: False; "
+        "from pathlib import Path; from strategy.publish.build import build; sys.exit(build(Path(sys.argv[1]), jobs=2))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, tmp_path / "cold"],
+        env=surroundings(built.project, STRATEGY_STORE=str(tmp_path / "other")),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "other/run.json").read_text())["kernels"] == "cold"
+    assert digest(tmp_path / "cold") == digest(built.site)
+
+
+def test_the_manifest_names_what_each_page_was_made_from_and_verify_checks_it(built):
+    manifest = json.loads(built.page("manifest.json"))
+    output = manifest["pages"]["chapters/output"]
+    assert {"book/chapters/output.md", "data/gva.csv", "data/gva.yml", "data/areas.csv"} <= output.keys()
+    assert "data/employment.csv" not in output
+    assert manifest["figures"]["job-gaps"]["page"] == "chapters/jobs"
+    assert "data/employment.csv" in manifest["figures"]["job-gaps"]["inputs"]
+    assert {"requirements.txt", "book/_templates/layout.html", "scripts/strategy/tables.py"} <= manifest[
+        "common"
+    ].keys()
+    assert command("verify.py", built.site).returncode == 0
+    (built.site / "index.html").write_text("something else")
+    (built.site / "chapters/jobs.html").unlink()
+    (built.site / "more.html").write_text("one more")
+    done = command("verify.py", built.site)
+    assert done.returncode == 1
+    assert re.search(r"(?m)^index\.html: its sha256 is \w+; expected \w+$", done.stderr)
+    assert re.search(r"(?m)^chapters/jobs\.html: the file is missing; expected ", done.stderr)
+    assert re.search(r"(?m)^more\.html: the manifest has no such file; expected ", done.stderr)
+
+
+def test_a_store_gives_what_was_put_or_nothing_and_forgets_with_age(tmp_path):
+    store = Store(tmp_path)
+    one, other = "a" * 64, "b" * 64
+    store.put(one, b"first")
+    store.put(other, b"other")
+    assert (store.get(one), store.get(other), store.get("c" * 64)) == (b"first", b"other", None)
+    raw = store.path(one).read_bytes()
+    store.path(one).write_bytes(store.path(other).read_bytes())
+    assert store.get(one) is None  # another's result
+    for spoilt in (raw[:-1], raw + b" ", raw.replace(b"first", b"worst"), b""):
+        store.path(one).write_bytes(spoilt)
+        assert store.get(one) is None
+    store.put(one, b"first")
+    old = time.time() - (KEPT + 1) * 24 * 60 * 60
+    os.utime(store.path(other), (old, old))
+    assert store.prune() == 1 and store.get(other) is None and store.get(one) == b"first"
+
+
+def test_live_shows_a_save_tells_what_is_wrong_and_keeps_the_last_good_page(small, tmp_path):
+    port = 18000 + os.getpid() % 1000
+    process = subprocess.Popen(
+        [sys.executable, small / "scripts/live.py", "--port", str(port), "--out", tmp_path / "site"],
+        env=surroundings(small, STRATEGY_STORE=str(tmp_path / "store"), PYTHONUNBUFFERED="1"),
+        cwd=small,
+        text=True,
+        stdout=(tmp_path / "said").open("w"),
+        stderr=subprocess.STDOUT,
+    )
+
+    def shows(words, *others, without="no such words"):
+        until = time.monotonic() + 120
+        text = ""
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError):
+                text = urllib.request.urlopen(f"http://127.0.0.1:{port}/chapters/words.html").read().decode()
+                if words in text and all(o in text for o in others) and without not in text:
+                    return text
+            time.sleep(0.05)
+        raise AssertionError(f"{words!r} was not shown\n{text[-2000:]}\n{(tmp_path / 'said').read_text()}")
+
+    page = small / "book/chapters/words.md"
+    text = page.read_text(encoding="utf-8")
+    try:
+        assert "livereload.js" in shows("Nothing else stands here.")
+        page.write_text(text.replace("Nothing else", "Nothing more"), encoding="utf-8")
+        shows("Nothing more stands here.")
+        page.write_text(text.replace("{now}`employment-rate`", "{now}`employment-rote`"), encoding="utf-8")
+        shows('role="alert"', "employment-rote", "Nothing more stands here.")
+        page.write_text(text, encoding="utf-8")
+        shows("Nothing else stands here.", without='role="alert"')
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+    assert "there is no claim or measure 'employment-rote'" in (tmp_path / "said").read_text()
