@@ -139,7 +139,7 @@ def visit(browser, address):
         )
         contexts.append(context)
         page = context.new_page()
-        page.elsewhere, page.complaints, page.asked = [], [], []
+        page.origin, page.elsewhere, page.complaints, page.asked = address, [], [], []
         page.on("request", lambda r: page.asked.append(r.url))
         page.on("request", lambda r: page.elsewhere.append(r.url) if not r.url.startswith(address) else None)
         page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)

@@ -5,9 +5,22 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from strategy import tables
 from strategy.publish import chapters
 
 ALL = ["search.html", *(f"{page.docname}.html" for page in chapters.pages())]
+SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+COVERED = """() => {  // what stands in the margin over what stands in the text
+    const shown = s => [...document.querySelectorAll(s)].filter(e => e.checkVisibility()), found = [];
+    for (const side of shown('.sidebar, .onpage')) for (const other of shown('.sidebar, .onpage, main :is(p, li, table, figure, h2, h3)')) {
+        if (side.contains(other) || other.contains(side)) continue;
+        const a = side.getBoundingClientRect(), b = other.getBoundingClientRect();
+        if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2)
+            found.push(`${side.className} over ${other.textContent.trim().slice(0, 40)}`);
+    }
+    return found; }"""
+SIX = {area.slug for area in tables.authorities()}
+ALIKE = {f"chapters/{slug}.html" for slug in SIX - {"halton"}}  # pages of boroughs have the same figures
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -27,11 +40,33 @@ def test_axe_finds_nothing(name, width, scheme, browser, address):
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     page.goto(address + name)
-    for details in page.query_selector_all(".do details"):
+    for details in page.query_selector_all("details:not(.menu)"):
         details.evaluate("d => d.open = true")
-    found = Axe().run(page).response["violations"]
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": rules}).response["violations"]
     context.close()
     assert [(v["id"], v["nodes"][0]["target"]) for v in found] == []
+
+
+def test_larger_text_still_fits_and_the_margin_covers_nothing(visit):
+    page, narrow = visit("index.html"), visit("index.html", width=720)
+    for name in ALL:
+        page.goto(page.origin + name)
+        assert page.evaluate(COVERED) == [], name
+        narrow.goto(page.origin + name)
+        narrow.add_style_tag(content="html { font-size: 200% !important }")
+        assert narrow.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
+
+
+def test_figures_stay_light_in_forced_colours(browser, address):
+    """Their ink is dark, so that on the black of a forced theme nobody could read them."""
+    context = browser.new_context(color_scheme="dark", forced_colors="active")
+    page = context.new_page()
+    for name in ("index.html", "chapters/economy.html", "chapters/halton.html"):
+        page.goto(address + name)
+        cards = page.evaluate("[...document.querySelectorAll('.card')].map(c => getComputedStyle(c).backgroundColor)")
+        assert cards and set(cards) <= {"rgb(255, 255, 255)", "rgb(232, 240, 245)"}, name
+    context.close()
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -62,6 +97,18 @@ def test_a_numbers_note_opens_without_javascript(name, visit):
     assert not note.is_visible()
 
 
+def test_every_note_opens_inside_the_window(visit):
+    page = visit("chapters/economy.html")
+    for button in page.query_selector_all("main button.bound")[::3]:
+        button.scroll_into_view_if_needed()
+        button.click()
+        left, top, right, bottom = page.evaluate(
+            "(b => [b.left, b.top, b.right, b.bottom])(document.querySelector(':popover-open').getBoundingClientRect())"
+        )
+        assert left >= 0 and top >= 0 and right <= 1200 and bottom <= 808, button.text_content()
+        page.keyboard.press("Escape")
+
+
 def test_the_note_of_a_disputed_number_says_both_and_the_verdict(visit):
     page = visit("chapters/economy.html")
     page.locator("button.bound[popovertarget=n-gva-share-liverpool]").first.click()
@@ -74,7 +121,9 @@ def test_the_note_of_a_disputed_number_says_both_and_the_verdict(visit):
 @pytest.mark.parametrize("width", [320])
 def test_nothing_is_wider_than_a_phone_or_cut_off(name, width, visit):
     page = visit(name, width=width)
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    for wider in ("", SPACED):
+        page.add_style_tag(content=wider)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), wider
     cut = page.evaluate("""() => [...document.querySelectorAll('main *')].filter(e => {
         if (e.closest('.scroll, .vh, .note, svg, [hidden]') || !e.getClientRects().length) return false;
         return e.getBoundingClientRect().right > innerWidth + 1; }).map(e => e.outerHTML.slice(0, 80))""")
@@ -112,11 +161,40 @@ def test_every_figure_stands_alone_on_its_own_page(visit, site):
     """The page to embed: whole, quiet, with its words, its drawing and a way back."""
     page = visit("figures/gva-by-authority.html")
     for path in sorted(site.glob("figures/*.html")):
-        page.goto(page.url.rpartition("/")[0] + f"/{path.name}")
+        page.goto(f"{page.origin}figures/{path.name}")
         assert page.locator("h1").inner_text().strip()
         assert page.locator(".card > svg:visible").count() == 1
         assert page.locator("table").count() == 1
         assert page.locator("a[target=_top]").get_attribute("href").endswith(f"#{path.stem}")
+    assert page.elsewhere == [] and page.complaints == []
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+def test_every_figure_wakes_to_the_same_picture_with_its_values_told(width, visit):
+    """The live drawing: as tall as the first one, with the same words, a value for each arrow key, and every choice."""
+    page = visit("index.html", width=width)
+    for name in [n for n in ALL if n not in {"index.html", "search.html"} | ALIKE]:
+        page.goto(page.origin + name)
+        for ident in page.evaluate("[...document.querySelectorAll('[data-figure]')].map(c => c.closest('.fig').id)"):
+            card, figure = page.locator(f"#{ident} .card"), f"document.getElementById('{ident}')"
+            texts = f"(s => [...s.querySelectorAll('text')].map(t => t.textContent.trim()).filter(t => t).sort())({figure}.querySelector(%r))"
+            first = page.evaluate(texts % f".card > svg.{'wide' if width > 360 else 'narrow'}")
+            tall = card.bounding_box()["height"]
+            card.focus()
+            page.wait_for_selector(f"#{ident} .card.awake", timeout=20_000)
+            assert abs(card.bounding_box()["height"] - tall) < 12, ident
+            assert page.evaluate(texts % ".live svg") == first, ident
+            assert page.locator(f"#{ident} .role-legend").count() == 0, ident
+            page.keyboard.press("ArrowRight")
+            told = page.locator(f"#{ident} output").inner_text()
+            assert re.search(r"\w: .", told) and not re.search(r"null|undefined|NaN", told), (ident, told)
+            for choice in page.evaluate(
+                f"[...{figure}.querySelectorAll('[data-do=show] option')].slice(1).map(o => o.value)"
+            ):
+                page.select_option(f"#{ident}-show", choice)
+                page.wait_for_function(f"{figure}.querySelector('.live [opacity=\"0.15\"]')", timeout=5_000)
+                clear = f"[...{figure}.querySelectorAll('.live :is(path, text)')].filter(m => ['1', null].includes(m.getAttribute('opacity'))).length"
+                assert page.evaluate(clear) > 0, (ident, choice)
     assert page.elsewhere == [] and page.complaints == []
 
 
@@ -212,6 +290,54 @@ def test_my_borough_is_highlighted_everywhere_and_remembered(visit):
     assert page.locator(".pick.on b").inner_text() == "Wirral"
 
 
+@pytest.mark.parametrize("area", ["liverpool", "st-helens"])
+def test_a_picked_borough_stands_out_wherever_it_is_and_nowhere_else(area, visit):
+    page = visit("index.html")
+    name = next(a.name for a in tables.authorities() if a.slug == area)
+    lit = 0
+    for path in [n for n in ALL if n != "search.html"]:
+        page.goto(f"{page.origin}{path}?area={area}")
+        own = page.evaluate("'own' in document.body.dataset")  # a page of one borough is about that one
+        for figure in page.query_selector_all(".fig"):
+            marks, on, wrong = figure.evaluate(
+                """(f, a) => [`.card [data-a=${a}]`, `.card [data-a=${a}].on`, `.card .on:not([data-a=${a}])`].map(s => f.querySelectorAll(s).length)""",
+                area,
+            )
+            assert wrong == 0 and on == (0 if own else marks), (path, figure.get_attribute("id"))
+            assert figure.evaluate("f => f.classList.contains('has-mine')") == bool(on)
+            rows = figure.evaluate(
+                "(f, name) => [...f.querySelectorAll('tbody tr')].filter(r => r.cells[0].textContent == name).map(r => r.matches('.on'))",
+                name,
+            )
+            assert all(on != own for on in rows), (path, figure.get_attribute("id"))
+            lit += bool(on)
+    assert lit > 20
+
+
+def test_an_embedded_figure_takes_the_borough_of_its_address(visit):
+    page = visit("figures/gva-by-authority.html?area=wirral", width=320)
+    fill = "getComputedStyle(document.querySelector('svg.narrow path[data-a=%s]')).fill"
+    assert page.evaluate(fill % "wirral") == "rgb(18, 67, 109)"
+    assert page.evaluate(fill % "sefton") == "rgb(191, 191, 191)"
+    page.locator(".card").focus()
+    page.wait_for_selector(".card.awake", timeout=20_000)
+    assert page.locator(".live path[data-a=wirral].on").count() == 1
+    assert page.locator(".live text[data-a=wirral].on").count() == 2  # its name and its number
+    page.goto(page.origin + "figures/healthy-life-halton.html?area=wirral")
+    assert page.locator(".on").count() == 0
+    page.goto(page.origin + "index.html")
+    assert page.locator(".pick.on").count() == 0  # an embedding site picks for its own page alone
+
+
+def test_a_figure_that_changes_width_goes_back_to_its_first_drawing(visit):
+    page = visit("chapters/economy.html")
+    page.locator("#real-gva .card").focus()
+    page.wait_for_selector("#real-gva .card.awake", timeout=20_000)
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.wait_for_selector("#real-gva .card:not(.awake)")
+    assert page.locator("#real-gva svg.narrow").is_visible()
+
+
 def test_a_neighbourhood_can_be_found_on_the_map(visit):
     page = visit("index.html")
     page.fill("#hex-find", "Waterloo")
@@ -228,6 +354,18 @@ def test_the_search_finds_a_chapter(visit):
     assert page.elsewhere == [] and page.complaints == []
 
 
+@pytest.mark.parametrize(
+    ("query", "page_found", "words"),
+    [("bus", "Buses", " bus"), ("fuel poverty", "Places", "fuel poverty"), ("Kindred", "Social innovation", "Kindred")],
+)
+def test_the_search_shows_the_words_where_they_stand(query, page_found, words, visit):
+    page = visit(f"search.html?q={query.replace(' ', '+')}")
+    page.get_by_text("Pages with these words").wait_for(timeout=20_000)
+    result = page.locator("#search-results li", has_text=page_found).filter(has_text=words).first
+    said = result.locator(".context").inner_text()
+    assert words in said and "On this page" not in said
+
+
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit):
     page = visit("chapters/economy.html")
     page.keyboard.press("Tab")
@@ -238,8 +376,8 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit):
         if page.evaluate("document.activeElement === document.body"):
             break  # round once
         seen.add(page.evaluate("(e => e.className || e.tagName)(document.activeElement)"))
-        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-        assert outline != "none"
+        outline, ring = page.evaluate("(s => [s.outlineStyle, s.boxShadow])(getComputedStyle(document.activeElement))")
+        assert outline != "none" and ring.startswith("rgb(20, 33, 43)")  # yellow alone is faint on white
     assert {"bound", "card"} <= seen
 
 

@@ -65,7 +65,7 @@ def test_money_for_research_by_resident():
     )
     people = tables.table("population").where(measure="population", period="2018", area_code="E47000004").rows["value"]
     own = row(chart, "Liverpool City Region")
-    assert own["Spent on research by firms"] == pytest.approx(511_134_000 / people.iloc[0])
+    assert own["Spent by firms, 2018"] == pytest.approx(511_134_000 / people.iloc[0])
 
 
 def test_every_place_of_the_country_is_a_dot_and_liverpool_is_eleventh_outside_the_south_east():

@@ -20,23 +20,26 @@
 
   // my borough: one choice for every figure and table, remembered and shareable
   const places = ["halton", "knowsley", "liverpool", "sefton", "st-helens", "wirral"];
-  const asked = new URLSearchParams(location.search).get("area") ?? keep.get("area");
-  let picked = places.includes(asked) ? asked : "";
+  const own = "own" in document.body.dataset;  // a page of one borough is about that one
+  const told = new URLSearchParams(location.search).get("area");
+  if (places.includes(told) && !document.body.matches(".embed")) keep.set("area", told);
+  const asked = told ?? keep.get("area");
+  let picked = places.includes(asked) && !own ? asked : "";
   const pick = area => {
     picked = area;
     root.classList.toggle("picked", !!area);
     all("[data-a]").forEach(mark => mark.classList.toggle("on", !!area && mark.dataset.a === area));
+    all(".fig").forEach(figure => figure.classList.toggle("has-mine", !!figure.querySelector(".card .on")));
     all("[data-do=area]").forEach(select => { select.value = area; });
   };
-  const selects = all("[data-do=area]");
-  selects.forEach(select => select.addEventListener("change", () => {
+  all("[data-do=area]").forEach(select => select.addEventListener("change", () => {
     keep.set("area", select.value);
     const url = new URL(location);
     if (select.value) url.searchParams.set("area", select.value); else url.searchParams.delete("area");
     if (location.protocol !== "file:") history.replaceState(null, "", url);
     pick(select.value);
   }));
-  if (selects.length || document.querySelector(".hex")) pick(picked);
+  if (!own) pick(picked);
 
   // figures: the first hover, focus or tap loads Vega, which takes over from the drawing for tooltips
   let vega;
@@ -47,9 +50,16 @@
     tag.onerror = reject;
     document.head.append(tag);
   });
-  const slug = name => name.toLowerCase().replaceAll(" ", "-");
+  const slug = name => name.trim().toLowerCase().replaceAll(" ", "-");
+  const wanted = card => card.querySelector(":scope > .wide").getClientRects().length ? "wide" : "narrow";
+  const sleep = card => {
+    all(".live", card).forEach(old => old.remove());
+    card.classList.remove("awake");
+    delete card.dataset.awake;
+    card.view = card.at = undefined;
+  };
   const waken = async card => {
-    const width = card.clientWidth >= 544 ? "wide" : "narrow";
+    const width = wanted(card);
     if (card.dataset.awake === width) return;
     card.dataset.awake = width;
     try {
@@ -63,8 +73,8 @@
       const { view } = await embed(live, spec, { ast: true, actions: false, renderer: "svg", tooltip: { theme: "custom", disableDefaultStyle: true } });
       const svg = live.querySelector("svg");
       svg.removeAttribute("style");
-      all("[aria-label]", live).forEach(mark => {
-        const name = slug(mark.getAttribute("aria-label"));
+      all("[aria-label], text", live).forEach(mark => {
+        const name = slug(mark.getAttribute("aria-label") ?? mark.textContent);
         if (places.includes(name)) mark.dataset.a = name;
       });
       all(".live", card).forEach(old => { if (old !== live) old.remove(); });
@@ -72,7 +82,7 @@
       card.classList.add("awake");
       card.view = view;
       show(card);
-      if (root.classList.contains("picked")) pick(picked);
+      if (picked) pick(picked);
     } catch {
       delete card.dataset.awake;  // the drawing stays; the next hover tries again
     }
@@ -109,15 +119,16 @@
     if (near) point(near[0], x, y);
   };
 
-  // arrow keys step through the values of a figure, as a pointer would
+  // arrow keys step through the values of a figure, as a pointer would; marks that say the same are one
+  const words = mark => Object.entries(mark.__data__.tooltip).map(([name, value]) => `${name}: ${value}`).join("; ");
   const step = (card, by) => {
-    const found = marks(card);
+    const found = [...new Map(marks(card).map(mark => [words(mark), mark])).values()];
     if (!found.length) return;
     card.at = ((card.at ?? (by > 0 ? -1 : 0)) + by + found.length) % found.length;
     const mark = found[card.at];
     const box = mark.getBoundingClientRect();
     point(mark, box.x + box.width / 2, box.y + box.height / 2);
-    card.querySelector("output").textContent = Object.entries(mark.__data__.tooltip).map(([name, value]) => `${name}: ${value}`).join("; ");
+    card.querySelector("output").textContent = words(mark);
   };
   all("[data-figure]").forEach(card => {
     card.tabIndex = 0;
@@ -127,6 +138,7 @@
     const heard = document.createElement("output");
     heard.className = "vh";
     card.append(heard);
+    new ResizeObserver(() => { if (card.classList.contains("awake") && card.dataset.awake !== wanted(card)) sleep(card); }).observe(card);
     for (const event of ["pointerenter", "pointerdown", "focus"]) card.addEventListener(event, () => waken(card), { passive: true });
     card.addEventListener("click", event => { if (event.isTrusted) tapped(card, event.clientX, event.clientY); });
     card.addEventListener("keydown", event => {

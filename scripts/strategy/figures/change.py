@@ -10,6 +10,7 @@ import pandas as pd
 from strategy import tables
 from strategy.figures.present import (
     Shown,
+    chosen,
     is_dimmed,
     lower_first,
     present,
@@ -89,11 +90,12 @@ def then_now(
         y = alt.Y("area_name:N", sort=order, axis=alt.Axis(title=None, labelPadding=8, grid=True, labelExpr=SPLIT))
         x, back = (alt.X(f"{field}:Q", scale=scale, axis=axis) for field in ("now", "then"))
         lane = {"yOffset": alt.YOffset("sex:N", scale=alt.Scale(paddingOuter=0.25))} if by_sex else {}
+        lane |= {"opacity": chosen("who")} if by_sex else {}
         tips = [
             alt.Tooltip("area_name:N", title="Place"),
             *([alt.Tooltip("who:N", title="Who")] if by_sex else []),
-            alt.Tooltip("before:N", title=then_words),
-            alt.Tooltip("label:N", title=now_words),
+            alt.Tooltip("before:N", title=f"In {then_words}"),
+            alt.Tooltip("label:N", title=f"In {now_words}"),
         ]
         base = alt.Chart(drawn)
         shade, shape = alt.Color("shade:N", scale=None), alt.Shape("shape:N", scale=None)
@@ -151,10 +153,11 @@ def then_now(
 
     top, bottom = data.loc[data["now"].idxmax()], data.loc[data["now"].idxmin()]
     up, down = data.loc[data["change"].idxmax()], data.loc[data["change"].idxmin()]
-    moved = f"Rose most: {told(up)}. " + (f"Fell most: {told(down)}." if down.change < 0 else "None fell.")
+    rose = f"Rose most: {told(up)}." if up.change > 0 else "None rose."
+    fell = f"Fell most: {told(down)}." if down.change < 0 else "None fell."
     text = (
         f"Dot chart of {lower_first(what)}, {then_words} and {now_words}, in {listed([a.name for a in (*own, *others)])}. "
-        f"Highest in {now_words}: {told(top)}, with {then_words} in brackets; lowest: {told(bottom)}. {moved}"
+        f"Highest in {now_words}: {told(top)}, with {then_words} in brackets; lowest: {told(bottom)}. {rose} {fell}"
     )
     sexes = [Shown("who", "Who")] if by_sex else []
     return present(
@@ -172,6 +175,7 @@ def then_now(
         ],
         measure=f"{what}, {then_words} and {now_words}",
         notes=f"Ring: {then_words}. Solid: {now_words}.{' Plum squares are there to compare with.' if others else ''} {about}".strip(),
+        choices=list(SEXES.values()) if by_sex else (),
     )
 
 

@@ -94,13 +94,21 @@ def flows(table: Table) -> alt.Chart:
         lives = (
             alt.Chart(names)
             .mark_text(align="right", baseline="middle")
-            .encode(x=alt.value(left - 8), y=at("line", y, alt.Y), text="area_name:N", description="area_name:N")
+            .encode(
+                x=alt.value(left - 8),
+                y=at("line", y, alt.Y),
+                text="area_name:N",
+                description="area_name:N",
+                opacity=chosen("area_name"),
+            )
         )
         heads = pd.DataFrame({"works": grid.columns, "column": [left + cell * (i + 0.5) for i in range(7)]})
         works = (
             alt.Chart(heads)
             .mark_text(angle=0 if wide else 270, align="center" if wide else "left", baseline="middle")
-            .encode(x=at("column", x, alt.X), y=alt.value(top - (14 if wide else 8)), text="works:N")
+            .encode(
+                x=at("column", x, alt.X), y=alt.value(top - (14 if wide else 8)), text="works:N", description="works:N"
+            )
         )
         corner = [
             alt.Chart(pd.DataFrame({"words": [words]}))
@@ -129,7 +137,6 @@ def flows(table: Table) -> alt.Chart:
         rows=shown,
         alt_text=text,
         unit="%",
-        choices=six,
         columns=[
             Shown("area_name", "Live in"),
             *(
@@ -140,4 +147,5 @@ def flows(table: Table) -> alt.Chart:
         ],
         measure=f"Where people with a fixed workplace work, % of those who live in each place, {period}",
         notes="Each row adds up to 100%, give or take rounding. The last row is people who live elsewhere in England and Wales and work in one of the six.",
+        choices=[*six, ELSEWHERE],
     )

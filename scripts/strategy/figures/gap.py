@@ -11,6 +11,7 @@ from strategy import tables
 from strategy.figures.present import (
     Shown,
     apart,
+    chosen,
     is_borough,
     is_dimmed,
     lower_first,
@@ -94,13 +95,13 @@ def gap(
         )
         return sized(alt.layer(rule, bars, halo, dots, words, name), width, 340, right=8, top=24)
 
-    below = data.loc[data["upper_95"] < line["value"], "area_name"].tolist()
+    below = data.loc[data["upper_95"] < line["lower_95"], "area_name"].tolist()  # the reference is a survey’s too
     top, bottom = data.iloc[0], data.iloc[-1]
     text = (
         f"Dot chart with 95% intervals of {'the ' if unit == '%' else ''}{lower_first(title_of(table, measure))} in the six boroughs, {now}, against {the(reference)}’s {write(line['value'])}. "
         f"{top.area_name} is highest at {write(top.value)} ({write(top.lower_95)} to {write(top.upper_95)}), "
         f"{bottom.area_name} lowest at {write(bottom.value)} ({write(bottom.lower_95)} to {write(bottom.upper_95)}). "
-        f"{f'Wholly below the line: {listed(sorted(below))}.' if below else 'Every interval reaches the line.'}{f' {highlight} is highlighted.' if is_borough(highlight) else ''}"
+        f"{f'Interval wholly below that of {the(reference)}: {listed(sorted(below))}.' if below else f'No interval is wholly below that of {the(reference)}.'}{f' {highlight} is highlighted.' if is_borough(highlight) else ''}"
     )
     return present(
         draw,
@@ -164,13 +165,17 @@ def gap_over_time(
             alt.Tooltip("reference:Q", title=reference.abbreviation, format=".1f"),
         ]
         base = alt.Chart(data) if alone else alt.Chart()  # panels of a facet take the facet's data
-        band = base.mark_area(color=SKY, opacity=0.45).encode(
-            x=x, y=alt.Y("lower_95:Q", scale=scale, axis=axis), y2="upper_95:Q"
+        clear = alt.value(1) if alone else chosen("area_name")
+        band = base.mark_area(color=SKY).encode(
+            x=x,
+            y=alt.Y("lower_95:Q", scale=scale, axis=axis),
+            y2="upper_95:Q",
+            opacity=alt.value(0.45) if alone else chosen("area_name", 0.45),
         )
         other = base.mark_line(color=PLUM, strokeWidth=2, strokeDash=[6, 3]).encode(
-            x=x, y=alt.Y("reference:Q", scale=scale, axis=axis)
+            x=x, y=alt.Y("reference:Q", scale=scale, axis=axis), opacity=clear
         )
-        own = base.mark_line(color=BLUE, strokeWidth=3).encode(x=x, y=y, description="area_name:N")
+        own = base.mark_line(color=BLUE, strokeWidth=3).encode(x=x, y=y, description="area_name:N", opacity=clear)
         points = base.mark_point(size=160, opacity=0).encode(x=x, y=y, tooltip=tips)
         panels = [band, other, own, points]
         first = data[data["area_name"] == min(p.name for p in places)]
@@ -215,9 +220,24 @@ def gap_over_time(
     what = "; ".join(
         f"{r.area_name} {r.gap:+.1f} ({began[r.area_name]:+.1f} in {start})" for r in ends.itertuples()
     ).replace("-", "−")
+    outside = [r.area_name for r in ends.sort_values("area_name").itertuples() if where_it_lies(r) != "inside"]
+    own = (
+        f"Percentage points from {reference.abbreviation} in {end}: {what}. "
+        f"The rate of {the(reference)} is outside the band of {listed(outside) or 'none'}, and inside all others."
+    )
+    note = f"Blue: {places[0].name if alone else 'the borough'}, in its 95% band. Dashed plum: {the(reference)}."
+    if alone:
+        last, began = data[data["year"] == end].iloc[0], data[data["year"] == start].iloc[0]
+        most, least = data.loc[data["value"].idxmax()], data.loc[data["value"].idxmin()]
+        own = (
+            f"{places[0].name} stands at {last.value:.1f}% in {end} (95% interval {last.lower_95:.1f}% to {last.upper_95:.1f}%), "
+            f"from {began.value:.1f}% in {start}; highest {most.value:.1f}% in {most.year}, lowest {least.value:.1f}% in {least.year}. "
+            f"In {end} {the(reference)} stands at {last.reference:.1f}%, {where_it_lies(last)} the band."
+        )
+        note += f" In {end} the band is {last.lower_95:.1f}% to {last.upper_95:.1f}%, and {the(reference)}’s {last.reference:.1f}% lies {where_it_lies(last)} it."
     text = (
         f"{'Line chart' if alone else 'Six small line charts'} with 95% bands of the {lower_first(title_of(table, measure))}, {start} to {end}, {'' if alone else 'each '}against {the(reference)}. "
-        f"Percentage points from {reference.abbreviation} in {end}: {what}."
+        f"{own}"
     )
     return present(
         draw,
@@ -235,5 +255,11 @@ def gap_over_time(
             Shown("gap", "Points apart", "signed"),
         ],
         measure=f"{title_of(table, measure)}, {unit_of(table, measure)}, with 95% bands, {places[0].name if alone else 'by borough'} and {reference.abbreviation}, {start} to {end}",
-        notes=f"Blue: {places[0].name if alone else 'the borough'}, in its 95% band. Dashed plum: {the(reference)}.",
+        notes=note,
+        choices=() if alone else sorted(p.name for p in places),
     )
+
+
+def where_it_lies(row) -> str:
+    """Where the reference of a row is: above, below or inside its 95% band."""
+    return "above" if row.reference > row.upper_95 else "below" if row.reference < row.lower_95 else "inside"

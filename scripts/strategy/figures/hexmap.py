@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from strategy import hexagons, tables
+from strategy.figures.present import chosen
 from strategy.theme import INK, LINE, RAMP
 
 # beside each borough, where no hexagon is: hexagons from the west, rows from the north, text-anchor
@@ -58,6 +59,7 @@ def one(field, period, side, shades, unit):
             x=x,
             y=y,
             fill=alt.Fill(f"{field}:Q", scale=_ramp(shades), legend=None),
+            opacity=chosen("b"),
             tooltip=[
                 alt.Tooltip("n:N", title="Neighbourhood"),
                 alt.Tooltip("b:N", title="Borough"),

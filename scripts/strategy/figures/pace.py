@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from strategy import tables
-from strategy.figures.present import Shown, evenly, lower_first, present, the, title_of, unit_of
+from strategy.figures.present import Shown, chosen, evenly, lower_first, present, the, title_of, unit_of
 from strategy.numbers import rounded
 from strategy.tables import Table
 from strategy.theme import BLUE, INK_2, LINE, PLUM, WIDE
@@ -43,6 +43,7 @@ def pace(
     step = 5 if data["value"].max() < 30 else 10
     low, high = step * (min(0, data["value"].min()) // step), step * -(-data["value"].max() // step)
     drawn = data.drop(columns="gap").round(2)
+    drawn["compared"] = [f"{v:.{decimals}f}" if v == v else "no figure" for v in data["reference"]]
     labels = {int(p[:4]): p for p in data["period"]}
 
     def draw(width):
@@ -68,15 +69,19 @@ def pace(
             alt.Tooltip("area_name:N", title="Borough"),
             alt.Tooltip("period:N", title="Year"),
             alt.Tooltip("value:Q", title=unit[0].upper() + unit[1:], format=f".{decimals}f"),
-            alt.Tooltip("reference:Q", title=reference.abbreviation, format=f".{decimals}f"),
+            alt.Tooltip("compared:N", title=reference.abbreviation),
         ]
         base = alt.Chart()
         panels = [
             base.mark_line(color=PLUM, strokeWidth=2, strokeDash=[6, 3]).encode(
-                x=x, y=alt.Y("reference:Q", scale=scale, axis=axis)
+                x=x, y=alt.Y("reference:Q", scale=scale, axis=axis), opacity=chosen("area_name")
             ),
             base.mark_line(color=BLUE, strokeWidth=3).encode(
-                x=x, y=y, description="area_name:N", detail=["kind:N"] if series else []
+                x=x,
+                y=y,
+                description="area_name:N",
+                detail=["kind:N"] if series else [],
+                opacity=chosen("area_name"),
             ),
             base.mark_point(size=120, opacity=0).encode(x=x, y=y, tooltip=tips),
         ]
@@ -92,7 +97,7 @@ def pace(
             ).encode(
                 x=alt.XDatum(start if split else end, scale=alt.Scale(domain=[start, end], nice=False)),
                 y=alt.YDatum(float(high), scale=scale, axis=axis),
-                text=alt.value(f"{reference.abbreviation}, dashed" if wide else reference.abbreviation),
+                text=alt.value(f"{reference.abbreviation}, dashed" if wide and not split else reference.abbreviation),
             )
         )
         if split:
@@ -126,6 +131,7 @@ def pace(
     text = (
         f"Six small line charts of {lower_first(what)}, {unit}, {span}, each borough against {the(reference)}. "
         f"In {top.period}: {told}; {the(reference)} {number(line[end])}. "
+        f"{f'A new definition begins in {same.period.min()}. ' if series else ''}"
         f"Most in any year{' of this definition' if series else ''}: {number(same['value'].max())} in {_when(same, 'idxmax')}; "
         f"least: {number(same['value'].min())} in {_when(same, 'idxmin')}."
     )
@@ -145,6 +151,7 @@ def pace(
         ],
         measure=f"{what}, {unit}, by borough and in {the(reference)}, {span}",
         notes=f"Blue: the borough. Dashed plum: {the(reference)}. {notes}".strip(),
+        choices=sorted(a.name for a in six),
     )
 
 

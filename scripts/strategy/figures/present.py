@@ -69,9 +69,9 @@ def present(
     return wide
 
 
-def chosen(field: str, faint: float = 0.15):
-    """The opacity of a mark where a page offers `choices`: full for all, faint for those not chosen. `field` holds the choice."""
-    return alt.condition(f"{SHOW} == '' || datum.{field} == {SHOW}", alt.value(1), alt.value(faint))
+def chosen(field: str, full: float = 1, faint: float = 0.15):
+    """The opacity of a mark where a page offers `choices`: `full` for all, `faint` for those not chosen. `field` holds the choice."""
+    return alt.condition(f"{SHOW} == '' || datum.{field} == {SHOW}", alt.value(full), alt.value(faint))
 
 
 def sized(chart, width: int, height: int, *, right: int = 4, top: int = 4):

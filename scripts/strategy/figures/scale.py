@@ -37,6 +37,7 @@ def scale(table: Table) -> alt.Chart:
         for name, (what, unit, times, decimals) in TOLD.items()
     )
 
+    facts["said"] = facts["qualifier"] + " " + facts["number"]
     facts["down"], facts["along"] = facts.index // 2, facts.index % 2
 
     def draw(width):
@@ -69,7 +70,9 @@ def scale(table: Table) -> alt.Chart:
             y=alt.Y("down:Q", scale=alt.Scale(domain=[1.5, -0.5], nice=False), axis=None),
         )
         before = told.mark_text(align="left", dy=-24).encode(text="qualifier:N")
-        numbers = told.mark_text(align="left", fontSize=28, fontWeight="bold", color=BLUE).encode(text="number:N")
+        numbers = told.mark_text(align="left", fontSize=28, fontWeight="bold", color=BLUE).encode(
+            text="number:N", tooltip=[alt.Tooltip("what:N", title="What"), alt.Tooltip("said:N", title="How much")]
+        )
         after = told.mark_text(align="left", dy=23).encode(text="what:N")
         words = alt.layer(before, numbers, after).properties(width=280 if wide else side, height=side if wide else 170)
         both = alt.hconcat(picture, words, spacing=54) if wide else alt.vconcat(words, picture, spacing=16)

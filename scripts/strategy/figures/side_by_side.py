@@ -9,7 +9,17 @@ import altair as alt
 import pandas as pd
 
 from strategy import tables
-from strategy.figures.present import Shown, is_borough, is_dimmed, lower_first, present, sized, title_of, unit_of
+from strategy.figures.present import (
+    Shown,
+    chosen,
+    is_borough,
+    is_dimmed,
+    lower_first,
+    present,
+    sized,
+    title_of,
+    unit_of,
+)
 from strategy.measures import MEASURES, NotAvailable
 from strategy.numbers import listed, rounded
 from strategy.tables import Table
@@ -91,9 +101,9 @@ def side_by_side(
         tips = [
             alt.Tooltip("area_name:N", title="Where" if of == "area_name" else "What"),
             alt.Tooltip("who:N", title="When" if by == "period" else "Who"),
-            alt.Tooltip("value:Q", title=unit[0].upper() + unit[1:], format=".1f"),
+            alt.Tooltip("value:Q", title="Share, %" if unit == "%" else unit[0].upper() + unit[1:], format=".1f"),
         ]
-        base = alt.Chart(data).encode(x=x, y=y, yOffset=lane, description="area_name:N")
+        base = alt.Chart(data).encode(x=x, y=y, yOffset=lane, description="area_name:N", opacity=chosen("who"))
         drawn = base.mark_bar(strokeWidth=1).encode(
             fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("edge:N", scale=None), tooltip=tips
         )
@@ -128,6 +138,7 @@ def side_by_side(
         ],
         measure=f"{what}, {unit}, {where}, {listed(list(bars.values()))}",
         notes=notes,
+        choices=list(bars.values()),
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from strategy import tables
-from strategy.figures.present import Shown, apart, evenly, is_borough, is_dimmed, present, sized
+from strategy.figures.present import Shown, apart, chosen, evenly, is_borough, is_dimmed, present, sized
 from strategy.tables import Table
 from strategy.theme import BLUE, GREY, PLUM, SKY, WIDE
 
@@ -57,7 +57,7 @@ def spread(table: Table, *, highlight: str | None = None) -> alt.Chart:
             alt.Tooltip("value:Q", title="Healthy years", format=".1f"),
             alt.Tooltip("interval:N", title="95% interval"),
         ]
-        base = alt.Chart(data)
+        base = alt.Chart(data).encode(opacity=chosen("group"))
         bars = base.mark_bar(height=5, color=SKY).encode(
             x=alt.X("lower_95:Q", scale=scale, axis=axis), x2="upper_95:Q", y=y, yOffset=offset, tooltip=tips
         )
@@ -89,6 +89,7 @@ def spread(table: Table, *, highlight: str | None = None) -> alt.Chart:
                 yOffset=offset,
                 text=alt.Text("short:N"),
                 color=alt.Color("tone:N", scale=None),
+                opacity=chosen("group"),
             )
             .transform_calculate(
                 short="datum.sex == 'Female' ? 'Women' : 'Men'", tone=f"datum.sex == 'Female' ? '{PLUM}' : '{BLUE}'"
@@ -105,8 +106,11 @@ def spread(table: Table, *, highlight: str | None = None) -> alt.Chart:
         )
     text = f"Dot chart with 95% intervals of healthy life expectancy at birth in the six boroughs by sex, {now}. {' '.join(parts)}"
     if is_borough(highlight):
-        own = data[data["area_name"] == highlight].set_index("sex")["value"]
-        text += f" {highlight} is highlighted: {own['Female']:.1f} and {own['Male']:.1f} years."
+        told = [
+            f"{r.value:.1f} ({r.lower_95:.1f} to {r.upper_95:.1f})"
+            for r in data[data["area_name"] == highlight].itertuples()
+        ]
+        text += f" {highlight} is highlighted: {told[0]} and {told[1]} years."
     return present(
         draw,
         table=table,
@@ -122,6 +126,7 @@ def spread(table: Table, *, highlight: str | None = None) -> alt.Chart:
         ],
         measure=f"Healthy life expectancy at birth in years, with 95% intervals, by borough and sex, {now}",
         notes=f"Round: women and girls. Square: men and boys. England: {england['Female']:.1f} and {england['Male']:.1f}.",
+        choices=list(SEXES.values()),
     )
 
 
@@ -167,6 +172,7 @@ def spread_over_time(table: Table) -> alt.Chart:
             x=x,
             y=y,
             color=colour,
+            opacity=chosen("group"),
             strokeDash=alt.StrokeDash("sex:N", scale=alt.Scale(domain=names, range=[[6, 3], [1, 0]]), legend=None),
         )
         points = base.mark_point(size=160, opacity=0).encode(
@@ -188,7 +194,7 @@ def spread_over_time(table: Table) -> alt.Chart:
         words = (
             alt.Chart(last)
             .mark_text(align="left", dx=8, fontWeight="bold")
-            .encode(x=x, y="at:Q", text="words:N", color=colour)
+            .encode(x=x, y="at:Q", text="words:N", color=colour, opacity=chosen("group"))
         )
         return sized(alt.layer(lines, words, points), width, 260 if wide else 240)
 
@@ -196,7 +202,7 @@ def spread_over_time(table: Table) -> alt.Chart:
         f"{SEXES[s]}: {newest.loc[s, 'gap']:.1f} years in {newest.loc[s, 'period']} ({newest.loc[s, 'max_area']} highest, {newest.loc[s, 'min_area']} lowest), {oldest.loc[s, 'gap']:.1f} in {oldest.loc[s, 'period']}."
         for s in names
     ]
-    text = f"Line chart of the distance between the boroughs with the highest and the lowest healthy life expectancy at birth, {oldest['period'].iloc[0]} to {newest['period'].iloc[0]}. {' '.join(parts)}"
+    text = f"Line chart of the distance between the boroughs with the highest and the lowest healthy life expectancy at birth, three years at a time, from {oldest['period'].iloc[0]} until {newest['period'].iloc[0]}. {' '.join(parts)}"
     return present(
         draw,
         table=table,
@@ -212,10 +218,11 @@ def spread_over_time(table: Table) -> alt.Chart:
             Shown("min_area", "Lowest borough"),
             Shown("min", "Lowest, years", "number"),
         ],
-        measure=f"Highest less lowest borough, healthy life expectancy at birth in years, by sex, {oldest['period'].iloc[0]} to {newest['period'].iloc[0]}",
+        measure=f"Highest less lowest borough, healthy life expectancy at birth in years, by sex, three years at a time, from {oldest['period'].iloc[0]} until {newest['period'].iloc[0]}",
         notes=f"Derived: highest borough less lowest. Each borough’s figure was within about {half.iloc[0]:.0f} years either way in "
         f"{half.index[0]} and {half.iloc[-1]:.0f} in {half.index[-1]}. With errors of that size, six boroughs that do not differ at all "
         f"would look about {chance:.0f} years apart today.",
+        choices=list(SEXES.values()),
     )
 
 

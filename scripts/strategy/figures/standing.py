@@ -20,7 +20,7 @@ from strategy.figures.present import (
 )
 from strategy.numbers import rounded
 from strategy.tables import CITY_REGION, UNITED_KINGDOM, Table
-from strategy.theme import BLUE, INK, LINE, PLUM, WIDE
+from strategy.theme import BLUE, INK, LINE, PLUM, TEAL, WIDE
 
 
 def standing(table: Table, *, against: str = UNITED_KINGDOM, highlight: str | None = None) -> alt.Chart:
@@ -59,11 +59,12 @@ def standing(table: Table, *, against: str = UNITED_KINGDOM, highlight: str | No
             alt.Tooltip("share:Q", title=f"{reference.abbreviation} = 100", format=".1f"),
         ]
         base = alt.Chart(data)
+        tone = BLUE if is_borough(highlight) else TEAL  # blue is for one's own borough
         behind = base.transform_filter(f"!({ahead})").mark_line(strokeWidth=2, color=LINE)
         lines = [
             behind.encode(x=x, y=y, detail="area_name:N", description="area_name:N", opacity=chosen("area_name")),
             base.transform_filter(ahead)
-            .mark_line(strokeWidth=4, color=BLUE)
+            .mark_line(strokeWidth=4, color=tone)
             .encode(x=x, y=y, description="area_name:N", opacity=chosen("area_name")),
         ]
         points = base.mark_point(size=120, opacity=0).encode(x=x, y=y, tooltip=tips)
@@ -74,7 +75,7 @@ def standing(table: Table, *, against: str = UNITED_KINGDOM, highlight: str | No
                 x=x,
                 y=alt.Y("at:Q", scale=scale, axis=axis),
                 text="words:N",
-                color=alt.condition(ahead, alt.value(BLUE), alt.value(INK)),
+                color=alt.condition(ahead, alt.value(BLUE if tone == BLUE else INK), alt.value(INK)),
                 description="area_name:N",
                 opacity=chosen("area_name"),
             )

@@ -38,7 +38,8 @@ def trend(
     """How has it moved? Lines over time from the first area's first year on, that area in front, named at their newest end.
 
     With `base`, every line is an index with that period = 100. `mark` is a period and a few words
-    for a dotted line. A table of one measure has `measure` None; `what` says it where its title will not do.
+    for a dotted line. A table of one measure has `measure` None; `what` says it where its
+    title will not do, and `notes` are what to beware of.
     """
     what = what or title_of(table, measure)
     places = [tables.area(a) for a in areas]
@@ -96,7 +97,7 @@ def trend(
                 tooltip=[
                     alt.Tooltip("label:N", title="Area"),
                     alt.Tooltip("year:Q", title="Year", format="d"),
-                    alt.Tooltip("value:Q", title="Value", format=".1f"),
+                    alt.Tooltip("value:Q", title=f"{base} = 100" if base else unit, format=".1f"),
                 ],
             )
         )
@@ -125,11 +126,20 @@ def trend(
     column_unit = None if base else unit
     first, others = places[0], places[1:]
     number = (lambda v: f"{v:.0f}") if base else (lambda v: written(v, unit, decimals))
-    lowest = data[data["area_code"] == first.code].sort_values("value").iloc[0]
+    own = data[data["area_code"] == first.code].sort_values("year").set_index("year")["value"]
+    turns = [
+        f"its {name} was {number(own[year])} in {year}"
+        for name, year in (("highest", own.idxmax()), ("lowest", own.idxmin()))
+        if year not in (start, end)
+    ]
+    falls = own.diff()[own.index.diff() == 1]
+    if falls.min() < 0:
+        year = falls.idxmin()
+        turns.append(f"it fell most in {year}, from {number(own[year - 1])} to {number(own[year])}")
     text = (
         f"Line chart of {lower_first(what)}{f', {base} = 100' if base else ''}, {start} to {end}. "
         f"{first.name} stands at {number(newest[first.code])} in {end}, from {number(data[(data['area_code'] == first.code) & (data['year'] == start)]['value'].iloc[0])} in {start}"
-        f"{'' if base else f'; its lowest was {number(lowest.value)} in {lowest.year}'}. "
+        f"{''.join(f'; {t}' for t in turns)}. "
         f"{'; '.join(f'{p.abbreviation if p.slug == UNITED_KINGDOM else p.name} {number(newest[p.code])}' for p in others)}."
     )
     return present(

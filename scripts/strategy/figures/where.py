@@ -74,6 +74,7 @@ def where(
         unit=unit,
         measure=f"{what}, {unit}, by neighbourhood, {listed(list(periods))}",
         notes=f"Each hexagon is one neighbourhood, in about its place on the ground. {notes}".strip(),
+        choices=sorted(data["area_name"].unique()),
     )
 
 

@@ -25,6 +25,7 @@ DROPPED = (
     "style",
 )
 MARGIN = 24  # px round a standalone picture
+LONG = re.compile(r'(?<!opacity=")(\d+\.\d)\d+')  # a length to more than a tenth of a pixel
 LINK = re.compile(r'<a xlink:href="([^"]*)">(.*?)</a>', re.S)
 VEGA_BASE = "https://vega.github.io/vega-datasets/"  # what vl-convert puts before an address
 
@@ -48,7 +49,7 @@ def inline_svg(svg: str, kind: str, ident: str, title: str, alt: str) -> str:
     """An SVG that belongs on the page: one image to a screen reader, marks of a borough marked `data-a`.
 
     `kind` (`wide` or `narrow`) becomes its class; fonts come from the page. A space ends every
-    text, so that a search index does not run the words together.
+    text, so that a search index does not run the words together. Words that are a borough's name are its mark too.
 
     A drawing with links is a group instead, so that a screen reader can reach them; each link is named by the
     description of its mark, and the loose words are left to the description of the whole.
@@ -57,8 +58,9 @@ def inline_svg(svg: str, kind: str, ident: str, title: str, alt: str) -> str:
     out = LINK.sub(_named, svg)
     for name, slug in _slugs():
         out = out.replace(f'aria-label="{html.escape(name)}"', f'data-a="{slug}"')
+        out = re.sub(rf"<text(?![^>]* data-a=)([^>]*)>{html.escape(name)}<", rf'<text data-a="{slug}"\1>{name}<', out)
     out = re.sub(rf' ({"|".join(DROPPED)})="[^"]*"', "", out)
-    out = re.sub(r"(\d+\.\d)\d+", r"\1", out)
+    out = re.sub(r"<[^>]*>", lambda tag: LONG.sub(r"\1", tag[0]), out)
     out = out.replace(' transform="translate(0,0)"', "")
     for _ in range(3):
         out = re.sub(r"<g[^>]*></g>", "", out)

@@ -24,7 +24,7 @@ from strategy import tables
 from strategy.descriptions import day
 from strategy.palette import FIGURE_MIME
 from strategy.publish import catalogue, drawing, pictures, references
-from strategy.publish.numbers_in_prose import Number
+from strategy.publish.numbers_in_prose import Number, page_area
 from strategy.publish.templates import rendered
 
 LOGGER = logging.getLogger(__name__)
@@ -141,6 +141,7 @@ def prepared(spec: dict, ident: str, title: str, pages: set[str]) -> dict:
         "rows": told["rows"],
         "choices": told.get("choices", []),
         "areas": {a.name: a.slug for a in tables.authorities()},
+        "home": next((c["field"] for c in told["columns"] if c["title"] == "Borough"), told["columns"][0]["field"]),
         "checked": day(max(tables.table(s["table"]).description.retrieved for s in told["sources"])),
         "wide": drawing.inline_svg(drawn[0], "wide", ident, title, alt),
         "narrow": drawing.inline_svg(drawn[1], "narrow", ident, title, alt),
@@ -233,6 +234,7 @@ def write_figure(folder: Path, ident: str, docname: str, title: str, spec: dict,
             headline=html.escape(title),
             plain=title,
             code="",
+            own=page_area(docname) is not None,
             **told,
         ),
         encoding="utf-8",

@@ -86,6 +86,7 @@ class Facts(Keys):
             told = self.bound(key, line, now=False)
             fact = nodes.container(classes=["fact"])
             title = told.measure.title if told.measure and told.area == page_area(self.env.docname) else told.title
+            title = title.removesuffix(".")
             fact += nodes.paragraph(title, title, classes=["t"])
             shown = told.now if told.value else told.claim.printed
             big = nodes.paragraph(classes=["n", "long"] if len(shown) > LONG else ["n"])
