@@ -121,7 +121,7 @@ def test_the_note_of_a_disputed_number_says_both_and_the_verdict(visit):
 @pytest.mark.parametrize("width", [320])
 def test_nothing_is_wider_than_a_phone_or_cut_off(name, width, visit):
     page = visit(name, width=width)
-    for wider in ("", SPACED):
+    for wider in ("* {}", SPACED):
         page.add_style_tag(content=wider)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), wider
     cut = page.evaluate("""() => [...document.querySelectorAll('main *')].filter(e => {

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from strategy import figures, tables
-from strategy.assets import GROUPS, group
 from strategy.figures.crowd import swarm
 from strategy.figures.labels import beside
+from strategy.kinds import ASSETS, ORGANISATIONS, group
 from strategy.numbers import dated
 
 
@@ -65,7 +65,7 @@ def test_money_for_research_by_resident():
     )
     people = tables.table("population").where(measure="population", period="2018", area_code="E47000004").rows["value"]
     own = row(chart, "Liverpool City Region")
-    assert own["Spent on research by firms"] == pytest.approx(511_134_000 / people.iloc[0])
+    assert own["Spent by firms, 2018"] == pytest.approx(511_134_000 / people.iloc[0])
 
 
 def test_every_place_of_the_country_is_a_dot_and_liverpool_is_eleventh_outside_the_south_east():
@@ -87,12 +87,13 @@ def test_the_map_shows_every_asset_with_a_point_once():
     assert sorted(r["name"] for r in rows(chart)) == sorted(held.loc[held["longitude"].notna(), "name"])
 
 
-def test_every_kind_of_asset_belongs_to_one_group():
-    kinds = [kind for members in GROUPS.values() for kind in members]
+@pytest.mark.parametrize(("stem", "groups"), [("assets", ASSETS), ("organisations", ORGANISATIONS)])
+def test_every_kind_belongs_to_one_group(stem, groups):
+    kinds = [kind for members in groups.values() for kind in members]
     assert len(kinds) == len(set(kinds))
-    assert {group(k) for k in tables.table("strategy/assets").rows["kind"]} == set(GROUPS)
-    with pytest.raises(KeyError, match="no group"):
-        group("volcano")
+    assert {group(groups, k) for k in tables.table(f"strategy/{stem}").rows["kind"]} == set(groups)
+    with pytest.raises(KeyError):
+        group(groups, "volcano")
 
 
 def test_words_beside_marks_overlap_neither_words_nor_marks():

@@ -12,7 +12,7 @@ def value(measure, area, period=None):
     return MEASURES[measure](tables.area(area), period)
 
 
-# From the published tables: Liverpool's GVA 12,799 of the city region's 31,992 in 2017; 18,431 of 43,315 in 2023 (£ million).
+# From the published tables: Liverpool's GVA 12,809 of the city region's 31,992 in 2017; 18,431 of 43,315 in 2023 (£ million).
 @pytest.mark.parametrize(
     ("measure", "area", "period", "expected"),
     [
@@ -131,6 +131,15 @@ def test_survey_estimates_carry_their_interval():
     assert found.lower < found.number < found.upper
 
 
+def test_a_claim_checked_by_a_survey_shows_the_interval_of_its_own_year():
+    found = bound.resolve("unemployment-rate-latest").note()["found"]
+    assert found.startswith("3.5% in 2018 (95% interval 2.9% to 4.1%)")
+
+
+def test_a_figure_without_a_day_of_release_says_where_it_stood():
+    assert bound.resolve("visitors-2018").note()["found"] == "67.3 million in 2018 (press reports up to 8 August 2023)"
+
+
 def test_what_the_tables_lack_is_said_to_be_missing():
     with pytest.raises(NotAvailable):
         value("gva-per-head-relative", "halton")
@@ -217,6 +226,7 @@ def test_verdicts(claim, kind):
 
 def test_a_claim_about_a_year_before_the_tables_is_not_judged_and_says_so():
     note = bound.resolve("business-survival-3yr").note()
+    assert note["remark"] == "The tables start with births of 2019"
     assert note["now"] == "47.6% in 2021"
     assert note["verdict"] == {"kind": "unchecked", "words": "No figure for 2015"}
     assert "do not reach" in note["found"]
@@ -227,6 +237,8 @@ def test_a_claim_about_a_year_before_the_tables_is_not_judged_and_says_so():
     [
         (40.0, 38, "as stated", 0.5, False),
         (37.6, 38, "as stated", 0.5, True),
+        (37.5, 38, "as stated", 0.5, True),
+        (38.5, 38, "as stated", 0.5, False),
         (31_992e6, 32e9, "as stated", 0.5e9, True),
         (31_400e6, 32e9, "as stated", 0.5e9, False),
         (88, 90, "about", 0.5, True),
@@ -253,6 +265,9 @@ def test_the_rule_of_the_verdict(found, claimed, qualifier, step, holds):
         ("largest", 0),
         ("57,000", 500),
         ("1,400", 50),
+        ("10,000", 500),
+        ("5%", 0.5),
+        ("1,563", 0.5),
         ("600", 0.5),
     ],
 )

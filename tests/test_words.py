@@ -11,6 +11,7 @@ from conftest import ROOT, command
 
 from strategy.publish import chapters, words
 from strategy.publish.chapters import Page
+from strategy.publish.numbers_in_prose import split_long
 
 
 def page(tmp_path, text):
@@ -42,6 +43,18 @@ def test_a_number_typed_in_prose_is_found_and_nothing_else(text, typed, tmp_path
 def test_a_typed_number_is_told_by_its_line(tmp_path):
     fault = next(words.typed_numbers(page(tmp_path, "# Title\n\nOne line.\nAnother with 99 in it.\n")))
     assert fault.line == 4
+
+
+@pytest.mark.parametrize(
+    ("printed", "before", "button"),
+    [
+        ("over 17,000", "", "over 17,000"),
+        ("more than any other place outside London", "more than any other", "place outside London"),
+        ("an unforeseeably-long-compound", "an", "unforeseeably-long-compound"),
+    ],
+)
+def test_a_long_number_in_words_runs_on_with_its_sentence(printed, before, button):
+    assert split_long(printed) == (before, button)
 
 
 def test_sentences_are_told_apart_and_put_together_over_lines(tmp_path):

@@ -14,7 +14,7 @@ from strategy import claims, tables
 from strategy.claims import Claim, Verdict
 from strategy.faults import nearest
 from strategy.measures import MEASURES, Measure, NotAvailable, Value
-from strategy.numbers import dated
+from strategy.numbers import MONTHS, dated
 from strategy.tables import CITY_REGION, Area
 
 KEY = re.compile(r"(?P<name>[a-z0-9-]+)(?:@(?P<area>[a-z0-9-]+))?(?::(?P<period>.+))?")
@@ -80,8 +80,12 @@ class Bound:
             told["statement"] = self.claim.statement
             verdict = self.verdict
             told["verdict"] = {"kind": verdict.kind, "words": verdict.words}
+            if self.measure and self.claim.note:
+                told["remark"] = self.claim.note
             if verdict.found:
-                told["found"] = f"{self.found}, in the release of {self.claim.measure.sources[0].released}"
+                held = self.measure.write_interval(verdict.found)
+                told["found"] = self.found + (f" (95% interval {held})" if held else "")
+                told["found"] += _published(self.claim.measure.sources[0].released)
                 if self.claim.period_basis != "stated nearby":
                     told["found"] += (
                         f". The draft states no year; {self.claim.measure_period} is the one it seems to mean"
@@ -105,6 +109,12 @@ class Bound:
                 }
             ]
         return told
+
+
+def _published(released: str) -> str:
+    """When a figure was published: a day or a month is a release, other words stand in brackets."""
+    dated = re.match(rf"(\d{{1,2}} )?({'|'.join(MONTHS)}) \d{{4}}", released)
+    return f", in the release of {released}" if dated else f" ({released})"
 
 
 def _in(period: str) -> str:

@@ -20,10 +20,10 @@ from strategy.tables import data_folder
 RULE = (
     "A claim is reproduced where today’s figure for the same year rounds to what was printed. "
     "“About” allows 5% either way; “almost” up to 5% below; “more than” and “less than” mean what they say. "
-    "Anything else differs."
+    "Anything else differs; where the tables do not reach the claim’s year, there is no verdict."
 )
 SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9}
-SIZES = {"£ million": 1e6, "million": 1e6}
+SIZES = {"£ million": 1e6, "€ million": 1e6, "million": 1e6, "thousand tonnes": 1e3}
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,8 @@ def _claim(path, line, row):
             raise fault(
                 path, line, f"measure_area is {row['measure_area']!r}", "expected the slug of an area in areas.csv"
             ) from None
+        if not row["measure_period"]:
+            raise fault(path, line, "measure_period is empty", "expected the period the claim is about")
     plain = {
         k: row[k]
         for k in (
@@ -169,18 +171,20 @@ def agrees(found: float, claimed: float, qualifier: str, tolerance: float) -> bo
         case "just under":
             return found <= claimed and low >= high - 0.05 * abs(claimed)
         case _:
-            return abs(found - claimed) <= tolerance
+            return found == claimed or -tolerance <= found - claimed < tolerance
 
 
 def half_step(printed: str) -> float:
     """Half a unit of the last digit that counts: `38%` gives 0.5, `£32 billion` half a billion, `2.4%` 0.05.
 
-    Zeros at the end of a number in thousands are rounding, not counting: `59,000` gives 500, `1,400` gives 50.
+    Zeros at the end of a number in thousands are rounding, not counting, but for the first two digits: `59,000` and
+    `50,000` give 500, `1,400` gives 50.
     """
     match = re.search(r"(\d[\d,]*)(?:\.(\d+))?\s*([a-z]+)?", printed)
     if not match:
         return 0
     whole, decimals, scale = match.groups()
     digits = whole.replace(",", "")
-    rounding = len(digits) - len(digits.rstrip("0")) if "," in whole and not decimals else 0
+    zeros = len(digits) - len(digits.rstrip("0")) if "," in whole and not decimals else 0
+    rounding = min(zeros, max(len(digits) - 2, 0))
     return 0.5 * 10 ** (rounding - len(decimals or "")) * SCALES.get(scale, 1)

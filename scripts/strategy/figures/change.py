@@ -153,10 +153,11 @@ def then_now(
 
     top, bottom = data.loc[data["now"].idxmax()], data.loc[data["now"].idxmin()]
     up, down = data.loc[data["change"].idxmax()], data.loc[data["change"].idxmin()]
-    moved = f"Rose most: {told(up)}. " + (f"Fell most: {told(down)}." if down.change < 0 else "None fell.")
+    rose = f"Rose most: {told(up)}." if up.change > 0 else "None rose."
+    fell = f"Fell most: {told(down)}." if down.change < 0 else "None fell."
     text = (
         f"Dot chart of {lower_first(what)}, {then_words} and {now_words}, in {listed([a.name for a in (*own, *others)])}. "
-        f"Highest in {now_words}: {told(top)}, with {then_words} in brackets; lowest: {told(bottom)}. {moved}"
+        f"Highest in {now_words}: {told(top)}, with {then_words} in brackets; lowest: {told(bottom)}. {rose} {fell}"
     )
     sexes = [Shown("who", "Who")] if by_sex else []
     return present(

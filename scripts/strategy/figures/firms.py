@@ -79,16 +79,16 @@ def lasting(table: Table, areas: Sequence[str] = (CITY_REGION, UNITED_KINGDOM), 
         return sized(alt.layer(lines, dots, names), width, 300 if wide else 290)
 
     pivot = data.pivot(index="years_after_birth", columns="label", values="value").reset_index()
-    pivot["years"] = pivot["years_after_birth"].map(lambda n: f"{n} year{'' if n == 1 else 's'}")
+    pivot["years"] = pivot["years_after_birth"].map(lambda n: f"{n:.0f} year{'' if n == 1 else 's'}")
     first, last = pivot.iloc[-1][labels[0]], pivot.iloc[-1]
     third = pivot[pivot["years_after_birth"] == 3].iloc[0]
     others = "; ".join(
-        f"{the(p)} {written(third[p.abbreviation], '%')} after three years, {written(last[p.abbreviation], '%')} after {end}"
+        f"{the(p)} {written(third[p.abbreviation], '%')} after three years, {written(last[p.abbreviation], '%')} after {last.years}"
         for p in places[1:]
     )
     text = (
         f"Line chart of the share of firms born in {born} that were still going one to {end} years later. "
-        f"{places[0].name}: {written(third[labels[0]], '%')} after three years, {written(first, '%')} after {end}. {others[0].upper() + others[1:]}."
+        f"{places[0].name}: {written(third[labels[0]], '%')} after three years, {written(first, '%')} after {last.years}. {others[0].upper() + others[1:]}."
     )
     return present(
         draw,
@@ -103,7 +103,9 @@ def lasting(table: Table, areas: Sequence[str] = (CITY_REGION, UNITED_KINGDOM), 
     )
 
 
-def births_and_deaths(table: Table, area: str = CITY_REGION, *, against: str = UNITED_KINGDOM) -> alt.Chart:
+def births_and_deaths(
+    table: Table, area: str = CITY_REGION, *, against: str = UNITED_KINGDOM, notes: str = ""
+) -> alt.Chart:
     """Do more firms start than close? Two lines, births and closures as a share of the firms there are."""
     place, country = tables.area(area), tables.area(against)
     rows = table.where(measure=["birth_rate", "death_rate"], area_code=[place.code, country.code]).rows
@@ -180,6 +182,6 @@ def births_and_deaths(table: Table, area: str = CITY_REGION, *, against: str = U
             Shown("death_country", f"Closed, {country.abbreviation}, %", "%"),
         ],
         measure=f"New and closed firms, % of firms active in the year, {place.name}, {start} to {end}",
-        notes=provisional(table, str(end)),
+        notes=f"{provisional(table, str(end))} {notes}".strip(),
         choices=list(names.values()),
     )

@@ -95,13 +95,13 @@ def gap(
         )
         return sized(alt.layer(rule, bars, halo, dots, words, name), width, 340, right=8, top=24)
 
-    below = data.loc[data["upper_95"] < line["value"], "area_name"].tolist()
+    below = data.loc[data["upper_95"] < line["lower_95"], "area_name"].tolist()  # the reference is a survey’s too
     top, bottom = data.iloc[0], data.iloc[-1]
     text = (
         f"Dot chart with 95% intervals of {'the ' if unit == '%' else ''}{lower_first(title_of(table, measure))} in the six boroughs, {now}, against {the(reference)}’s {write(line['value'])}. "
         f"{top.area_name} is highest at {write(top.value)} ({write(top.lower_95)} to {write(top.upper_95)}), "
         f"{bottom.area_name} lowest at {write(bottom.value)} ({write(bottom.lower_95)} to {write(bottom.upper_95)}). "
-        f"{f'Wholly below the line: {listed(sorted(below))}.' if below else 'Every interval reaches the line.'}{f' {highlight} is highlighted.' if is_borough(highlight) else ''}"
+        f"{f'Interval wholly below that of {the(reference)}: {listed(sorted(below))}.' if below else f'No interval is wholly below that of {the(reference)}.'}{f' {highlight} is highlighted.' if is_borough(highlight) else ''}"
     )
     return present(
         draw,
@@ -220,9 +220,24 @@ def gap_over_time(
     what = "; ".join(
         f"{r.area_name} {r.gap:+.1f} ({began[r.area_name]:+.1f} in {start})" for r in ends.itertuples()
     ).replace("-", "−")
+    outside = [r.area_name for r in ends.sort_values("area_name").itertuples() if where_it_lies(r) != "inside"]
+    own = (
+        f"Percentage points from {reference.abbreviation} in {end}: {what}. "
+        f"The rate of {the(reference)} is outside the band of {listed(outside) or 'none'}, and inside all others."
+    )
+    note = f"Blue: {places[0].name if alone else 'the borough'}, in its 95% band. Dashed plum: {the(reference)}."
+    if alone:
+        last, began = data[data["year"] == end].iloc[0], data[data["year"] == start].iloc[0]
+        most, least = data.loc[data["value"].idxmax()], data.loc[data["value"].idxmin()]
+        own = (
+            f"{places[0].name} stands at {last.value:.1f}% in {end} (95% interval {last.lower_95:.1f}% to {last.upper_95:.1f}%), "
+            f"from {began.value:.1f}% in {start}; highest {most.value:.1f}% in {most.year}, lowest {least.value:.1f}% in {least.year}. "
+            f"In {end} {the(reference)} stands at {last.reference:.1f}%, {where_it_lies(last)} the band."
+        )
+        note += f" In {end} the band is {last.lower_95:.1f}% to {last.upper_95:.1f}%, and {the(reference)}’s {last.reference:.1f}% lies {where_it_lies(last)} it."
     text = (
         f"{'Line chart' if alone else 'Six small line charts'} with 95% bands of the {lower_first(title_of(table, measure))}, {start} to {end}, {'' if alone else 'each '}against {the(reference)}. "
-        f"Percentage points from {reference.abbreviation} in {end}: {what}."
+        f"{own}"
     )
     return present(
         draw,
@@ -240,6 +255,11 @@ def gap_over_time(
             Shown("gap", "Points apart", "signed"),
         ],
         measure=f"{title_of(table, measure)}, {unit_of(table, measure)}, with 95% bands, {places[0].name if alone else 'by borough'} and {reference.abbreviation}, {start} to {end}",
-        notes=f"Blue: {places[0].name if alone else 'the borough'}, in its 95% band. Dashed plum: {the(reference)}.",
+        notes=note,
         choices=() if alone else sorted(p.name for p in places),
     )
+
+
+def where_it_lies(row) -> str:
+    """Where the reference of a row is: above, below or inside its 95% band."""
+    return "above" if row.reference > row.upper_95 else "below" if row.reference < row.lower_95 else "inside"

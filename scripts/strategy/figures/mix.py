@@ -8,7 +8,7 @@ import altair as alt
 
 from strategy import tables
 from strategy.figures.present import Shown, apart, chosen, present, sized, years
-from strategy.numbers import rounded, written
+from strategy.numbers import listed, rounded, written
 from strategy.tables import CITY_REGION, Table
 from strategy.theme import BLUE, INK, ORANGE, PLUM, TEAL, WIDE
 
@@ -109,12 +109,21 @@ def mix_over_time(
         f"{n} {number(newest.loc[n, 'value'])} in {newest.loc[n, 'year']}, from {number(oldest.loc[n, 'value'])} in {oldest.loc[n, 'year']}"
         for n in names
     )
+    inside = known.groupby("part")["year"].agg(["min", "max"])
+    gaps = sorted(
+        {
+            str(r.year)
+            for r in data[data["value"].isna()].itertuples()
+            if r.part in inside.index and inside["min"][r.part] < r.year < inside["max"][r.part]
+        }
+    )
+    missing = f" No figures for {listed(gaps)}." if gaps and len(names) == 1 else ""
     region = "the six boroughs together" if add_up else place.name
     return present(
         draw,
         table=table,
         rows=wide_rows.rename(columns=parts).reset_index().iloc[::-1],
-        alt_text=f"Line chart of {what}, {unit}, {region}, {start} to {end}. {told}.",
+        alt_text=f"Line chart of {what}, {unit}, {region}, {start} to {end}. {told}.{missing}",
         unit=unit,
         columns=[
             Shown("period", "Year"),

@@ -97,7 +97,7 @@ def pace(
             ).encode(
                 x=alt.XDatum(start if split else end, scale=alt.Scale(domain=[start, end], nice=False)),
                 y=alt.YDatum(float(high), scale=scale, axis=axis),
-                text=alt.value(f"{reference.abbreviation}, dashed" if wide else reference.abbreviation),
+                text=alt.value(f"{reference.abbreviation}, dashed" if wide and not split else reference.abbreviation),
             )
         )
         if split:
@@ -131,6 +131,7 @@ def pace(
     text = (
         f"Six small line charts of {lower_first(what)}, {unit}, {span}, each borough against {the(reference)}. "
         f"In {top.period}: {told}; {the(reference)} {number(line[end])}. "
+        f"{f'A new definition begins in {same.period.min()}. ' if series else ''}"
         f"Most in any year{' of this definition' if series else ''}: {number(same['value'].max())} in {_when(same, 'idxmax')}; "
         f"least: {number(same['value'].min())} in {_when(same, 'idxmin')}."
     )

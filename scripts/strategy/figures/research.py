@@ -6,22 +6,32 @@ from collections.abc import Sequence
 
 import altair as alt
 
+from strategy import tables
 from strategy.figures.levels import levels
+from strategy.measures import MEASURES
 from strategy.tables import Table
 
 
 def research_per_person(spending: Table, population: Table, area: str, beside: Sequence[str]) -> alt.Chart:
     """How much research for its size? For each resident of `area` and of those `beside` it: what firms spend, what universities earn, and the
     grants of Innovate UK over five years, each in its newest whole year. Euros and pounds are not on one scale."""
+    panels = []
+    for ident, heading in (
+        ("business-research-per-person", "Spent by firms"),
+        ("university-research-income-per-person", "Earned by universities"),
+        ("innovation-grants-per-person", "Grants of Innovate UK"),
+    ):
+        panels.append(
+            (
+                ident,
+                f"{heading}, {MEASURES[ident].function(spending, population, area=tables.area(area), period=None).period}",
+            )
+        )
     return levels(
         [spending, population],
-        [
-            ("business-research-per-person", "Spent on research by firms"),
-            ("university-research-income-per-person", "Earned from research by universities"),
-            ("innovation-grants-per-person", "Innovate UK grants, five years together"),
-        ],
+        panels,
         areas=[area],
         beside=beside,
-        what="Money for research for each resident, newest years, euros (firms) or pounds",
-        notes="Worked out by us from the amounts and the residents of the same year (of the middle year for grants).",
+        what="Money for research for each resident, euros (firms) or pounds",
+        notes="Worked out by us from the amounts and the residents of the same year (of the middle year for grants). Each panel has a scale of its own.",
     )

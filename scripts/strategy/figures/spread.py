@@ -106,8 +106,11 @@ def spread(table: Table, *, highlight: str | None = None) -> alt.Chart:
         )
     text = f"Dot chart with 95% intervals of healthy life expectancy at birth in the six boroughs by sex, {now}. {' '.join(parts)}"
     if is_borough(highlight):
-        own = data[data["area_name"] == highlight].set_index("sex")["value"]
-        text += f" {highlight} is highlighted: {own['Female']:.1f} and {own['Male']:.1f} years."
+        told = [
+            f"{r.value:.1f} ({r.lower_95:.1f} to {r.upper_95:.1f})"
+            for r in data[data["area_name"] == highlight].itertuples()
+        ]
+        text += f" {highlight} is highlighted: {told[0]} and {told[1]} years."
     return present(
         draw,
         table=table,
@@ -199,7 +202,7 @@ def spread_over_time(table: Table) -> alt.Chart:
         f"{SEXES[s]}: {newest.loc[s, 'gap']:.1f} years in {newest.loc[s, 'period']} ({newest.loc[s, 'max_area']} highest, {newest.loc[s, 'min_area']} lowest), {oldest.loc[s, 'gap']:.1f} in {oldest.loc[s, 'period']}."
         for s in names
     ]
-    text = f"Line chart of the distance between the boroughs with the highest and the lowest healthy life expectancy at birth, {oldest['period'].iloc[0]} to {newest['period'].iloc[0]}. {' '.join(parts)}"
+    text = f"Line chart of the distance between the boroughs with the highest and the lowest healthy life expectancy at birth, three years at a time, from {oldest['period'].iloc[0]} until {newest['period'].iloc[0]}. {' '.join(parts)}"
     return present(
         draw,
         table=table,
@@ -215,7 +218,7 @@ def spread_over_time(table: Table) -> alt.Chart:
             Shown("min_area", "Lowest borough"),
             Shown("min", "Lowest, years", "number"),
         ],
-        measure=f"Highest less lowest borough, healthy life expectancy at birth in years, by sex, {oldest['period'].iloc[0]} to {newest['period'].iloc[0]}",
+        measure=f"Highest less lowest borough, healthy life expectancy at birth in years, by sex, three years at a time, from {oldest['period'].iloc[0]} until {newest['period'].iloc[0]}",
         notes=f"Derived: highest borough less lowest. Each borough’s figure was within about {half.iloc[0]:.0f} years either way in "
         f"{half.index[0]} and {half.iloc[-1]:.0f} in {half.index[-1]}. With errors of that size, six boroughs that do not differ at all "
         f"would look about {chance:.0f} years apart today.",

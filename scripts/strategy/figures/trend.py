@@ -26,15 +26,24 @@ from strategy.theme import BLUE, INK, INK_2, LINE, ORANGE, PLUM, TEAL, WIDE
 
 
 def trend(
-    table: Table, measure: str, areas: Sequence[str], *, base: str | None = None, mark: tuple[str, str] | None = None
+    table: Table,
+    measure: str | None,
+    areas: Sequence[str],
+    *,
+    base: str | None = None,
+    mark: tuple[str, str] | None = None,
+    what: str = "",
+    notes: str = "",
 ) -> alt.Chart:
     """How has it moved? Lines over time from the first area's first year on, that area in front, named at their newest end.
 
     With `base`, every line is an index with that period = 100. `mark` is a period and a few words
-    for a dotted line.
+    for a dotted line. A table of one measure has `measure` None; `what` says it where its
+    title will not do, and `notes` are what to beware of.
     """
+    what = what or title_of(table, measure)
     places = [tables.area(a) for a in areas]
-    data = table.where(measure=measure, area_code=[p.code for p in places]).rows.copy()
+    data = table.where(area_code=[p.code for p in places], **({"measure": measure} if measure else {})).rows.copy()
     data["year"] = data["period"].str[:4].astype(int)
     data = data[data["year"] >= data.loc[data["area_code"] == places[0].code, "year"].min()]
     if base:
@@ -117,11 +126,20 @@ def trend(
     column_unit = None if base else unit
     first, others = places[0], places[1:]
     number = (lambda v: f"{v:.0f}") if base else (lambda v: written(v, unit, decimals))
-    lowest = data[data["area_code"] == first.code].sort_values("value").iloc[0]
+    own = data[data["area_code"] == first.code].sort_values("year").set_index("year")["value"]
+    turns = [
+        f"its {name} was {number(own[year])} in {year}"
+        for name, year in (("highest", own.idxmax()), ("lowest", own.idxmin()))
+        if year not in (start, end)
+    ]
+    falls = own.diff()[own.index.diff() == 1]
+    if falls.min() < 0:
+        year = falls.idxmin()
+        turns.append(f"it fell most in {year}, from {number(own[year - 1])} to {number(own[year])}")
     text = (
-        f"Line chart of {lower_first(title_of(table, measure))}{f', {base} = 100' if base else ''}, {start} to {end}. "
+        f"Line chart of {lower_first(what)}{f', {base} = 100' if base else ''}, {start} to {end}. "
         f"{first.name} stands at {number(newest[first.code])} in {end}, from {number(data[(data['area_code'] == first.code) & (data['year'] == start)]['value'].iloc[0])} in {start}"
-        f"{'' if base else f'; its lowest was {number(lowest.value)} in {lowest.year}'}. "
+        f"{''.join(f'; {t}' for t in turns)}. "
         f"{'; '.join(f'{p.abbreviation if p.slug == UNITED_KINGDOM else p.name} {number(newest[p.code])}' for p in others)}."
     )
     return present(
@@ -137,8 +155,8 @@ def trend(
         ],
         alt_text=text,
         unit=f"index, {base} = 100" if base else unit,
-        measure=f"{title_of(table, measure)}, {f'{base} = 100' if base else unit}, {listed([p.abbreviation if p.slug == UNITED_KINGDOM else p.name for p in places])}, {start} to {end}",
-        notes=provisional(table, data["period"].max()),
+        measure=f"{what}, {f'{base} = 100' if base else unit}, {listed([p.abbreviation if p.slug == UNITED_KINGDOM else p.name for p in places])}, {start} to {end}",
+        notes=" ".join(filter(None, [provisional(table, data["period"].max()), notes])),
         choices=labels if len(labels) > 1 else (),
     )
 

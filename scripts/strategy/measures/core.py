@@ -132,6 +132,8 @@ def spread(table: Table, period: str | None, **want) -> Value:
     values = [pick(table, a, period, **want) for a in tables.authorities()]
     period = period or max(v.period for v in values)
     numbers = [v.number for v in values if v.period == period]
+    if len(numbers) < len(values):
+        raise NotAvailable(f"{table.stem} has no value for all six authorities in {period}")
     return Value(max(numbers) - min(numbers), period)
 
 

@@ -93,7 +93,7 @@ PUBLIC = ("O", "P", "Q")  # public administration and defence; education; health
 @measure(
     "Jobs in public administration, education and health",
     "%",
-    "People employed in the three industries ÷ all people employed, self-employed left out",
+    "People employed in the three industries ÷ all people employed; many self-employed people are left out",
     against="great-britain",
 )
 def jobs_share_public(productivity_by_industry, *, area, period):

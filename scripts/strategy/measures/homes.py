@@ -3,7 +3,12 @@
 from strategy.measures.core import Value, measure, pick
 
 
-@measure("Households in fuel poverty", "%", "Households in fuel poverty ÷ all households", better="lower")
+@measure(
+    "Households in fuel poverty",
+    "%",
+    "Households in fuel poverty ÷ all households, by the definition of the year (a new one from 2019)",
+    better="lower",
+)
 def fuel_poverty(fuel_poverty, *, area, period):
     return pick(fuel_poverty, area, period, measure="fuel_poor_share")
 

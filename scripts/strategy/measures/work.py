@@ -68,11 +68,11 @@ def inactive_long_term_sick(inactivity_by_reason, *, area, period):
 )
 def active_people(labour_market_by_age, *, area, period):
     only_city_region(area)
-    six = [
-        pick_people(labour_market_by_age, a, period, age="16 to 64", measure="activity_rate")
-        for a in tables.authorities()
-    ]
-    return Value(sum(v.number for v in six), six[0].period)
+    want = {"age": "16 to 64", "measure": "activity_rate"}
+    first, *rest = tables.authorities()
+    total = pick_people(labour_market_by_age, first, period, **want)
+    others = [pick_people(labour_market_by_age, a, total.period, **want) for a in rest]
+    return Value(total.number + sum(v.number for v in others), total.period)
 
 
 def pick_people(table, area, period, **want):
@@ -106,13 +106,21 @@ def census_rate(employment_by_sex, area, period, sex, which):
 
 
 @measure(
-    "Women in work or looking for it", "%", "Economically active women ÷ all women aged 16 to 74", against="north-west"
+    "Women in work or looking for it",
+    "%",
+    "Economically active women ÷ all women aged 16 to 74, or 16 and over in 2021",
+    against="north-west",
 )
 def activity_women(employment_by_sex, *, area, period):
     return census_rate(employment_by_sex, area, period, "Female", "activity_rate")
 
 
-@measure("Men in work or looking for it", "%", "Economically active men ÷ all men aged 16 to 74", against="north-west")
+@measure(
+    "Men in work or looking for it",
+    "%",
+    "Economically active men ÷ all men aged 16 to 74, or 16 and over in 2021",
+    against="north-west",
+)
 def activity_men(employment_by_sex, *, area, period):
     return census_rate(employment_by_sex, area, period, "Male", "activity_rate")
 

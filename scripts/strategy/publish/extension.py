@@ -17,6 +17,7 @@ from strategy.publish import (
     figures_in_pages,
     incremental,
     layout,
+    local,
     numbers_in_prose,
     pictures,
     place_cards,
@@ -81,7 +82,17 @@ def setup(app):
     app.add_config_value("strategy_store", "", "")
     app.connect("builder-inited", keep_pictures)
     app.connect("doctree-resolved", unlink_absent)
-    for part in (incremental, catalogue, numbers_in_prose, references, things, figures_in_pages, place_cards, layout):
+    for part in (
+        incremental,
+        catalogue,
+        numbers_in_prose,
+        references,
+        things,
+        local,
+        figures_in_pages,
+        place_cards,
+        layout,
+    ):
         part.setup(app)
     for name in UNUSED:
         if name not in app.config:

@@ -18,7 +18,7 @@ from strategy.numbers import dated
 from strategy.publish import catalogue
 from strategy.publish.templates import rendered
 
-SHORT = 20  # letters that surely fit a line of a phone with what follows
+SHORT = 24  # letters that surely fit a line of a phone
 SIGNS = {"reproduced": "yes", "differs": "differs", "unchecked": "none"}
 
 
@@ -151,9 +151,9 @@ class PlaceNotes(SphinxTransform):
 
 
 def keep_punctuation(found: Number) -> None:
-    """A full stop or comma after a number stays on its line; words must be free to run over two."""
+    """A full stop or comma after a number stays on its line."""
     after = found.next_node(descend=False, siblings=True)
-    if len(found.astext()) <= SHORT and isinstance(after, nodes.Text) and after[:1] in tuple(".,;:)"):
+    if isinstance(after, nodes.Text) and after[:1] in tuple(".,;:)"):
         found["after"] = after[0]
         parent = after.parent
         place = next(
@@ -162,16 +162,26 @@ def keep_punctuation(found: Number) -> None:
         parent[place] = nodes.Text(after[1:])
 
 
+def split_long(printed: str) -> tuple[str, str]:
+    """Words before the button and words in it: a button is set whole, so a long one would tear its sentence."""
+    if len(printed) <= SHORT:
+        return "", printed
+    words = printed.split(" ")
+    start = next((n for n in range(len(words)) if len(" ".join(words[n:])) <= SHORT), len(words) - 1)
+    return " ".join(words[:start]), " ".join(words[start:])
+
+
 def visit_number(self, node):
+    before, button = split_long(node.astext())
+    if before:
+        self.body.append(f"<strong>{self.encode(before)}</strong> ")
     if "after" in node:
         self.body.append('<span class="nb">')
-    self.body.append(f'<button type="button" class="bound" popovertarget="{node["ident"]}">')
-
-
-def depart_number(self, node):
+    self.body.append(f'<button type="button" class="bound" popovertarget="{node["ident"]}">{self.encode(button)}')
     self.body.append('<span class="vh"> (about this number)</span></button>')
     if "after" in node:
         self.body.append(f"{node['after']}</span>")
+    raise nodes.SkipNode
 
 
 def visit_note(self, node):
@@ -189,7 +199,7 @@ def skip(self, node):
 
 def setup(app):
     other = (visit_text, visit_text)
-    app.add_node(Number, html=(visit_number, depart_number), latex=other, text=other)
+    app.add_node(Number, html=(visit_number, None), latex=other, text=other)
     app.add_node(Note, html=(visit_note, None), latex=(skip, None), text=(skip, None))
     app.add_role("now", NumberRole())
     app.add_role("claim", ClaimRole())

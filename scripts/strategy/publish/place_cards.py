@@ -85,7 +85,9 @@ class Facts(Keys):
         for key, remark, line in self.lines():
             told = self.bound(key, line, now=False)
             fact = nodes.container(classes=["fact"])
-            fact += nodes.paragraph(told.title, told.title, classes=["t"])
+            title = told.measure.title if told.measure and told.area == page_area(self.env.docname) else told.title
+            title = title.removesuffix(".")
+            fact += nodes.paragraph(title, title, classes=["t"])
             shown = told.now if told.value else told.claim.printed
             big = nodes.paragraph(classes=["n", "long"] if len(shown) > LONG else ["n"])
             big += number(shown, told)
@@ -219,8 +221,9 @@ def rank_in_words(measure, own, others):
     interval = measure.write_interval(own)
     if interval:
         overlap = sum(o.lower <= own.upper and o.upper >= own.lower for o in others)
-        who = {0: "no other overlaps", 1: "one other overlaps", len(others): "all others overlap"}.get(
-            overlap, f"{overlap} of the other five overlap"
+        some = {2: "two", 3: "three", 4: "four"}.get(overlap)
+        who = {0: "no other overlaps", 1: "one other overlaps"}.get(
+            overlap, f"{some} of the other five overlap" if some else "all others overlap"
         )
         words += f" Interval {interval}: {who} it."
     elif measure.id.startswith("life-expectancy"):

@@ -120,6 +120,9 @@ def resolve(app, doctree, docname):
     for found in list(doctree.findall(Pointer)):
         kind, ident = found["kind"], found["target"]
         if "place" in found:  # a heading, told by its page
+            if app.config.strategy_partly and found["page"] not in env.found_docs:
+                found.replace_self(nodes.inline("", found.astext()))
+                continue
             address = app.builder.get_relative_uri(docname, found["page"])
             found.replace_self(nodes.reference("", found.astext(), internal=True, refuri=f"{address}#{found['place']}"))
             continue

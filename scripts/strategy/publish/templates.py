@@ -4,7 +4,7 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from strategy.numbers import written
+from strategy.numbers import rounded, written
 from strategy.publish.chapters import BOOK
 
 
@@ -36,8 +36,8 @@ def cell(value, unit: str | None, decimals: int = 1) -> str:
         case "year":
             return str(int(value))
         case "number":
-            return f"{value:,.{decimals}f}"
+            return f"{rounded(value, decimals):,}"
         case "signed":
-            return f"{value:+,.{decimals}f}".replace("-", "−")
+            return f"{rounded(value, decimals):+,}".replace("-", "−")
         case _:
             return written(value, unit, decimals)

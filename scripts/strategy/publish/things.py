@@ -23,7 +23,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from strategy import bound, tables
-from strategy.assets import GROUPS, group
+from strategy.kinds import ASSETS, ORGANISATIONS, group
 from strategy.numbers import listed
 from strategy.publish import catalogue
 from strategy.publish.numbers_in_prose import number
@@ -317,35 +317,41 @@ class Glossary(Things):
         return [listed]
 
 
-class Organisations(Things):
-    """Every body the strategy names, by kind, and what part it plays."""
+class Grouped(Things):
+    """The things of one group of `strategy.kinds`: what each is."""
 
-    table = "organisations"
-
-    def run(self):
-        return by_kind(self, "organisation", lambda row: line(f"{row.role}."))
-
-
-class Assets(Things):
-    """The assets of one group (`strategy.assets`), or all by kind: what each does and where it is."""
-
-    table = "assets"
-
-    def wanted(self):
-        if self.arguments and self.arguments[0] in GROUPS:
-            catalogue.record(self.env, [f"strategy/{self.table}"])
-            return [row for row in rows(self.table) if group(row.kind) == self.arguments[0]]
-        return super().wanted()
+    required_arguments = 1
+    optional_arguments = 0
+    kind: str
+    groups: ClassVar[dict[str, tuple[str, ...]]]
 
     def run(self):
-        def meant(row):
-            authority = listed([a for a in split(row.authority) if a not in row.place])
-            where = ", ".join(filter(None, [row.place, authority]))
-            return line(f"{row.role}. {where}." if where else f"{row.role}.")
+        catalogue.record(self.env, [f"strategy/{self.table}"])
+        wanted = self.arguments[0]
+        if wanted not in self.groups:
+            raise self.error(f"there is no group {wanted!r}; expected one of {', '.join(self.groups)}")
+        found = [row for row in rows(self.table) if group(self.groups, row.kind) == wanted]
+        return [listing(self, self.kind, found, lambda row: line(self.meant(row)))]
 
-        if not self.arguments:
-            return by_kind(self, "asset", meant)
-        return [listing(self, "asset", self.wanted(), meant)]
+    def meant(self, row) -> str:
+        return f"{row.role}."
+
+
+class Organisations(Grouped):
+    """Bodies that the strategy names, and what part each plays."""
+
+    table, kind, groups = "organisations", "organisation", ORGANISATIONS
+
+
+class Assets(Grouped):
+    """Assets: what each does and where it is."""
+
+    table, kind, groups = "assets", "asset", ASSETS
+
+    def meant(self, row):
+        authority = listed([a for a in split(row.authority) if a not in row.place])
+        where = ", ".join(filter(None, [row.place, authority]))
+        return f"{row.role}. {where}." if where else f"{row.role}."
 
 
 CHAPTERS = (
@@ -387,20 +393,6 @@ def place(folder: str, row) -> Pointer:
     return Pointer(
         "", nodes.Text(row.section), kind="section", target=row.id, page=f"{folder}/{row.page}", place=row.place
     )
-
-
-def by_kind(directive, kind, meant):
-    """Groups in the order of their size, each a definition list; small groups of one stand together at the end."""
-    groups = {}
-    for row in directive.wanted():
-        groups.setdefault(row.kind, []).append(row)
-    large = {k: v for k, v in sorted(groups.items(), key=lambda g: (-len(g[1]), g[0])) if len(v) > 1}
-    single = sorted((v[0] for v in groups.values() if len(v) == 1), key=lambda r: r.name)
-    found = []
-    for name, members in [*large.items(), *([("others", single)] if single else [])]:
-        found.append(nodes.paragraph("", "", nodes.strong("", name[0].upper() + name[1:]), classes=["t"]))
-        found.append(listing(directive, kind, members, meant))
-    return found
 
 
 def listing(directive, kind, members, meant):
