@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
@@ -285,6 +286,8 @@ def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(built, 
     built.build()
     assert digest(built.site) == built.clean(tmp_path)
     assert [p.name for p in built.site.parent.iterdir() if p.name.startswith(".")] == []
+    rooms = (p for p in Path(tempfile.gettempdir()).glob("kernel-*-*"))
+    assert not [p for p in rooms if not Path(f"/proc/{p.name.split('-')[1]}").exists()]
     time.sleep(0.5)
     left = subprocess.run(["pgrep", "-f", str(built.project)], capture_output=True, text=True).stdout
     assert left == ""

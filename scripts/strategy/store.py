@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -98,6 +99,10 @@ class Store:
                     gone += 1
             except OSError:
                 continue
+        for told in self.folder.glob("books/*/last/told.json"):
+            with contextlib.suppress(OSError):
+                if now - told.stat().st_mtime > days * DAY:
+                    shutil.rmtree(told.parents[1])
         return gone
 
     def prune_daily(self) -> None:

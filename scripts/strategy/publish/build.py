@@ -63,7 +63,10 @@ def build(
                         f"{moved[0]}: changed while the build ran; expected it to stay still. Build again"
                     )
                 site.replace(html, out)
-                edition.workspace.keep()
+                try:
+                    edition.workspace.keep()
+                except OSError as error:  # it is published all the same
+                    store.trouble = error
             store.put_json(digest("published", key), made)
     except Faults as error:
         print(error, file=sys.stderr)

@@ -60,7 +60,7 @@ class Edition:
             with self.record.phase("render"):
                 [day] = self.memory.of(lambda: [checked()], "newest retrieval")
                 sources = {page.docname: self.source(page) for page in self.pages}
-                html = self.workspace.render(sources, work, day, self.warmed)
+                html = self.workspace.render(sources, day, self.warmed)
             self.record.rendered(self.workspace.written, len(self.pages))
         with self.record.phase("verify"):
             finished = work / "site"

@@ -23,7 +23,7 @@ from sphinx.util import logging
 from strategy import tables
 from strategy.descriptions import day
 from strategy.palette import FIGURE_MIME
-from strategy.publish import catalogue, drawing, incremental, pictures, references
+from strategy.publish import catalogue, drawing, pictures, references
 from strategy.publish.numbers_in_prose import Number, page_area
 from strategy.publish.templates import rendered
 
@@ -168,7 +168,6 @@ def leads(pages: set[str], address: str) -> bool:
 
 def draw_ahead(app, env) -> list[str]:
     """Begin with the PNGs as soon as every page is read, on another core, while pages are written."""
-    app.strategy_ahead = contextlib.ExitStack()
     if app.builder.format != "html" or not pictures.here.store:
         return []
     wanted = [("script", BUNDLE)]
@@ -188,10 +187,9 @@ def write_files(app, exception):
     app.strategy_ahead.close()
     folder = Path(app.outdir) / "figures"
     folder.mkdir(exist_ok=True)
-    for ident, figure in sorted(app.env.strategy_figures.items()):
-        if incremental.is_written(app, figure["docname"]):
-            told, spec = app.strategy_prepared[ident], app.strategy_specs[ident]
-            write_figure(folder, ident, figure["docname"], figure["headline"], spec, told)
+    for ident, told in sorted(app.strategy_prepared.items()):  # of pages not written now, they are there already
+        figure = app.env.strategy_figures[ident]
+        write_figure(folder, ident, figure["docname"], figure["headline"], app.strategy_specs[ident], told)
     for path in folder.iterdir():
         if path.stem not in app.env.strategy_figures:
             path.unlink()
@@ -265,6 +263,7 @@ def inert(value):
 
 
 def begin(app):
+    app.strategy_ahead = contextlib.ExitStack()
     app.strategy_specs, app.strategy_prepared = {}, {}  # of this run: every other figure's files are there already
     if not hasattr(app.env, "strategy_figures"):
         app.env.strategy_figures = {}

@@ -6,7 +6,6 @@ of starting Python anew. Where that cannot be, kernels start cold.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import EntryPoint
@@ -46,8 +45,3 @@ def warmed(resident: warm.Address | None = None) -> Iterator[str]:
             yield "warm"
         finally:
             factory.default_provisioner_name = COLD
-
-
-def room() -> tempfile.TemporaryDirectory:
-    """A folder for a kernel's sockets and its record; what is read there does not count."""
-    return tempfile.TemporaryDirectory(prefix="kernel-")

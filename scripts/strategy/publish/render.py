@@ -39,8 +39,6 @@ PACKAGES = (
     "pandas",
     "jupytext",
 )
-
-
 SEARCH = "searchindex.js"
 
 
@@ -78,7 +76,7 @@ class Workspace:
         self.folder = store / "books" / whose[:16]
         self.store, self.now, self.pages, self.partly = store, now, pages, partly
         self.book = self.folder / "book"
-        self.last = self.folder / "last"
+        self.last, self.fresh = self.folder / "last", self.folder / "new"
         self.told = Told()
 
     def stage(self, sources: dict[str, Source], again: list[str], was: Told) -> dict[str, str]:
@@ -133,9 +131,9 @@ class Workspace:
             return Told()
         return told if told.files == hashes(self.last) else Told()
 
-    def render(self, sources: dict[str, Source], work: Path, checked: str, warmed: warm.Address | None) -> Path:
-        """The folder of HTML that Jupyter Book makes of the book, made in `work`. Raises `RenderFailed`."""
-        self.work, self.fresh = work, work / "last"
+    def render(self, sources: dict[str, Source], checked: str, warmed: warm.Address | None) -> Path:
+        """The folder of HTML that Jupyter Book makes of the book. Raises `RenderFailed`."""
+        shutil.rmtree(self.fresh, ignore_errors=True)  # of a build that was killed; whoever renders holds the turn
         surroundings = self.surroundings(checked)
         was = self.known(surroundings)
         data = digest(self.now.of(n for n in self.now.everything() if n.startswith("data/")))
@@ -155,15 +153,15 @@ class Workspace:
         if again or rewrite or data != was.data:
             staged = self.stage(sources, again, was)
             settings = {
-                "strategy_told": str(work / "heard.json"),
+                "strategy_told": str(self.fresh / "heard.json"),
                 "strategy_again": again,
                 "strategy_rewrite": rewrite,
                 "strategy_store": str(self.store),
                 "strategy_checked": checked,
                 "strategy_data_kept": data == was.data,
             }
-            self.sphinx(work / "log", settings, warmed)
-            heard = json.loads((work / "heard.json").read_text(encoding="utf-8"))
+            self.sphinx(settings, warmed)
+            heard = json.loads((self.fresh / "heard.json").read_text(encoding="utf-8"))
         if was.pages:
             fill(self.fresh / "html", self.last / "html", heard["figures"], data == was.data)
         pages = {}
@@ -177,16 +175,19 @@ class Workspace:
 
     def named(self, paths: list[str]) -> dict[str, str]:
         """Paths as names with their hashes; without the store and the library, which are judged by other means."""
-        own = (str(self.store), str(self.work), str(LIBRARY))
+        own = (str(self.store), str(LIBRARY))
         return self.now.of(sorted({inputs.name_of(p) for p in paths if not p.startswith(own)}))
 
     def keep(self) -> None:
         """Make this rendering the last one, in one step."""
+        for name in ("log", "heard.json"):
+            (self.fresh / name).unlink(missing_ok=True)
         self.told.files = hashes(self.fresh)
         (self.fresh / "told.json").write_text(json.dumps(vars(self.told)), encoding="utf-8")
         site.replace(self.fresh, self.last)
 
-    def sphinx(self, log: Path, settings: dict, warmed: warm.Address | None) -> None:
+    def sphinx(self, settings: dict, warmed: warm.Address | None) -> None:
+        log = self.fresh / "log"
         arguments = (str(self.book), str(self.fresh / "html"), str(self.fresh / "doctrees"), settings)
         if warmed:
             try:

@@ -62,7 +62,10 @@ class Results:
 
     def address(self, page: Page, parameters: dict) -> str:
         surroundings = self.now.of([*ENGINE, inputs.LOCK.name])
-        return digest("chapter", inputs.FORMAT, self.code(page), parameters, surroundings, inputs.environment())
+        edition = inputs.told()["STRATEGY_AREA"]
+        return digest(
+            "chapter", inputs.FORMAT, self.code(page), parameters, edition, surroundings, inputs.environment()
+        )
 
     def known(self, page: Page, parameters: dict) -> Result | None:
         """The result of a run of this very code on these very bytes; None where there was none."""

@@ -17,7 +17,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from strategy.faults import Unpublishable, fault
-from strategy.publish import inputs, kernels
+from strategy.publish import inputs, warm
 from strategy.publish.chapters import Page
 from strategy.publish.results import Result
 
@@ -36,7 +36,7 @@ def run(page: Page, parameters: dict[str, object]) -> Result:
     began = time.monotonic()
     for attempt in (1, 2):
         try:
-            with kernels.room() as room:
+            with warm.room() as room:
                 record = Path(room) / "reads.json"
                 executed = papermill.execute_notebook(
                     notebook,

@@ -16,6 +16,7 @@ import importlib.machinery
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -65,7 +66,8 @@ class Warm(Address):
     """A warm process that has imported `packages`. Use it in a `with`, or `close` it."""
 
     def __init__(self, packages: tuple[str, ...]):
-        self.folder = tempfile.TemporaryDirectory(prefix="kernel-")
+        sweep()
+        self.folder = room()
         self.address = os.path.join(self.folder.name, "warm")
         with socket.socket(socket.AF_UNIX) as listening:  # bound here, so that nobody comes too early
             listening.bind(self.address)
@@ -88,6 +90,29 @@ class Warm(Address):
 
     def __exit__(self, *_):
         self.close()
+
+
+def room() -> tempfile.TemporaryDirectory:
+    """A folder for sockets, which want a short path; what is read there does not count. It says whose it is."""
+    return tempfile.TemporaryDirectory(prefix=f"kernel-{os.getpid()}-", ignore_cleanup_errors=True)
+
+
+def sweep() -> None:
+    """Remove such folders of processes that were killed."""
+    for path in Path(tempfile.gettempdir()).glob("kernel-*-*"):
+        pid = path.name.split("-")[1]
+        if pid.isdigit() and not alive(int(pid)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def environment() -> dict[str, str]:
