@@ -47,31 +47,40 @@ READ_PLAINLY = (
 
 @dataclass
 class Row:
-    """What was measured: seconds, the most memory in MB, what it may be, and a remark."""
+    """What was measured: seconds, the most memory in MB, the bound in seconds, a remark, and seconds of processor."""
 
     what: str
     seconds: float
     peak: float | None = None
     bound: float | None = None
     remark: str = ""
+    processor: float | None = None
 
     @property
     def over(self) -> bool:
         return bool(self.bound and self.seconds > self.bound) or bool(self.peak and self.peak > 1500)
 
 
-class Memory(threading.Thread):
-    """The most memory that a process and all it started used together, in MB, shared pages counted once (Linux)."""
+class Watch(threading.Thread):
+    """What a process and all it started use together: the most memory in MB, shared pages counted once (Linux), and
+    seconds of processor, which other work on the machine changes less than it does the clock. Both by looking often."""
 
     def __init__(self, pid: int):
         super().__init__(daemon=True)
-        self.process, self.most, self.over = psutil.Process(pid), 0.0, threading.Event()
+        self.process, self.most, self.times, self.over = psutil.Process(pid), 0.0, {}, threading.Event()
 
     def run(self):
-        while not self.over.wait(0.2):
+        while not self.over.wait(0.1):
             with contextlib.suppress(psutil.Error):
                 tree = [self.process, *self.process.children(recursive=True)]
                 self.most = max(self.most, sum(map(used, tree)) / 1e6)
+                for process in tree:
+                    with contextlib.suppress(psutil.Error):
+                        self.times[process.pid] = sum(process.cpu_times()[:2])
+
+    @property
+    def processor(self) -> float:
+        return sum(self.times.values())
 
 
 def used(process: psutil.Process) -> int:
@@ -99,14 +108,14 @@ class Project:
         process = subprocess.Popen(
             [*map(str, command)], env=self.env, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
         )
-        memory = Memory(process.pid)
-        memory.start()
+        watch = Watch(process.pid)
+        watch.start()
         said = process.communicate()[1].decode()
         seconds = time.perf_counter() - began
-        memory.over.set()
+        watch.over.set()
         if process.returncode != code:
             raise SystemExit(f"{what}: {said.strip() or process.returncode}")
-        return Row(what, seconds, memory.most, bound)
+        return Row(what, seconds, watch.most, bound, processor=watch.processor)
 
     def build(self, what: str, bound=None) -> Row:
         return self.timed(what, sys.executable, "scripts/build.py", "--out", "site", bound=bound)
@@ -138,8 +147,8 @@ class Project:
         process = subprocess.Popen(
             command, env=self.env, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        memory = Memory(process.pid)
-        memory.start()
+        watch = Watch(process.pid)
+        watch.start()
         try:
             served("<main", 120)
             time.sleep(5)  # everything is in memory
@@ -153,8 +162,8 @@ class Project:
         finally:
             process.terminate()
             process.wait()
-            memory.over.set()
-        return Row("one word changed, make live", statistics.median(runs), memory.most, 1)
+            watch.over.set()
+        return Row("one word changed, make live", statistics.median(runs), watch.most, 1)
 
 
 def served(word: str, seconds: float) -> None:
@@ -169,7 +178,8 @@ def served(word: str, seconds: float) -> None:
 
 def median(what: str, measure, bound=None) -> Row:
     rows = [measure() for _ in range(ROUNDS)]
-    return Row(what, statistics.median(r.seconds for r in rows), max(r.peak for r in rows), bound)
+    processor = statistics.median(r.processor or 0 for r in rows)
+    return Row(what, statistics.median(r.seconds for r in rows), max(r.peak for r in rows), bound, "", processor)
 
 
 def builds(project: Project):
@@ -177,7 +187,8 @@ def builds(project: Project):
     plain = project.plain()
     yield plain
     cold = project.build("cold build", bound=OF_PLAIN * plain.seconds)
-    cold.remark = f"{cold.seconds / plain.seconds:.2f} of plain; bound {OF_PLAIN}"
+    ratio, work = cold.seconds / plain.seconds, cold.processor / plain.processor
+    cold.remark = f"{ratio:.2f} of plain ({work:.2f} of its processor time); bound {OF_PLAIN}"
     yield cold
     yield median("nothing changed", lambda: project.build("nothing changed"), 1.5)
     words = iter("defghi")
@@ -189,13 +200,12 @@ def builds(project: Project):
     row = median("one word changed", one_word, 2.5)
     row.remark = f"wrote {', '.join(project.told()['written'])}; ran {sum(c['ran'] for c in project.told()['chapters'].values())}"
     yield row
-    pages = json.loads((project.folder / "site/manifest.json").read_text(encoding="utf-8"))["pages"]
+    wanted = {stem for stem, chapter in project.told()["chapters"].items() if "data/gva.csv" in chapter["read"]}
     project.output()
     row = project.build("one value changed")
     told = project.told()["chapters"]
     ran = {stem for stem, chapter in told.items() if chapter["ran"]}
-    wanted = {d.rpartition("/")[2] for d, read in pages.items() if "data/gva.csv" in read} & told.keys()
-    row.remark = f"ran {len(ran)} of {len(told)}; {len(wanted)} pages with code show it"
+    row.remark = f"ran {len(ran)} of {len(told)}: {'exactly those' if ran == wanted else 'not those'} that read it"
     yield row
     yield project.live()
 
@@ -225,12 +235,14 @@ def rows():
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.parse_args()
-    print(f"{'what':<40}{'seconds':>9}{'bound':>8}{'peak MB':>9}")
+    print(f"{'what':<40}{'seconds':>9}{'bound':>8}{'processor':>11}{'peak MB':>9}")
     found = []
     for row in rows():
         found.append(row)
         bound = f"{row.bound:.1f}" if row.bound else ""
-        line = f"{row.what:<40}{row.seconds:>9.2f}{bound:>8}{row.peak or 0:>9.0f}{'  over' if row.over else ''}  {row.remark}"
+        cost = f"{row.processor:.1f}" if row.processor else ""
+        peak = f"{row.peak:.0f}" if row.peak else ""
+        line = f"{row.what:<40}{row.seconds:>9.2f}{bound:>8}{cost:>11}{peak:>9}{'  over' if row.over else ''}  {row.remark}"
         print(line.rstrip(), flush=True)
     out = ROOT / ".cache" / "bench.json"
     out.parent.mkdir(exist_ok=True)

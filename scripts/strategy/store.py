@@ -19,7 +19,7 @@ from pathlib import Path
 
 ABSENT = "absent"
 MAGIC = b"strategy store 1"
-ENTRY = re.compile(r"[0-9a-f]{62}")
+ENTRY = re.compile(r"[0-9a-f]{62,64}")
 DAY = 24 * 60 * 60
 KEPT = 30  # days since last use
 
@@ -91,7 +91,7 @@ class Store:
         """Remove what was not used for so many days, and what a killed build left half written; how many files went."""
         gone = 0
         now = time.time()
-        for path in self.folder.glob("entries/*/*"):
+        for path in (*self.folder.glob("entries/*/*"), *self.folder.glob("code/*")):
             try:
                 age = now - path.stat().st_mtime
                 if age > (days * DAY if ENTRY.fullmatch(path.name) else min(days, 1) * DAY):

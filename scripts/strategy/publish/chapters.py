@@ -28,6 +28,7 @@ from strategy.tables import Area
 PARAMETERS_CELL = re.compile(
     r"^```\{code-cell\}[^\n]*\n(?:(?!^```).)*?\bparameters\b.*?^```\n", re.DOTALL | re.MULTILINE
 )
+QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 
@@ -116,7 +117,7 @@ def front_matter(path: Path, text: str) -> dict:
     if not match:
         return {}
     try:
-        return yaml.safe_load(match[1]) or {}
+        return yaml.load(match[1], Loader=QUICK) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise fault(

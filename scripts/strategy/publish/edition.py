@@ -84,6 +84,8 @@ class Edition:
                 for page, result in self.run(stale, jobs, reasons):
                     found[page] = result
                     results.keep(page, stale[page], result)
+        for page in wanted:
+            self.record.read(page.stem, found[page].reads)
         self.results = {page.docname: found[page] for page in wanted}
 
     def run(self, stale: dict[Page, dict], jobs: int, reasons: dict[Page, str]) -> Iterator[tuple[Page, Result]]:

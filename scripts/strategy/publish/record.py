@@ -50,6 +50,9 @@ class Record:
         if self.verbose:
             print(f"reused {stem}", flush=True)
 
+    def read(self, stem: str, names: list[str]) -> None:
+        self.told["chapters"][stem]["read"] = names
+
     def rendered(self, written: list[str], pages: int) -> None:
         self.told["written"], self.pages = written, pages
 

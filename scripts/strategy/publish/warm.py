@@ -10,10 +10,13 @@ then, so that no edit goes unseen. It ends when its standard input does, and its
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib
 import importlib.machinery
+import importlib.util
 import json
+import marshal
 import os
 import select
 import shutil
@@ -27,6 +30,7 @@ from pathlib import Path
 from typing import ClassVar
 
 SCRIPTS = Path(__file__).resolve().parents[2]
+CODE = Path(os.environ.get("STRATEGY_STORE") or SCRIPTS.parent / ".cache" / "strategy").absolute() / "code"
 STEADY = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONUTF8": "1"}  # the same work anywhere
 PR_SET_PDEATHSIG = 1
 
@@ -192,8 +196,26 @@ class FromSource(importlib.machinery.SourceFileLoader):
         own = hashlib.sha256(raw).hexdigest()
         known = cls.compiled.get(path)
         if known is None or known[0] != own:
-            known = cls.compiled[path] = own, compile(raw, path, "exec", dont_inherit=True)
+            known = cls.compiled[path] = own, cls.kept(raw, path)
         return known[1]
+
+    @staticmethod
+    def kept(raw: bytes, path: str):
+        """The code of a source as an earlier process compiled these very bytes, else compiled now and kept."""
+        key = hashlib.sha256(b"\0".join((raw, path.encode(), importlib.util.MAGIC_NUMBER))).hexdigest()
+        file = CODE / key
+        with contextlib.suppress(OSError, ValueError):
+            whole, body = (held := file.read_bytes())[:32], held[32:]
+            if hashlib.sha256(body).digest() == whole:
+                return marshal.loads(body)
+        code = compile(raw, path, "exec", dont_inherit=True)
+        with contextlib.suppress(OSError):
+            CODE.mkdir(parents=True, exist_ok=True)
+            body = marshal.dumps(code)
+            beside = file.with_name(f"{key}.{os.getpid()}")
+            beside.write_bytes(hashlib.sha256(body).digest() + body)
+            os.replace(beside, file)
+        return code
 
     @classmethod
     def refresh(cls):
