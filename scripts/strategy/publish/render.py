@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
 import yaml
 
@@ -217,10 +218,13 @@ def sphinx(book: str, html: str, doctrees: str, settings: dict) -> int:
     with contextlib.ExitStack() as setup:
         found = setup.enter_context(reads.recording())
         from jupyter_book.sphinx import build_sphinx
+        from myst_nb import sphinx_ as reader
 
         from strategy.publish import incremental
 
         incremental.setup_reads, incremental.setup_window = found, setup
+        # MyST-NB writes each notebook out once more, at length, for downloads that no page of ours offers
+        reader.nbformat = SimpleNamespace(**vars(reader.nbformat) | {"writes": lambda notebook: ""})
         settings |= {"external_toc_path": f"{book}/_toc.yml", "latex_individualpages": False, "nitpicky": True}
         done = build_sphinx(
             book,
