@@ -174,7 +174,8 @@ def draw_ahead(app, env) -> list[str]:
     for ident, spec in sorted(app.strategy_specs.items()):
         wanted.append(("png", drawing.for_png(picture(spec, env.strategy_figures[ident]["headline"]))))
     if missing := [w for w in wanted if not pictures.here.has(*w)]:
-        ahead = app.strategy_ahead.enter_context(pictures.Ahead(pictures.here.store))
+        ahead = pictures.Ahead(pictures.here.store)
+        app.strategy_ahead.callback(ahead.stop)
         for kind, source in missing:
             ahead.ask(kind, source)
     return []
@@ -184,10 +185,10 @@ def write_files(app, exception):
     """Each figure's picture, data, spec and page of its own, under `figures/`."""
     if exception or app.builder.format != "html":
         return
-    app.strategy_ahead.close()
     folder = Path(app.outdir) / "figures"
     folder.mkdir(exist_ok=True)
-    for ident, told in sorted(app.strategy_prepared.items()):  # of pages not written now, they are there already
+    # of pages not written now they are there already; from the last, as the other process draws from the first
+    for ident, told in sorted(app.strategy_prepared.items(), reverse=True):
         figure = app.env.strategy_figures[ident]
         write_figure(folder, ident, figure["docname"], figure["headline"], app.strategy_specs[ident], told)
     for path in folder.iterdir():
@@ -196,6 +197,7 @@ def write_files(app, exception):
     assets = Path(app.outdir) / "assets"
     assets.mkdir(exist_ok=True)
     (assets / "vega.js").write_text(pictures.here.script(BUNDLE), encoding="utf-8")
+    app.strategy_ahead.close()
 
 
 def picture(spec: dict, title: str) -> str:

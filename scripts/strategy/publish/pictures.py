@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import queue
 import subprocess
 import sys
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -86,19 +88,30 @@ class Ahead:
             env=warm.environment(),
         )
 
+        self.wanted: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()
+        threading.Thread(target=self._feed, daemon=True).start()  # a pipe holds little; nobody waits for it
+
+    def _feed(self) -> None:
+        with contextlib.suppress(OSError, ValueError):  # if it is gone, what it would have drawn is drawn when needed
+            for wanted in iter(self.wanted.get, None):
+                self.process.stdin.write(json.dumps(wanted) + "\n")
+                self.process.stdin.flush()
+            self.process.stdin.close()
+
     def ask(self, kind: str, source: str) -> None:
-        with contextlib.suppress(OSError):  # if it is gone, what it would have drawn is drawn when needed
-            self.process.stdin.write(json.dumps([kind, source]) + "\n")
-            self.process.stdin.flush()
+        self.wanted.put((kind, source))
 
     def __enter__(self):
         return self
 
     def __exit__(self, kind, *_):
+        """Leave it to finish what it was asked; after an error, stop it."""
+        self.wanted.put(None)
         if kind:
-            self.process.kill()
-        with contextlib.suppress(OSError):
-            self.process.stdin.close()
+            self.stop()
+
+    def stop(self) -> None:
+        self.process.kill()
         self.process.wait()
 
 
