@@ -8,7 +8,7 @@ site: $(VENV)/ready  ## build the site into site/
 
 test: $(VENV)/ready browser  ## everything the tests need, then the tests
 	$(VENV)/bin/ruff check scripts tests
-	$(RUN) scripts/check.py
+	$(RUN) scripts/check.py --words
 	$(VENV)/bin/pytest
 
 live: $(VENV)/ready  ## serve the site on 127.0.0.1:8000; every save is built and shown

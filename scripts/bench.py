@@ -8,6 +8,7 @@ one is exit 1. What was measured is written to .cache/bench.json.
 import argparse
 import contextlib
 import json
+import multiprocessing
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ import tempfile
 import threading
 import time
 import urllib.request
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -210,6 +212,31 @@ def builds(project: Project):
     yield project.live()
 
 
+def draw(path: Path) -> tuple[str, float]:
+    """A figure's two drawings, its picture that stands alone and its PNG, from its spec; its name and the seconds."""
+    from strategy.publish import drawing, pictures
+
+    began = time.perf_counter()
+    told = json.loads(path.read_text(encoding="utf-8"))
+    wide, _ = (pictures.here.svg(told[kind]) for kind in ("wide", "narrow"))
+    meta = told["meta"]
+    below = " ".join([*(source["line"] for source in meta["sources"]), meta["notes"]])
+    drawing.png(drawing.standalone_svg(wide, meta["title"], meta["measure"], below, meta["alt"]))
+    return path.stem, time.perf_counter() - began
+
+
+def figures(site: Path):
+    """Every figure drawn from a cold start, on two cores: each one's seconds, then the time until the last was there."""
+    paths = sorted(site.glob("figures/*.json"))
+    began = time.perf_counter()
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        every = dict(pool.map(draw, paths))
+    whole = time.perf_counter() - began
+    for name, seconds in sorted(every.items(), key=lambda item: -item[1]):
+        yield Row(f"figure {name}", seconds)
+    yield Row("every figure drawn, cold, two cores", whole, bound=20, remark=f"{len(every)} figures")
+
+
 def reading(setup: str, work: str, what: str, bound=None) -> Row:
     def once():
         done = subprocess.run(
@@ -230,6 +257,7 @@ def rows():
         project = Project(Path(folder))
         yield median("check.py, whole", lambda: project.timed("check.py", sys.executable, "scripts/check.py"), 5)
         yield from builds(project)
+        yield from figures(project.folder / "site")
 
 
 def main() -> int:
