@@ -10,6 +10,7 @@ import pandas as pd
 from strategy import tables
 from strategy.figures.present import (
     Shown,
+    a_panel_each,
     apart,
     chosen,
     is_borough,
@@ -203,17 +204,7 @@ def gap_over_time(
             )
         )
         inner = (width - 46 - 46 * (across - 1) - 14) / across
-        return (
-            alt.layer(*panels, data=data)
-            .properties(width=inner, height=128)
-            .facet(
-                facet=alt.Facet("area_name:N", header=alt.Header(title=None, labelAnchor="start", labelPadding=4)),
-                columns=across,
-                spacing=18,
-            )
-            .properties(padding={"left": 2, "right": 14, "top": 4, "bottom": 2})
-            .resolve_axis(x="independent", y="independent")
-        )
+        return a_panel_each(panels, data, across, inner, 128)
 
     ends = data[data["year"] == end].sort_values("gap")
     began = data[data["year"] == start].set_index("area_name")["gap"]

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from strategy import tables
-from strategy.figures.present import Shown, chosen, evenly, lower_first, present, the, title_of, unit_of
+from strategy.figures.present import Shown, a_panel_each, chosen, evenly, lower_first, present, the, title_of, unit_of
 from strategy.numbers import rounded
 from strategy.tables import Table
 from strategy.theme import BLUE, INK_2, LINE, PLUM, WIDE
@@ -108,17 +108,7 @@ def pace(
                     x=at, y=alt.YDatum(float(high) * 0.1, scale=scale, axis=axis)
                 )
             )
-        return (
-            alt.layer(*panels, data=drawn)
-            .properties(width=inner, height=120)
-            .facet(
-                facet=alt.Facet("area_name:N", header=alt.Header(title=None, labelAnchor="start", labelPadding=4)),
-                columns=across,
-                spacing=18,
-            )
-            .properties(padding={"left": 2, "right": 14, "top": 4, "bottom": 2})
-            .resolve_axis(x="independent", y="independent")
-        )
+        return a_panel_each(panels, drawn, across, inner, 120)
 
     def number(value):
         return f"{rounded(value, decimals)}{sign}".replace("-", "−")

@@ -84,6 +84,21 @@ def sized(chart, width: int, height: int, *, right: int = 4, top: int = 4):
     )
 
 
+def a_panel_each(layers: Sequence, data: pd.DataFrame, across: int, width: float, height: int):
+    """Small charts side by side, one for each `area_name` of `data`, each with axes of its own; sizes in px."""
+    return (
+        alt.layer(*layers, data=data)
+        .properties(width=width, height=height)
+        .facet(
+            facet=alt.Facet("area_name:N", header=alt.Header(title=None, labelAnchor="start", labelPadding=4)),
+            columns=across,
+            spacing=18,
+        )
+        .properties(padding={"left": 2, "right": 14, "top": 4, "bottom": 2})
+        .resolve_axis(x="independent", y="independent")
+    )
+
+
 def years(start, end, labels):
     """A year axis with both ends and what fits evenly between them."""
     return alt.Axis(title=None, format="d", values=evenly(start, end, labels), labelOverlap=False)
