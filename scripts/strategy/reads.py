@@ -61,17 +61,28 @@ class Reads:
 
     def names(self) -> list[str]:
         """Every path once, without what the system keeps and what the work itself made."""
-        return sorted(p for p in (self.files | self.folders) - self.written if not _outside(p))
+        return sorted((self.files | self.folders) - self.written - _outside(self.files | self.folders))
 
 
-def _outside(path: str) -> bool:
-    """Whether a path is none of the work's own: the innermost of the folders it lies in decides."""
-    real = os.path.realpath(path)
-    passing = (store_folder(), os.path.join(os.path.realpath(tempfile.gettempdir()), "kernel-"))
-    if "__pycache__" in path or any(real.startswith(str(p)) for p in passing):
-        return True
-    own = (f"{os.path.realpath(folder)}{os.sep}" for folder in (ROOT, data_folder()))
-    return _innermost(real, OUTSIDE) > _innermost(real, own)
+def _outside(paths: Iterable[str]) -> set[str]:
+    """Which of some paths are none of the work's own: the innermost of the folders that one lies in decides."""
+    own = tuple(f"{_real(str(folder))}{os.sep}" for folder in (ROOT, data_folder()))
+    passing = (str(store_folder()), os.path.join(_real(tempfile.gettempdir()), "kernel-"))
+    return {p for p in paths if _is_outside(_real(p), own, passing)}
+
+
+@functools.cache
+def _is_outside(real: str, own: tuple[str, ...], passing: tuple[str, ...]) -> bool:
+    return "__pycache__" in real or real.startswith(passing) or _innermost(real, OUTSIDE) > _innermost(real, own)
+
+
+@functools.cache
+def _real(path: str) -> str:
+    """`os.path.realpath`, folder by folder: it is asked after every cell, of every module."""
+    folder, name = os.path.split(path)
+    if not name or os.path.islink(path):
+        return os.path.realpath(path)
+    return os.path.join(_real(folder), name)
 
 
 def _innermost(path: str, folders: Iterable[str]) -> int:
@@ -149,12 +160,9 @@ def remembered(function: Callable) -> Callable:
 
 def modules() -> list[str]:
     """The files of the modules in memory that are neither Python's nor a package's, this library's own among them."""
-    found = set()
-    for module in list(sys.modules.values()):
-        path = getattr(module, "__file__", None)
-        if path and (path.startswith(str(LIBRARY)) or not _outside(path)):
-            found.add(os.path.abspath(path))
-    return sorted(found)
+    found = {f for module in list(sys.modules.values()) if (f := getattr(module, "__file__", None))}
+    outside = {f for f in _outside(found) if not f.startswith(str(LIBRARY))}
+    return sorted(map(os.path.abspath, found - outside))
 
 
 def load_ipython_extension(shell) -> None:
