@@ -24,7 +24,10 @@ def arguments() -> argparse.Namespace:
         help="only those pages (and the front page)",
     )
     parser.add_argument(
-        "--jobs", metavar="N", type=int, default=os.cpu_count() or 1, help="chapters run side by side (all cores)"
+        "--jobs",
+        metavar="N",
+        type=int,
+        help="chapters run side by side (one more than there are cores, as each waits now and then)",
     )
     parser.add_argument("--force", action="store_true", help="run every chapter, whatever is known of it")
     parser.add_argument("--verbose", action="store_true", help="say what is reused and how long each part takes")
@@ -33,7 +36,7 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     told = arguments()
-    if told.jobs < 1:
+    if told.jobs is not None and told.jobs < 1:
         print(f"--jobs is {told.jobs}; expected 1 or more", file=sys.stderr)
         return 2
     if told.data:

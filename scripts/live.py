@@ -15,7 +15,7 @@ def main() -> int:
     parser.add_argument("--data", metavar="DIR", type=Path, help="read tables from another folder")
     parser.add_argument("--out", metavar="DIR", type=Path, help="publish to another folder (site/)")
     parser.add_argument("--area", metavar="NAME", help="an edition for that area")
-    parser.add_argument("--jobs", metavar="N", type=int, default=os.cpu_count() or 1, help="chapters run side by side")
+    parser.add_argument("--jobs", metavar="N", type=int, help="chapters run side by side")
     told = parser.parse_args()
     if told.data:
         if not told.data.is_dir():

@@ -13,6 +13,7 @@ import os
 import sys
 import sysconfig
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,7 +34,8 @@ OUTSIDE = tuple(
         }
     )
 )
-_active: list[Reads] = []
+EVENTS = {"open", "os.listdir", "os.scandir", "sqlite3.connect"}
+_active: list[tuple[Reads, int | None]] = []  # with the thread that each is of; None: of all
 _hooked = False
 
 
@@ -90,7 +92,7 @@ def _innermost(path: str, folders: Iterable[str]) -> int:
 
 
 def _heard(event: str, arguments: tuple) -> None:
-    if not _active:
+    if event not in EVENTS or not (reads := _hearing()):
         return
     if event == "open":
         path, mode, flags = arguments
@@ -100,44 +102,52 @@ def _heard(event: str, arguments: tuple) -> None:
         writes = (
             any(c in mode for c in "wax") if isinstance(mode, str) else bool((flags or 0) & (os.O_WRONLY | os.O_CREAT))
         )
-        _active[-1].written.add(path) if writes else _active[-1].files.add(path)
+        reads.written.add(path) if writes else reads.files.add(path)
     elif event in ("os.listdir", "os.scandir"):
         path = arguments[0]
         if path is None or isinstance(path, (str, bytes)):
             path = os.path.abspath(os.fsdecode(path or "."))
             imports = sys._getframe(1).f_code.co_filename.startswith("<frozen importlib")
-            _active[-1].folders.add(os.path.join(path, "*.py" if imports else ""))
-    elif event == "sqlite3.connect" and isinstance(arguments[0], str):
-        _active[-1].files.add(os.path.abspath(arguments[0]))
+            reads.folders.add(os.path.join(path, "*.py" if imports else ""))
+    elif isinstance(arguments[0], str):
+        reads.files.add(os.path.abspath(arguments[0]))
+
+
+def _hearing() -> Reads | None:
+    """The innermost recording that hears this thread."""
+    if not _active:
+        return None
+    own = threading.get_ident()
+    return next((reads for reads, thread in reversed(_active) if thread in (None, own)), None)
 
 
 @contextmanager
-def recording() -> Iterator[Reads]:
-    """What is read inside the `with`; an outer recording hears of it too."""
+def recording(everywhere: bool = False) -> Iterator[Reads]:
+    """What this thread reads inside the `with`, or `everywhere` what any does; an outer recording hears of it too."""
     global _hooked
     if not _hooked:
         sys.addaudithook(_heard)
         _hooked = True
     reads = Reads()
-    _active.append(reads)
+    entry = reads, None if everywhere else threading.get_ident()
+    _active.append(entry)
     try:
         yield reads
     finally:
-        _active.remove(reads)
-        if _active:
-            _active[-1].take(reads)
+        _active.remove(entry)
+        count(reads)
 
 
 def count(reads: Reads) -> None:
     """Count as read what an answer kept from elsewhere was read from."""
-    if _active:
-        _active[-1].take(reads)
+    if outer := _hearing():
+        outer.take(reads)
 
 
 def note(path: Path) -> None:
     """Count a file as read: for what was looked for and not found, which no event tells."""
-    if _active:
-        _active[-1].files.add(os.path.abspath(path))
+    if reads := _hearing():
+        reads.files.add(os.path.abspath(path))
 
 
 def remembered(function: Callable) -> Callable:
@@ -168,7 +178,7 @@ def modules() -> list[str]:
 def load_ipython_extension(shell) -> None:
     """Record all that the kernel reads from now on, into the file that `--StrategyReads.record` names."""
     target = Path(shell.config["StrategyReads"]["record"])
-    recorder = recording()
+    recorder = recording(everywhere=True)
     reads = recorder.__enter__()
     shell.user_ns_hidden["_strategy_reads"] = recorder  # lives as long as the kernel
 

@@ -20,13 +20,14 @@ from strategy.publish.turns import turn
 from strategy.store import Store, digest, hash_of
 
 DEFAULT_OUT = ROOT / "site"
+JOBS = (os.cpu_count() or 1) + 1  # a chapter waits now and then: its kernel starts, answers, stops
 
 
 def build(
     out: Path | None = None,
     area: str | None = None,
     stems: list[str] = (),
-    jobs: int = 1,
+    jobs: int | None = None,
     force: bool = False,
     verbose: bool = False,
     warmed: warm.Address | None = None,
@@ -54,9 +55,8 @@ def build(
             work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
             from strategy.publish.edition import Edition
 
-            edition = Edition(store, now, record, area, list(stems), warmed)
-            with turn(edition.workspace.folder / "lock"):
-                html = edition.make(work, jobs, force)
+            with Edition(store, now, record, area, list(stems), warmed) as edition:
+                html = edition.make(work, jobs or JOBS, force)
                 made = edition.describe(html)
                 if moved := now.moved():
                     raise Unpublishable(

@@ -119,7 +119,7 @@ def standalone_svg(svg: str, title: str, measure: str, source: str, alt: str) ->
         lines.append(_text(line, MARGIN, y, 12, "normal", INK_2))
     tall = y + MARGIN
     role = "group" if is_linked(svg) else "img"
-    inner = re.sub(r"<svg ", f'<svg x="{MARGIN}" y="{top:g}" ', svg, count=1)
+    inner = re.sub(r"<svg ", f'<svg x="{MARGIN}" y="{top:g}" overflow="visible" ', svg, count=1)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="{role}" width="{full:g}" height="{tall:g}" viewBox="0 0 {full:g} {tall:g}">'
         f"<title>{html.escape(title)}</title><desc>{html.escape(alt)}</desc>"

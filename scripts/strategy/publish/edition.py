@@ -7,10 +7,11 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from strategy import tables
-from strategy.faults import Faults, fault
+from strategy.faults import Fault, Faults, fault
 from strategy.folders import BOOK
 from strategy.palette import FIGURE_MIME
 from strategy.publish import chapters, inputs, manifest, render, site, warm
@@ -21,55 +22,92 @@ from strategy.publish.layout import checked
 from strategy.publish.record import Record
 from strategy.publish.render import Source, link
 from strategy.publish.results import Result, Results, finished
+from strategy.publish.turns import turn
 from strategy.store import Memory, Store, digest, hash_of
 
 
+class Checking:
+    """The check of everything, while other work goes on; the two must agree before anything is published.
+
+    On leaving, what the check found is raised, before any other error: whatever failed stood on it.
+    """
+
+    def __init__(self, memory: Memory, record: Record):
+        self.pool = ThreadPoolExecutor(1)
+        self.found = self.pool.submit(self.check, memory, record)
+
+    @staticmethod
+    def check(memory: Memory, record: Record) -> list[Fault]:
+        with record.phase("check"):
+            return check(memory=memory)
+
+    def look(self) -> None:
+        """Raise what has been found, if the check is over."""
+        if self.found.done():
+            self.wait()
+
+    def wait(self) -> None:
+        if found := self.found.result():
+            raise Faults(found)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, _):
+        self.pool.shutdown(wait=False)
+        if kind is None or issubclass(kind, Exception):
+            self.wait()
+
+
 class Edition:
-    """The pages of an edition for an area, or a part of it (`stems`), from one picture of the inputs."""
+    """The pages of an edition for an area, or a part of it (`stems`), from one picture of the inputs. Use it in a `with`."""
 
     def __init__(
         self, store: Store, now: Inputs, record: Record, area: str | None, stems: list[str], warmed: warm.Address | None
     ):
-        self.store, self.now, self.record, self.resident = store, now, record, warmed
-        self.closing = contextlib.ExitStack()
-        if warmed is None and warm.possible():
-            warmed = self.closing.enter_context(warm.Warm(render.PACKAGES))  # it begins to import while we check
-        self.warmed = warmed
+        self.store, self.now, self.record = store, now, record
+        self.resident = self.warmed = warmed
+        self.of, self.stems = area, stems
         data = now.of(n for n in now.everything() if n.startswith(("data/", "scripts/")))
         library = now.of(n for n in now.everything() if n.startswith("scripts/") and "/publish/" not in n)
         os.environ["STRATEGY_TABLES"] = digest(library, inputs.environment())
         self.memory = Memory(store, inputs.FORMAT, data, inputs.environment())
-        with record.phase("check"):
-            if found := check(memory=self.memory):
-                self.closing.close()
-                raise Faults(found)
-            try:
-                self.area = named(area)
-                pages = chapters.pages()
-                self.pages = chapters.narrowed(pages, stems) if stems else pages
-            except Faults:
-                self.closing.close()
-                raise
-        self.workspace = render.Workspace(store.folder, now, self.pages, bool(stems))
         self.results: dict[str, Result] = {}
 
+    def __enter__(self):
+        self.closing = contextlib.ExitStack()
+        if self.warmed is None and warm.possible():
+            self.warmed = self.closing.enter_context(
+                warm.Warm(render.PACKAGES)
+            )  # it begins to import while chapters run
+        return self
+
+    def __exit__(self, *_):
+        self.closing.close()
+
     def make(self, work: Path, jobs: int, force: bool) -> Path:
-        """The finished site in a folder inside `work`, verified."""
-        with self.closing:
-            self.execute(jobs, force)
+        """The finished site in a folder inside `work`, checked and verified. Until the edition is left, nobody else renders
+        this book."""
+        with Checking(self.memory, self.record) as checking:
+            self.area = named(self.of)
+            pages = chapters.pages()
+            self.pages = chapters.narrowed(pages, self.stems) if self.stems else pages
+            self.workspace = render.Workspace(self.store.folder, self.now, self.pages, bool(self.stems))
+            self.closing.enter_context(turn(self.workspace.folder / "lock"))
+            self.execute(jobs, force, checking)
             with self.record.phase("render"):
                 [day] = self.memory.of(lambda: [checked()], "newest retrieval")
                 sources = {page.docname: self.source(page) for page in self.pages}
                 html = self.workspace.render(sources, day, self.warmed)
             self.record.rendered(self.workspace.written, len(self.pages))
-        with self.record.phase("verify"):
-            finished = work / "site"
-            shutil.copytree(html, finished, copy_function=link)
-            site.trim(finished)
-            site.verify(finished, self.pages, Memory(self.store, inputs.FORMAT))
+            with self.record.phase("verify"):
+                finished = work / "site"
+                shutil.copytree(html, finished, copy_function=link)
+                site.trim(finished)
+                site.verify(finished, self.pages, Memory(self.store, inputs.FORMAT))
         return finished
 
-    def execute(self, jobs: int, force: bool) -> None:
+    def execute(self, jobs: int, force: bool, checking: Checking) -> None:
         """Bring `results` up to date. Only a chapter whose result is not known runs; with `force`, every one."""
         results = Results(self.store, self.now)
         wanted = {page: self.parameters(page) for page in self.pages if page.is_notebook}
@@ -82,6 +120,7 @@ class Edition:
             if stale:
                 reasons = {p: "asked for" if force else results.reason(p, told) for p, told in stale.items()}
                 for page, result in self.run(stale, jobs, reasons):
+                    checking.look()
                     found[page] = result
                     results.keep(page, stale[page], result)
         for page in wanted:

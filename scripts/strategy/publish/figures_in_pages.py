@@ -8,7 +8,6 @@ written to `figures/`.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import html
 import io
@@ -166,19 +165,23 @@ def leads(pages: set[str], address: str) -> bool:
     return address.partition("#")[0].removeprefix("../").removesuffix(".html") in pages
 
 
-def draw_ahead(app, env) -> list[str]:
-    """Begin with the PNGs as soon as every page is read, on another core, while pages are written."""
+def draw_ahead(app, doctree) -> None:
+    """Begin with the PNGs of a page as soon as it is read, on another core, while pages are read and written."""
     if app.builder.format != "html" or not pictures.here.store:
-        return []
-    wanted = [("script", BUNDLE)]
-    for ident, spec in sorted(app.strategy_specs.items()):
-        wanted.append(("png", drawing.for_png(picture(spec, env.strategy_figures[ident]["headline"]))))
-    if missing := [w for w in wanted if not pictures.here.has(*w)]:
-        ahead = pictures.Ahead(pictures.here.store)
-        app.strategy_ahead.callback(ahead.stop)
-        for kind, source in missing:
-            ahead.ask(kind, source)
-    return []
+        return
+    for ident in (i for figure in doctree.findall(Figure) for i in figure["ids"]):
+        headline = app.env.strategy_figures[ident]["headline"]
+        source = drawing.for_png(picture(app.strategy_specs[ident], headline))
+        if not pictures.here.has("png", source):
+            ahead(app).ask("png", source)
+
+
+def ahead(app) -> pictures.Ahead:
+    """The process that draws ahead for this run; it begins with the script that wakes figures."""
+    if app.strategy_ahead is None:
+        app.strategy_ahead = pictures.Ahead(pictures.here.store)
+        app.strategy_ahead.ask("script", BUNDLE)
+    return app.strategy_ahead
 
 
 def write_files(app, exception):
@@ -197,7 +200,8 @@ def write_files(app, exception):
     assets = Path(app.outdir) / "assets"
     assets.mkdir(exist_ok=True)
     (assets / "vega.js").write_text(pictures.here.script(BUNDLE), encoding="utf-8")
-    app.strategy_ahead.close()
+    if app.strategy_ahead:
+        app.strategy_ahead.stop()
 
 
 def picture(spec: dict, title: str) -> str:
@@ -265,7 +269,7 @@ def inert(value):
 
 
 def begin(app):
-    app.strategy_ahead = contextlib.ExitStack()
+    app.strategy_ahead = None
     app.strategy_specs, app.strategy_prepared = {}, {}  # of this run: every other figure's files are there already
     if not hasattr(app.env, "strategy_figures"):
         app.env.strategy_figures = {}
@@ -298,5 +302,5 @@ def setup(app):
     app.connect("builder-inited", begin)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
-    app.connect("env-get-updated", draw_ahead, priority=900)
+    app.connect("doctree-read", draw_ahead, priority=900)
     app.connect("build-finished", write_files)

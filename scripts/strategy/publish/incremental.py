@@ -94,7 +94,7 @@ def is_written(app, docname: str) -> bool:
 def reading(app, docname: str, when: str) -> Iterator[None]:
     """What is read inside the `with` is read for that page, when it is `read` or `written`."""
     forget()
-    with recording() as reads:
+    with recording(everywhere=True) as reads:
         yield
     told = app.strategy_reads.setdefault(docname, {}).setdefault(when, Reads())
     told.take(reads)

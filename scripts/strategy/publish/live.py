@@ -53,7 +53,7 @@ class Shown(StaticFileHandler):
 class Live:
     """Builds into `out` on every save, one build at a time, and tells whoever looks at it."""
 
-    def __init__(self, out: Path, area: str | None, jobs: int):
+    def __init__(self, out: Path, area: str | None, jobs: int | None):
         self.out, self.area, self.jobs = out, area, jobs
         self.warmed = warm.Warm(PACKAGES) if warm.possible() else None
 

@@ -8,6 +8,6 @@ from strategy.publish import build as building
 from strategy.publish import warm
 
 
-def build(out: str, area: str | None, jobs: int, address: str | None = None) -> int:
+def build(out: str, area: str | None, jobs: int | None, address: str | None = None) -> int:
     """Build into `out` with the help of the warm process at `address`; the exit code."""
     return building.build(Path(out), area, jobs=jobs, warmed=warm.Address(address) if address else None)

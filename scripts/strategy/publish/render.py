@@ -216,7 +216,7 @@ def sphinx(book: str, html: str, doctrees: str, settings: dict) -> int:
     from strategy import reads
 
     with contextlib.ExitStack() as setup:
-        found = setup.enter_context(reads.recording())
+        found = setup.enter_context(reads.recording(everywhere=True))
         from jupyter_book.sphinx import build_sphinx
         from myst_nb import sphinx_ as reader
 
