@@ -77,7 +77,13 @@ def keep_pictures(app):
         pictures.keep_in(Store(Path(app.config.strategy_store)))
 
 
+def unnumbered(app, config):
+    """Figures are numbered on their own page; Sphinx, told to number them by a part of Jupyter Book, would read every page for it."""
+    config.numfig = False
+
+
 def setup(app):
+    app.connect("config-inited", unnumbered, priority=900)
     app.add_config_value("strategy_partly", False, "env")
     app.add_config_value("strategy_store", "", "")
     app.connect("builder-inited", keep_pictures)
