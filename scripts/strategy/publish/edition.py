@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from strategy import tables
@@ -27,26 +27,31 @@ from strategy.store import Memory, Store, digest, hash_of
 
 
 class Checking:
-    """The check of everything, while other work goes on; the two must agree before anything is published.
+    """The check of everything, while other work goes on; nothing is published that it finds fault with. Use it in a `with`.
 
-    On leaving, what the check found is raised, before any other error: whatever failed stood on it.
+    On leaving, what it found is raised, before any other error: whatever failed stood on it.
     """
 
     def __init__(self, memory: Memory, record: Record):
+        self.memory, self.record = memory, record
         self.pool = ThreadPoolExecutor(1)
-        self.found = self.pool.submit(self.check, memory, record)
+        self.found: Future[list[Fault]] | None = None
 
-    @staticmethod
-    def check(memory: Memory, record: Record) -> list[Fault]:
-        with record.phase("check"):
-            return check(memory=memory)
+    def begin(self) -> None:
+        """Begin, if that has not been done: when this process is about to wait for others."""
+        self.found = self.found or self.pool.submit(self._check)
+
+    def _check(self) -> list[Fault]:
+        with self.record.phase("check"):
+            return check(memory=self.memory)
 
     def look(self) -> None:
         """Raise what has been found, if the check is over."""
-        if self.found.done():
+        if self.found and self.found.done():
             self.wait()
 
     def wait(self) -> None:
+        self.begin()
         if found := self.found.result():
             raise Faults(found)
 
@@ -54,9 +59,11 @@ class Checking:
         return self
 
     def __exit__(self, kind, error, _):
-        self.pool.shutdown(wait=False)
-        if kind is None or issubclass(kind, Exception):
-            self.wait()
+        try:
+            if kind is None or issubclass(kind, Exception):
+                self.wait()
+        finally:
+            self.pool.shutdown(wait=False)
 
 
 class Edition:
@@ -98,7 +105,7 @@ class Edition:
             with self.record.phase("render"):
                 [day] = self.memory.of(lambda: [checked()], "newest retrieval")
                 sources = {page.docname: self.source(page) for page in self.pages}
-                html = self.workspace.render(sources, day, self.warmed)
+                html = self.workspace.render(sources, day, self.warmed, checking.begin)
             self.record.rendered(self.workspace.written, len(self.pages))
             with self.record.phase("verify"):
                 finished = work / "site"
@@ -118,6 +125,7 @@ class Edition:
                 if page not in stale:
                     self.record.reused(page.stem, found[page].seconds)
             if stale:
+                checking.begin()
                 reasons = {p: "asked for" if force else results.reason(p, told) for p, told in stale.items()}
                 for page, result in self.run(stale, jobs, reasons):
                     checking.look()
@@ -156,7 +164,7 @@ class Edition:
             return Source(f"{page.docname}.md", digest(page.text), page.text.encode)
         return Source(
             f"{page.docname}.ipynb",
-            digest(page.text, result.outputs),
+            digest(page.text, result.hash),
             lambda: json.dumps(finished(page, result.outputs), ensure_ascii=False, sort_keys=True).encode(),
         )
 

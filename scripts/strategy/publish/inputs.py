@@ -19,7 +19,7 @@ from strategy.store import ABSENT, hash_of
 
 LEFT_OUT = ("_build", "__pycache__", ".ipynb_checkpoints", "node_modules")
 TOLD = ("STRATEGY_AREA", "SOURCE_DATE_EPOCH")  # what the environment tells a build
-FORMAT = 1  # of what the store holds; another number, and nothing kept is used
+FORMAT = 2  # of what the store holds; another number, and nothing kept is used
 
 
 def listing_of(folder: Path, only: tuple[str, ...] = ("",)) -> str:

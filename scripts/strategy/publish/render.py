@@ -132,8 +132,10 @@ class Workspace:
             return Told()
         return told if told.files == hashes(self.last) else Told()
 
-    def render(self, sources: dict[str, Source], checked: str, warmed: warm.Address | None) -> Path:
-        """The folder of HTML that Jupyter Book makes of the book. Raises `RenderFailed`."""
+    def render(
+        self, sources: dict[str, Source], checked: str, warmed: warm.Address | None, meanwhile: Callable[[], None]
+    ) -> Path:
+        """The folder of HTML that Jupyter Book makes of the book. Raises `RenderFailed`. When it is at work, `meanwhile` is called."""
         shutil.rmtree(self.fresh, ignore_errors=True)  # of a build that was killed; whoever renders holds the turn
         surroundings = self.surroundings(checked)
         was = self.known(surroundings)
@@ -161,7 +163,7 @@ class Workspace:
                 "strategy_checked": checked,
                 "strategy_data_kept": data == was.data,
             }
-            self.sphinx(settings, warmed)
+            self.sphinx(settings, warmed, meanwhile)
             heard = json.loads((self.fresh / "heard.json").read_text(encoding="utf-8"))
         if was.pages:
             fill(self.fresh / "html", self.last / "html", heard["figures"], data == was.data)
@@ -187,7 +189,7 @@ class Workspace:
         (self.fresh / "told.json").write_text(json.dumps(vars(self.told)), encoding="utf-8")
         site.replace(self.fresh, self.last)
 
-    def sphinx(self, settings: dict, warmed: warm.Address | None) -> None:
+    def sphinx(self, settings: dict, warmed: warm.Address | None, meanwhile: Callable[[], None]) -> None:
         log = self.fresh / "log"
         arguments = (str(self.book), str(self.fresh / "html"), str(self.fresh / "doctrees"), settings)
         if warmed:
@@ -197,12 +199,14 @@ class Workspace:
                     for n in (*inputs.TOLD, "STRATEGY_DATA", "STRATEGY_PUBLISHING", "STRATEGY_STORE", "STRATEGY_TABLES")
                 }
                 child = warmed.ask("strategy.publish.render:sphinx", *arguments, env=told, cwd=self.folder, log=log)
+                meanwhile()
                 code = child.result()
             except warm.Failed as error:
                 code = 1
                 with log.open("a", encoding="utf-8") as said:
                     said.write(str(error) or "its process died\n")
         else:
+            meanwhile()
             with log.open("w", encoding="utf-8") as said:
                 code = warm.alone("strategy.publish.render:sphinx", *arguments, said=said)
         if code:

@@ -7,6 +7,8 @@ read is what it was, and none of it had to be declared.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
@@ -23,11 +25,20 @@ LISTS = 8  # as many different lists of readings are tried
 
 @dataclass(frozen=True)
 class Result:
-    """What the code of a chapter shows: the outputs of each code cell, in order; the names of what it read; how long it took."""
+    """What the code of a chapter shows, as JSON; the names of what it read; how long it took."""
 
-    outputs: list[list[dict]]
+    shown: bytes
     reads: list[str]
     seconds: float
+
+    @property
+    def outputs(self) -> list[list[dict]]:
+        """The outputs of each code cell, in order."""
+        return json.loads(self.shown)
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.shown).hexdigest()
 
 
 def finished(page: Page, outputs: list[list[dict]]) -> NotebookNode:
@@ -71,9 +82,9 @@ class Results:
         """The result of a run of this very code on these very bytes; None where there was none."""
         address = self.address(page, parameters)
         for names in self.store.get_json(digest("lists", address)) or ():
-            found = self.store.get_json(self.key(address, names))
-            if found:
-                return Result(found["outputs"], names, found["seconds"])
+            if found := self.store.get(self.key(address, names)):
+                seconds, _, shown = found.partition(b"\n")
+                return Result(shown, names, float(seconds))
         return None
 
     def keep(self, page: Page, parameters: dict, result: Result) -> None:
@@ -82,7 +93,7 @@ class Results:
             return
         address = self.address(page, parameters)
         lists = [n for n in self.store.get_json(digest("lists", address)) or () if n != result.reads]
-        self.store.put_json(self.key(address, result.reads), {"outputs": result.outputs, "seconds": result.seconds})
+        self.store.put(self.key(address, result.reads), f"{result.seconds}\n".encode() + result.shown)
         self.store.put_json(digest("lists", address), [result.reads, *lists][:LISTS])
         self.store.put_json(last(page), self.circumstances(page, parameters, result.reads))
 

@@ -65,7 +65,8 @@ def run(page: Page, parameters: dict[str, object]) -> Result:
                 ) from None
     names = sorted({inputs.name_of(path) for path in [*read.get("reads", ()), *read.get("modules", ())]})
     outputs = [_outputs(cell) for cell in _own(executed) if cell.cell_type == "code"]
-    return Result(outputs, names, round(time.monotonic() - began, 3))
+    shown = json.dumps(outputs, ensure_ascii=False, separators=(",", ":")).encode()
+    return Result(shown, names, round(time.monotonic() - began, 3))
 
 
 def _line(page: Page, lines: list[int], error: PapermillExecutionError, shift: int) -> int:

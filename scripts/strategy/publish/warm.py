@@ -11,6 +11,7 @@ then, so that no edit goes unseen. It ends when its standard input does, and its
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import importlib
 import importlib.machinery
@@ -237,10 +238,14 @@ def from_source(path: str) -> importlib.machinery.FileFinder:
 def serve(listening: socket.socket, packages: list[str]) -> None:
     for package in packages:
         importlib.import_module(package)
+    if "sphinx.application" in packages:
+        for name in sys.modules["sphinx.application"].builtin_extensions:  # every book begins with them
+            importlib.import_module(name)
     if "altair" in packages:
         sys.modules["altair"].Chart().mark_point().to_dict()  # reads its schema, which every first chart needs
     sys.path_hooks.insert(0, from_source)
     sys.path_importer_cache.clear()
+    gc.freeze()  # no child goes through all this again to see what it can let go of
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children here
     while True:
         ready, _, _ = select.select([listening, sys.stdin], [], [])
