@@ -1,6 +1,7 @@
 """The engine: only what changed is done again, nothing stale or half made is ever published, and nobody can fool it."""
 
 import contextlib
+import http.server
 import json
 import os
 import random
@@ -199,6 +200,45 @@ def test_ten_ways_to_fool_the_store(built, tmp_path):
     (built.site / "index.html").write_text("something else")
     built.build()
     assert digest(built.site) == true == built.clean(tmp_path)
+
+
+def test_what_a_chapter_reads_where_no_build_looks_is_never_stale(built, tmp_path):
+    """A file outside the project, another program, the network, the environment."""
+    outside = tmp_path / "outside.txt"
+    cell = "\n\n```{code-cell} python\n:tags: [hide-input]\nCODE\n```\n"
+    page = built.project / "book/chapters/output.md"
+    text = page.read_text(encoding="utf-8")
+
+    def code(source):
+        page.write_text(text + cell.replace("CODE", source), encoding="utf-8")
+
+    outside.write_text("the first word")
+    code(f"print(open({str(outside)!r}).read())")
+    built.build()
+    assert "the first word" in built.page("chapters/output.html")
+    assert "nothing changed" in built.build().stdout
+    outside.write_text("another word")
+    assert f"({outside} changed)" in built.build().stdout
+    assert "another word" in built.page("chapters/output.html") and built.ran() == {"output"}
+
+    code(f"import subprocess\nprint(subprocess.check_output(['cat', {str(outside)!r}], text=True))")
+    built.build()
+    outside.write_text("the last word")
+    assert "(what another program told it is not known)" in built.build().stdout
+    assert "the last word" in built.page("chapters/output.html") and built.ran() == {"output"}
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/README.md"
+        code(f"from urllib.request import urlopen\nprint(urlopen({address!r}).status)")
+        built.build()
+        assert "(what the network told it is not known)" in built.build().stdout
+        server.shutdown()
+
+    code("import os\nprint('it is', os.environ.get('A_WORD'))")
+    built.build(A_WORD="heard")
+    assert "it is None" in built.page("chapters/output.html")
+    assert "nothing changed" in built.build(A_WORD="another").stdout
 
 
 def test_each_table_touched_in_turn_runs_exactly_the_chapters_that_read_it(site, monkeypatch):

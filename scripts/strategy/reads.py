@@ -34,13 +34,25 @@ OUTSIDE = tuple(
         }
     )
 )
-EVENTS = {"open", "os.listdir", "os.scandir", "sqlite3.connect"}
+FILES = {"open", "os.listdir", "os.scandir", "sqlite3.connect"}
+PROGRAMS = {
+    "subprocess.Popen",
+    "os.system",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.exec",
+    "os.fork",
+    "os.forkpty",
+    "pty.spawn",
+}
+UNSEEN = {"socket.connect": "the network", **dict.fromkeys(PROGRAMS, "another program")}  # what may read unheard
 _active: list[tuple[Reads, int | None]] = []  # with the thread that each is of; None: of all
 _hooked = False
 
 
 class Reads:
-    """Files opened and folders listed, as absolute paths; `written` is what the work itself made.
+    """Files opened and folders listed, as absolute paths; `written` is what the work itself made, `unseen` who may have
+    read what nobody heard of.
 
     A folder ends in a stroke; one in which only modules were looked for ends in `/*.py`.
     """
@@ -49,6 +61,7 @@ class Reads:
         self.files: set[str] = set()
         self.folders: set[str] = set()
         self.written: set[str] = set()
+        self.unseen: set[str] = set()
 
     def __or__(self, other: Reads) -> Reads:
         both = Reads()
@@ -60,6 +73,7 @@ class Reads:
         self.files |= other.files
         self.folders |= other.folders
         self.written |= other.written
+        self.unseen |= other.unseen
 
     def names(self) -> list[str]:
         """Every path once, without what the system keeps and what the work itself made."""
@@ -92,9 +106,11 @@ def _innermost(path: str, folders: Iterable[str]) -> int:
 
 
 def _heard(event: str, arguments: tuple) -> None:
-    if event not in EVENTS or not (reads := _hearing()):
+    if not (event in FILES or event in UNSEEN) or not (reads := _hearing()):
         return
-    if event == "open":
+    if event in UNSEEN:
+        reads.unseen.add(UNSEEN[event])
+    elif event == "open":
         path, mode, flags = arguments
         if not isinstance(path, (str, bytes)):
             return
@@ -183,7 +199,7 @@ def load_ipython_extension(shell) -> None:
     shell.user_ns_hidden["_strategy_reads"] = recorder  # lives as long as the kernel
 
     def write(*_):
-        told = {"reads": reads.names(), "modules": modules()}
+        told = {"reads": [*reads.names(), *sorted(reads.unseen)], "modules": modules()}
         beside = target.with_suffix(".new")
         beside.write_text(json.dumps(told), encoding="utf-8")
         os.replace(beside, target)

@@ -37,7 +37,9 @@ def build(
     `warmed` is a process that has Jupyter Book in memory already; without one a build starts its own.
     """
     out = Path(out or DEFAULT_OUT).absolute()
-    os.environ.update(warm.environment() | {"STRATEGY_PUBLISHING": "1", "STRATEGY_AREA": ""})
+    told = warm.environment() | {"STRATEGY_PUBLISHING": "1", "STRATEGY_AREA": ""}
+    os.environ.clear()
+    os.environ.update(told)
     store = Store(store_folder())
     record = Record(verbose)
     work = None
@@ -49,7 +51,7 @@ def build(
             key = digest(
                 "site", inputs.FORMAT, now.everything(), inputs.told(), inputs.environment(), area, list(stems)
             )
-            if not force and published(store, key, out):
+            if not force and published(store, key, out, now):
                 record.nothing(out)
                 return 0
             work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
@@ -67,7 +69,7 @@ def build(
                     edition.workspace.keep()
                 except OSError as error:  # it is published all the same
                     store.trouble = error
-            store.put_json(digest("published", key), made)
+            store.put_json(digest("published", key), {"manifest": made, "read": edition.elsewhere()})
     except Faults as error:
         print(error, file=sys.stderr)
         return 2
@@ -98,7 +100,12 @@ def build(
     return 0
 
 
-def published(store: Store, key: str, out: Path) -> bool:
-    """Whether `out` is, byte for byte, what these inputs made before."""
+def published(store: Store, key: str, out: Path, now: Inputs) -> bool:
+    """Whether `out` is, byte for byte, what these inputs made before, and what its chapters read elsewhere is what it was."""
     made = store.get_json(digest("published", key))
-    return bool(made) and hash_of(out / manifest.NAME) == made and not any(manifest.faults(out))
+    return (
+        bool(made)
+        and now.of(made["read"]) == made["read"]
+        and hash_of(out / manifest.NAME) == made["manifest"]
+        and not any(manifest.faults(out))
+    )

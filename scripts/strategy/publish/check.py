@@ -26,13 +26,21 @@ HEADER = "expected the header of data/README or another chapter: jupytext with f
 def check(book: Path = BOOK, memory: Memory | None = None) -> list[Fault]:
     """Every fault, in the order of the files. An empty list: nothing wrong. `memory` knows what was sound before."""
     memory = memory or Memory()
-    if found := memory.faults(_tables, "tables"):
-        return found  # chapters are judged against sound tables only
+    return check_tables(memory) or check_pages(book, memory)  # chapters are judged against sound tables only
+
+
+def check_tables(memory: Memory) -> list[Fault]:
+    """Faults of the tables, their descriptions and the claims."""
+    return memory.faults(_tables, "tables")
+
+
+def check_pages(book: Path, memory: Memory) -> list[Fault]:
+    """Faults of the contents and the chapters. The tables are sound."""
     try:
         pages = chapters.pages(book)
     except Faults as error:
         return error.faults
-    seen = set()
+    found, seen = [], set()
     for page in pages:
         try:
             wrong = memory.faults(partial(check_page, page, memory), "page", page.docname, page.text)

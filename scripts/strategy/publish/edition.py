@@ -16,7 +16,7 @@ from strategy.folders import BOOK
 from strategy.palette import FIGURE_MIME
 from strategy.publish import chapters, inputs, manifest, render, site, warm
 from strategy.publish.chapters import Page
-from strategy.publish.check import check
+from strategy.publish.check import check_pages, check_tables
 from strategy.publish.inputs import Inputs
 from strategy.publish.layout import checked
 from strategy.publish.record import Record
@@ -27,7 +27,7 @@ from strategy.store import Memory, Store, digest, hash_of
 
 
 class Checking:
-    """The check of everything, while other work goes on; nothing is published that it finds fault with. Use it in a `with`.
+    """The check of the chapters, while other work goes on; nothing is published that it finds fault with. Use it in a `with`.
 
     On leaving, what it found is raised, before any other error: whatever failed stood on it.
     """
@@ -42,8 +42,8 @@ class Checking:
         self.found = self.found or self.pool.submit(self._check)
 
     def _check(self) -> list[Fault]:
-        with self.record.phase("check"):
-            return check(memory=self.memory)
+        with self.record.phase("check of chapters"):
+            return check_pages(BOOK, self.memory)
 
     def look(self) -> None:
         """Raise what has been found, if the check is over."""
@@ -93,8 +93,11 @@ class Edition:
         self.closing.close()
 
     def make(self, work: Path, jobs: int, force: bool) -> Path:
-        """The finished site in a folder inside `work`, checked and verified. Until the edition is left, nobody else renders
-        this book."""
+        """The finished site in a folder inside `work`, checked and verified. Nothing runs on tables that are not sound. Until
+        the edition is left, nobody else renders this book."""
+        with self.record.phase("check of tables"):
+            if found := check_tables(self.memory):
+                raise Faults(found)
         with Checking(self.memory, self.record) as checking:
             self.area = named(self.of)
             pages = chapters.pages()
@@ -167,6 +170,13 @@ class Edition:
             digest(page.text, result.hash),
             lambda: json.dumps(finished(page, result.outputs), ensure_ascii=False, sort_keys=True).encode(),
         )
+
+    def elsewhere(self) -> dict[str, str]:
+        """What was read beside the files that every build looks at: its state by name."""
+        every, told = self.now.everything(), self.workspace.told
+        read = {*told.setup, *(name for page in told.pages.values() for name in (*page["read"], *page["written"]))}
+        read |= {name for result in self.results.values() for name in result.reads}
+        return self.now.of(sorted(read - every.keys()))
 
     def describe(self, html: Path) -> str:
         """Write the manifest of the finished site; its hash."""

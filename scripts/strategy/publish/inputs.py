@@ -11,10 +11,12 @@ import os
 import platform
 import sys
 import sysconfig
+import uuid
 from functools import cache
 from pathlib import Path
 
 from strategy.folders import BOOK, LIBRARY, LOCK, ROOT, data_folder
+from strategy.reads import UNSEEN
 from strategy.store import ABSENT, hash_of
 
 LEFT_OUT = ("_build", "__pycache__", ".ipynb_checkpoints", "node_modules")
@@ -32,7 +34,12 @@ def listing_of(folder: Path, only: tuple[str, ...] = ("",)) -> str:
 
 
 def state_of(name: str) -> str:
-    """The hash behind a name: of a file's bytes, of a folder's names (`data/`), of its modules' names (`scripts/*.py`)."""
+    """The hash behind a name: of a file's bytes, of a folder's names (`data/`), of its modules' names (`scripts/*.py`).
+
+    What may have read unheard (`the network`) is never twice the same.
+    """
+    if name in UNSEEN.values():
+        return uuid.uuid4().hex
     path = path_of(name)
     if name.endswith("/*.py"):
         return listing_of(path.parent, (".py", ".so"))

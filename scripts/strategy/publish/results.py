@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from strategy.publish import inputs
 from strategy.publish.chapters import Page
 from strategy.publish.inputs import Inputs
+from strategy.reads import UNSEEN
 from strategy.store import Memory, Store, digest
 
 ENGINE = tuple(f"scripts/strategy/publish/{name}.py" for name in ("kernels", "run", "warm"))  # what runs chapters
@@ -88,14 +89,16 @@ class Results:
         return None
 
     def keep(self, page: Page, parameters: dict, result: Result) -> None:
-        """Keep a result, unless what it stands on was written to while it ran: then it may be of either state."""
+        """Keep a result, unless what it stands on is not known, or was written to while it ran: then it may be of either state."""
         if any(map(self.now.touched, result.reads)):
+            return
+        self.store.put_json(last(page), self.circumstances(page, parameters, result.reads))
+        if not set(result.reads).isdisjoint(UNSEEN.values()):
             return
         address = self.address(page, parameters)
         lists = [n for n in self.store.get_json(digest("lists", address)) or () if n != result.reads]
         self.store.put(self.key(address, result.reads), f"{result.seconds}\n".encode() + result.shown)
         self.store.put_json(digest("lists", address), [result.reads, *lists][:LISTS])
-        self.store.put_json(last(page), self.circumstances(page, parameters, result.reads))
 
     def key(self, address: str, names: list[str]) -> str:
         return digest("result", address, self.now.of(names))
@@ -113,8 +116,10 @@ class Results:
         was = self.store.get_json(last(page))
         if was is None:
             return "not run before"
-        now = self.circumstances(page, parameters, [n for n in was if "/" in n])
+        now = self.circumstances(page, parameters, [n for n in was if "/" in n or n in UNSEEN.values()])
         changed = [name for name, state in was.items() if now.get(name) != state]
+        if unseen := [name for name in changed if name in UNSEEN.values()]:
+            return f"what {unseen[0]} told it is not known"
         if not changed:
             return "its result was not kept"
         return f"{changed[0]} changed" if len(changed) == 1 else f"{changed[0]} and {len(changed) - 1} more changed"

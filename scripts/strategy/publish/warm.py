@@ -33,6 +33,8 @@ from typing import ClassVar
 SCRIPTS = Path(__file__).resolve().parents[2]
 CODE = Path(os.environ.get("STRATEGY_STORE") or SCRIPTS.parent / ".cache" / "strategy").absolute() / "code"
 STEADY = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONUTF8": "1"}  # the same work anywhere
+PASSED = ("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "VIRTUAL_ENV", "SOURCE_DATE_EPOCH")
+PASSED_ALL = ("STRATEGY_", "PYTHON", "LD_", "DYLD_")  # with what stands for where things are
 PR_SET_PDEATHSIG = 1
 
 
@@ -121,9 +123,11 @@ def alive(pid: int) -> bool:
 
 
 def environment() -> dict[str, str]:
-    """The environment of all work: the same locale, time zone and order of sets, and this copy of the library first."""
+    """The environment of all work: the same locale, time zone and order of sets, this copy of the library first, and
+    nothing that a chapter could read and no build would notice."""
     path = os.pathsep.join(filter(None, [str(SCRIPTS), os.environ.get("PYTHONPATH")]))
-    return os.environ | STEADY | {"PYTHONPATH": path}
+    kept = {name: value for name, value in os.environ.items() if name in PASSED or name.startswith(PASSED_ALL)}
+    return kept | STEADY | {"PYTHONPATH": path}
 
 
 def alone(run: str, *arguments, said) -> int:
