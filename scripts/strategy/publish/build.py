@@ -5,6 +5,7 @@ This module reads in little, so that a build with nothing to do is quick; the wo
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -42,34 +43,18 @@ def build(
     os.environ.update(told)
     store = Store(store_folder())
     record = Record(verbose)
-    work = None
     try:
         site.refuse_strangers(out)
         with turn(out.parent / f".{out.name}.lock"):
             site.tidy(out)
             now = Inputs()
-            key = digest(
-                "site", inputs.FORMAT, now.everything(), inputs.told(), inputs.environment(), area, list(stems)
-            )
-            if not force and published(store, key, out, now):
+            asked = inputs.told(), inputs.environment(), area, list(stems)
+            key = digest("published", "site", inputs.FORMAT, now.everything(), *asked)
+            if not force and is_published(out, store.get_json(key), now):
                 record.nothing(out)
                 return 0
-            work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-            from strategy.publish.edition import Edition
-
-            with Edition(store, now, record, area, list(stems), warmed) as edition:
-                html = edition.make(work, jobs or JOBS, force)
-                made = edition.describe(html)
-                if moved := now.moved():
-                    raise Unpublishable(
-                        f"{moved[0]}: changed while the build ran; expected it to stay still. Build again"
-                    )
-                site.replace(html, out)
-                try:
-                    edition.workspace.keep()
-                except OSError as error:  # it is published all the same
-                    store.trouble = error
-            store.put_json(digest("published", key), {"manifest": made, "read": edition.elsewhere()})
+            made = publish(out, store, now, record, area, list(stems), jobs or JOBS, force, warmed)
+            store.put_json(key, made)
     except Faults as error:
         print(error, file=sys.stderr)
         return 2
@@ -92,19 +77,47 @@ def build(
     except KeyboardInterrupt:
         print("Stopped; nothing was published.", file=sys.stderr)
         return 1
-    finally:
-        if work:
-            shutil.rmtree(work, ignore_errors=True)
     store.prune_daily()
     record.done(out, store)
     return 0
 
 
-def published(store: Store, key: str, out: Path, now: Inputs) -> bool:
-    """Whether `out` is, byte for byte, what these inputs made before, and what its chapters read elsewhere is what it was."""
-    made = store.get_json(digest("published", key))
+def publish(
+    out: Path,
+    store: Store,
+    now: Inputs,
+    record: Record,
+    area: str | None,
+    stems: list[str],
+    jobs: int,
+    force: bool,
+    warmed: warm.Address | None,
+) -> dict:
+    """Make the edition and put it in place; what it is and what it stands on beside the inputs, for `is_published`."""
+    with contextlib.ExitStack() as closing:
+        if warmed is None and warm.possible():
+            warmed = closing.enter_context(warm.Warm(warm.PACKAGES))  # it imports while this process does
+        from strategy.publish.edition import Edition
+
+        work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        closing.callback(shutil.rmtree, work, ignore_errors=True)
+        edition = closing.enter_context(Edition(store, now, record, area, stems, warmed))
+        html = edition.make(work, jobs, force)
+        made = {"manifest": edition.describe(html), "read": edition.elsewhere()}
+        if moved := now.moved():
+            raise Unpublishable(f"{moved[0]}: changed while the build ran; expected it to stay still. Build again")
+        site.replace(html, out)
+        try:
+            edition.workspace.keep()
+        except OSError as error:  # it is published all the same
+            store.trouble = error
+    return made
+
+
+def is_published(out: Path, made: dict | None, now: Inputs) -> bool:
+    """Whether `out` is, byte for byte, what these inputs made before, and what was read elsewhere is what it was."""
     return (
-        bool(made)
+        made is not None
         and now.of(made["read"]) == made["read"]
         and hash_of(out / manifest.NAME) == made["manifest"]
         and not any(manifest.faults(out))

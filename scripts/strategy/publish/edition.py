@@ -72,8 +72,7 @@ class Edition:
     def __init__(
         self, store: Store, now: Inputs, record: Record, area: str | None, stems: list[str], warmed: warm.Address | None
     ):
-        self.store, self.now, self.record = store, now, record
-        self.resident = self.warmed = warmed
+        self.store, self.now, self.record, self.warmed = store, now, record, warmed
         self.of, self.stems = area, stems
         data = now.of(n for n in now.everything() if n.startswith(("data/", "scripts/")))
         library = now.of(n for n in now.everything() if n.startswith("scripts/") and "/publish/" not in n)
@@ -83,10 +82,6 @@ class Edition:
 
     def __enter__(self):
         self.closing = contextlib.ExitStack()
-        if self.warmed is None and warm.possible():
-            self.warmed = self.closing.enter_context(
-                warm.Warm(render.PACKAGES)
-            )  # it begins to import while chapters run
         return self
 
     def __exit__(self, *_):
@@ -143,7 +138,7 @@ class Edition:
         from strategy.publish import kernels, pictures, run  # papermill comes with them
 
         with (
-            kernels.warmed(self.resident) as kind,
+            kernels.warmed(self.warmed) as kind,
             pictures.Ahead(self.store) as ahead,
             self.record.progress(len(stale), kind) as ran,
         ):

@@ -14,7 +14,6 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 
 from strategy.publish import warm
 
-PACKAGES = ("pandas", "altair", "yaml", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell")
 NAME = "strategy-forked"
 COLD = "local-provisioner"
 
@@ -32,16 +31,16 @@ class ForkedProvisioner(LocalProvisioner):
 
 
 @contextmanager
-def warmed(resident: warm.Address | None = None) -> Iterator[str]:
-    """Kernels started inside the `with` are forked from `resident`, or a process of their own; says which they are, `warm` or `cold`."""
-    factory = KernelProvisionerFactory.instance()
-    if not warm.possible():
+def warmed(parent: warm.Address | None) -> Iterator[str]:
+    """Kernels started inside the `with` are forked from `parent`, if there is one; says which they are, `warm` or `cold`."""
+    if parent is None:
         yield "cold"
         return
+    factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:ForkedProvisioner", factory.GROUP_NAME)
-    with resident or warm.Warm(PACKAGES) as ForkedProvisioner.parent_process:
-        factory.default_provisioner_name = NAME
-        try:
-            yield "warm"
-        finally:
-            factory.default_provisioner_name = COLD
+    ForkedProvisioner.parent_process = parent
+    factory.default_provisioner_name = NAME
+    try:
+        yield "warm"
+    finally:
+        factory.default_provisioner_name = COLD

@@ -20,9 +20,9 @@ from tornado.ioloop import IOLoop
 from watchfiles import DefaultFilter, watch
 
 from strategy.folders import BOOK, LIBRARY, LOCK, data_folder
-from strategy.publish import inputs, kernels, render, warm
+from strategy.publish import inputs, warm
 
-PACKAGES = (*render.PACKAGES, *kernels.PACKAGES, "papermill", "tqdm", "mdit_py_plugins.myst_role")
+PACKAGES = (*warm.PACKAGES, "papermill", "tqdm", "mdit_py_plugins.myst_role")  # with what a build itself imports
 FAULTS = """<div role="alert" style="position:sticky;top:0;z-index:99;padding:1rem;background:#801650;color:#fff">
 <strong>Not built; this is the page as it was.</strong><pre style="white-space:pre-wrap;margin:.5rem 0 0">{}</pre></div>"""
 

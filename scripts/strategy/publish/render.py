@@ -29,17 +29,6 @@ from strategy.store import digest, hash_of
 LOCATED = re.compile(
     r"^(?P<path>/\S+?\.(?:ipynb|md))(?::(?P<line>\d+))?: (?P<level>WARNING|ERROR|CRITICAL): (?P<text>.*)$"
 )
-PACKAGES = (
-    "sphinx.application",
-    "sphinx.builders.html",
-    "sphinx.environment",
-    "jupyter_book.sphinx",
-    "sphinx_external_toc",
-    "myst_nb.sphinx_ext",
-    "jupyter_book",
-    "pandas",
-    "jupytext",
-)
 SEARCH = "searchindex.js"
 
 

@@ -1,6 +1,6 @@
 """A warm process: it has imported what is slow to import, and forks a child for each piece of work.
 
-Run as a program, `python -P warm.py SOCKET PACKAGE …`, it imports the packages and listens. A request is a line of JSON,
+Run as a program, `python -P warm.py SOCKET PACKAGE …`, it listens, and imports the packages while nobody asks. A request is a line of JSON,
 `{"run": "module:function", "arguments": […], "env": {…}, "cwd": …, "log": …}`; the child answers with its process id,
 then with what the function returned. It never imports the library itself: every child does, from the source as it is
 then, so that no edit goes unseen. It ends when its standard input does, and its children with it.
@@ -36,6 +36,23 @@ STEADY = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONUTF8":
 PASSED = ("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "VIRTUAL_ENV", "SOURCE_DATE_EPOCH")
 PASSED_ALL = ("STRATEGY_", "PYTHON", "LD_", "DYLD_")  # with what stands for where things are
 PR_SET_PDEATHSIG = 1
+PACKAGES = (  # what rendering imports, then what kernels do
+    "sphinx.application",
+    "sphinx.builders.html",
+    "sphinx.environment",
+    "jupyter_book.sphinx",
+    "sphinx_external_toc",
+    "myst_nb.sphinx_ext",
+    "jupyter_book",
+    "pandas",
+    "jupytext",
+    "altair",
+    "yaml",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "ipykernel.debugger",
+)
 
 
 def possible() -> bool:
@@ -240,29 +257,38 @@ def from_source(path: str) -> importlib.machinery.FileFinder:
 
 
 def serve(listening: socket.socket, packages: list[str]) -> None:
-    for package in packages:
-        importlib.import_module(package)
-    if "sphinx.application" in packages:
-        for name in sys.modules["sphinx.application"].builtin_extensions:  # every book begins with them
-            importlib.import_module(name)
-    if "altair" in packages:
-        sys.modules["altair"].Chart().mark_point().to_dict()  # reads its schema, which every first chart needs
+    coming = list(packages)
     sys.path_hooks.insert(0, from_source)
     sys.path_importer_cache.clear()
-    gc.freeze()  # no child goes through all this again to see what it can let go of
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children here
     while True:
-        ready, _, _ = select.select([listening, sys.stdin], [], [])
+        ready, _, _ = select.select([listening, sys.stdin], [], [], 0 if coming else None)
         if sys.stdin in ready:
             return
+        if not ready:
+            get_ready(coming.pop(0))
+            continue
         connection, _ = listening.accept()
         request = json.loads(connection.makefile("rb").readline() or b"null")
         if request:
+            while coming and request["run"] == ":kernel":  # there will be many; none should have to import by itself
+                get_ready(coming.pop(0))
             FromSource.refresh()
+            gc.freeze()  # no child goes through all this again to see what it can let go of
             if os.fork() == 0:
                 listening.close()
                 child(connection, request)
         connection.close()
+
+
+def get_ready(package: str) -> None:
+    """Import a package, and what its first user would load besides."""
+    module = importlib.import_module(package)
+    if package == "sphinx.application":
+        for name in module.builtin_extensions:  # every book begins with them
+            importlib.import_module(name)
+    elif package == "altair":
+        module.Chart().mark_point().to_dict()  # reads its schema
 
 
 def child(connection: socket.socket, request: dict) -> None:
