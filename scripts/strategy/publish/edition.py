@@ -27,9 +27,8 @@ from strategy.store import Memory, Store, digest, hash_of
 
 
 class Checking:
-    """The check of the chapters, while other work goes on; nothing is published that it finds fault with. Use it in a `with`.
-
-    On leaving, what it found is raised, before any other error: whatever failed stood on it.
+    """The check of the chapters. Where none has to run it goes on while pages are rendered; nothing is published that it
+    finds fault with. Use it in a `with`: on leaving, what it found is raised, before any other error.
     """
 
     def __init__(self, memory: Memory, record: Record):
@@ -38,19 +37,15 @@ class Checking:
         self.found: Future[list[Fault]] | None = None
 
     def begin(self) -> None:
-        """Begin, if that has not been done: when this process is about to wait for others."""
+        """Begin, if that has not been done."""
         self.found = self.found or self.pool.submit(self._check)
 
     def _check(self) -> list[Fault]:
         with self.record.phase("check of chapters"):
             return check_pages(BOOK, self.memory)
 
-    def look(self) -> None:
-        """Raise what has been found, if the check is over."""
-        if self.found and self.found.done():
-            self.wait()
-
     def wait(self) -> None:
+        """Raise what it finds, if anything."""
         self.begin()
         if found := self.found.result():
             raise Faults(found)
@@ -88,8 +83,10 @@ class Edition:
         self.closing.close()
 
     def make(self, work: Path, jobs: int, force: bool) -> Path:
-        """The finished site in a folder inside `work`, checked and verified. Nothing runs on tables that are not sound. Until
-        the edition is left, nobody else renders this book."""
+        """The finished site in a folder inside `work`, checked and verified. Nothing runs that is not sound.
+
+        Until the edition is left, nobody else renders this book.
+        """
         with self.record.phase("check of tables"):
             if found := check_tables(self.memory):
                 raise Faults(found)
@@ -116,17 +113,15 @@ class Edition:
         """Bring `results` up to date. Only a chapter whose result is not known runs; with `force`, every one."""
         results = Results(self.store, self.now)
         wanted = {page: self.parameters(page) for page in self.pages if page.is_notebook}
-        with self.record.phase("execute"):
-            found = {} if force else {page: results.known(page, told) for page, told in wanted.items()}
-            stale = {page: told for page, told in wanted.items() if not found.get(page)}
-            for page in wanted:
-                if page not in stale:
-                    self.record.reused(page.stem, found[page].seconds)
-            if stale:
-                checking.begin()
-                reasons = {p: "asked for" if force else results.reason(p, told) for p, told in stale.items()}
+        found = {} if force else {page: results.known(page, told) for page, told in wanted.items()}
+        stale = {page: told for page, told in wanted.items() if not found.get(page)}
+        for page in (p for p in wanted if p not in stale):
+            self.record.reused(page.stem, found[page].seconds)
+        if stale:
+            checking.wait()
+            reasons = {p: "asked for" if force else results.reason(p, told) for p, told in stale.items()}
+            with self.record.phase("execute"):
                 for page, result in self.run(stale, jobs, reasons):
-                    checking.look()
                     found[page] = result
                     results.keep(page, stale[page], result)
         for page in wanted:
