@@ -101,12 +101,16 @@ def measure(
 
 def pick(table: Table, area: Area, period: str | None, **want) -> Value:
     """The one value of `table` for that area and period (None: the newest)."""
-    rows = table.where(area_code=area.code, **want).rows
-    rows = rows[rows["value"].notna()]
-    rows = rows[rows["period"] == (period or rows["period"].max())]
-    if rows.empty:
+    rows = table.rows
+    chosen = rows["value"].notna().to_numpy()
+    for column, value in {"area_code": area.code, **want}.items():
+        chosen = chosen & (rows[column].to_numpy() == value)
+    periods = rows["period"].to_numpy()
+    newest = period or max(periods[chosen], default=None)
+    at = (chosen & (periods == newest)).nonzero()[0]
+    if not len(at):
         raise NotAvailable(f"{table.stem} has nothing for {area.name} in {period or 'any period'}")
-    row = rows.iloc[0]
+    row = rows.iloc[at[0]]
     lower, upper = (float(row[c]) if c in row and row[c] == row[c] else None for c in ("lower_95", "upper_95"))
     return Value(float(row["value"]), row["period"], lower, upper)
 
