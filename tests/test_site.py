@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import hashlib
 import io
 import json
 import re
@@ -249,6 +250,15 @@ def test_nothing_on_a_page_comes_from_elsewhere_or_runs_inline(site):
         assert not re.search(r"<script(?![^>]*\bsrc=)", page), path
         assert not re.search(r"\son\w+=", page), path
         assert "cdn." not in page and "unpkg" not in page and "fontawesome" not in page.lower(), path
+
+
+def test_every_page_asks_for_the_look_by_what_is_in_it(site):
+    """A browser that kept an older look asks again."""
+    for name in ("look.css", "look.js"):
+        own = hashlib.sha256((site / "_static" / name).read_bytes()).hexdigest()[:8]
+        for path in site.rglob("*.html"):
+            asked = re.findall(rf'_static/{re.escape(name)}([^"]*)"', path.read_text(encoding="utf-8"))
+            assert asked == [f"?{own}"], path
 
 
 def test_the_budget_holds_and_is_printed_by_a_command(site):

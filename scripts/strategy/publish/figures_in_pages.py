@@ -22,7 +22,7 @@ from sphinx.util import logging
 from strategy import tables
 from strategy.descriptions import day
 from strategy.palette import FIGURE_MIME
-from strategy.publish import catalogue, drawing, pictures, references
+from strategy.publish import catalogue, drawing, layout, pictures, references
 from strategy.publish.numbers_in_prose import Number, page_area
 from strategy.publish.templates import rendered
 
@@ -190,10 +190,12 @@ def write_files(app, exception):
         return
     folder = Path(app.outdir) / "figures"
     folder.mkdir(exist_ok=True)
+    look = {"stamp": layout.stamps(app)}
     # of pages not written now they are there already; from the last, as the other process draws from the first
     for ident, told in sorted(app.strategy_prepared.items(), reverse=True):
         figure = app.env.strategy_figures[ident]
-        write_figure(folder, ident, figure["docname"], figure["headline"], app.strategy_specs[ident], told)
+        spec = app.strategy_specs[ident]
+        write_figure(folder, ident, figure["docname"], figure["headline"], spec, told | look)
     for path in folder.iterdir():
         if path.stem not in app.env.strategy_figures:
             path.unlink()

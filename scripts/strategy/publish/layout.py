@@ -57,7 +57,7 @@ def page_context(app, pagename, templatename, context, doctree):
         "outlines": hexagons.outlines(),
         "checked": app.strategy_checked,
         "edition": os.environ.get("STRATEGY_AREA", ""),
-        "stamp": {name: stamp(Path(app.confdir) / "_static" / name) for name in ("look.css", "look.js")},
+        "stamp": stamps(app),
         "summary": summary(doctree),
         "minutes": minutes(doctree),
         "before": before,
@@ -107,9 +107,10 @@ def minutes(doctree) -> int:
     return max(1, round(words / WORDS_A_MINUTE))
 
 
-def stamp(path: Path) -> str:
-    """A few characters of the file's hash, so that a browser asks again when it changes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+def stamps(app) -> dict[str, str]:
+    """A few characters of the hash of each file of the look, so that a browser asks again when it changes."""
+    folder = Path(app.confdir) / "_static"
+    return {n: hashlib.sha256((folder / n).read_bytes()).hexdigest()[:8] for n in ("look.css", "look.js")}
 
 
 def headings(env, pagename) -> list[dict]:
