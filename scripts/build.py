@@ -5,9 +5,9 @@ line is wrong. On 1 and 2 the folder of --out is exactly as it was.
 """
 
 import argparse
-import os
-import sys
 from pathlib import Path
+
+from strategy.publish import commands
 
 
 def arguments() -> argparse.Namespace:
@@ -21,7 +21,7 @@ def arguments() -> argparse.Namespace:
         nargs="+",
         action="extend",
         default=[],
-        help="only those pages (and the front page)",
+        help="only those pages, and index.html, which leads to the first of them",
     )
     parser.add_argument(
         "--jobs",
@@ -36,14 +36,8 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     told = arguments()
-    if told.jobs is not None and told.jobs < 1:
-        print(f"--jobs is {told.jobs}; expected 1 or more", file=sys.stderr)
-        return 2
-    if told.data:
-        if not told.data.is_dir():
-            print(f"--data is {told.data}; expected a folder of tables", file=sys.stderr)
-            return 2
-        os.environ["STRATEGY_DATA"] = str(told.data.resolve())
+    commands.judge_jobs(told.jobs)
+    commands.read_tables_from(told.data)
     from strategy.publish.build import build
 
     return build(
@@ -57,4 +51,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    commands.end(main, "Stopped; nothing was published.")

@@ -5,9 +5,10 @@ With --words also how hard each page is to read; a page over its limit, or a sen
 """
 
 import argparse
-import os
 import sys
 from pathlib import Path
+
+from strategy.publish import commands
 
 
 def main() -> int:
@@ -15,8 +16,7 @@ def main() -> int:
     parser.add_argument("--data", metavar="DIR", type=Path, help="read tables from another folder")
     parser.add_argument("--words", action="store_true", help="print how each page reads")
     arguments = parser.parse_args()
-    if arguments.data:
-        os.environ["STRATEGY_DATA"] = str(arguments.data.resolve())
+    commands.read_tables_from(arguments.data)
     from strategy.publish.check import check
 
     faults = check()
@@ -46,4 +46,4 @@ def readings():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    commands.end(main, "Stopped.")

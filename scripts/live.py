@@ -5,8 +5,10 @@ What is wrong with a save is told on the page and here; the last good page stays
 
 import argparse
 import os
-import sys
+import socket
 from pathlib import Path
+
+from strategy.publish import commands
 
 
 def main() -> int:
@@ -17,17 +19,29 @@ def main() -> int:
     parser.add_argument("--area", metavar="NAME", help="an edition for that area")
     parser.add_argument("--jobs", metavar="N", type=int, help="chapters run side by side")
     told = parser.parse_args()
-    if told.data:
-        if not told.data.is_dir():
-            print(f"--data is {told.data}; expected a folder of tables", file=sys.stderr)
-            return 2
-        os.environ["STRATEGY_DATA"] = str(told.data.resolve())
+    commands.judge_jobs(told.jobs)
+    judge_port(told.port)
+    commands.read_tables_from(told.data)
+    from strategy.publish import site
     from strategy.publish.build import DEFAULT_OUT
+
+    out = (told.out or DEFAULT_OUT).absolute()
+    site.refuse_strangers(out)
     from strategy.publish.live import Live
 
-    Live((told.out or DEFAULT_OUT).absolute(), told.area, told.jobs).serve(told.port)
+    Live(out, told.area, told.jobs).serve(told.port)
     return 0
 
 
+def judge_port(port: int) -> None:
+    """Only a port on which nobody serves yet."""
+    if not 1 <= port <= 65535:
+        commands.refuse(f"--port is {port}; expected a number from 1 to 65535")
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        commands.refuse(f"--port is {port}: {os.strerror(error.errno)}; expected a port that is free")
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    commands.end(main, "", code=0)

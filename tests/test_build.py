@@ -3,12 +3,13 @@
 import filecmp
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import EPOCH, ROOT, command, digest
+from conftest import EPOCH, ROOT, command, digest, surroundings
 
 
 def replace(path, old, new, count=1):
@@ -201,6 +202,237 @@ def test_faults_of_chapters_are_found_without_running_them(spoil, told, project)
     done = command("check.py", root=project)
     assert done.returncode == 2
     assert re.search(told, done.stderr), done.stderr
+
+
+def options(new):
+    """Spoil the options of the cell that draws the figure of `output`."""
+    old = 'tags: [hide-input]\nmystnb: {figure: {name: output-by-authority, caption: "Liverpool makes the most"}}'
+    return lambda book: replace(book / "chapters/output.md", old, new)
+
+
+def front(old, new):
+    """Spoil the front matter of `output`."""
+    return lambda book: replace(book / "chapters/output.md", old, new)
+
+
+def latin_1(name):
+    """Have a file end in a line that is not UTF-8."""
+    return lambda book: (book / name).open("ab").write("# café\n".encode("latin-1"))
+
+
+def beside_a_template(text):
+    """A page from the template of the boroughs, and beside that a file of which the book knows nothing."""
+
+    def spoil(book):
+        (book / "_toc.yml").open("a").write("      - file: chapters/wirral\n")
+        (book / "chapters/a-note.md").write_bytes(text)
+
+    return spoil
+
+
+KERNEL = "kernelspec: {name: python3, display_name: Python 3, language: python}"
+REPRESENTATION = "jupytext:\n  text_representation: {extension: .md, format_name: myst}"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (
+            front('area = "Liverpool City Region"', "area = str(1)"),
+            r"output\.md:14: parameter 'area' is str\(1\); expected a plain value",
+        ),
+        (
+            front('area = "Liverpool City Region"', "area = = 1"),
+            r"output\.md:14: the parameters are not Python \(invalid syntax\); expected",
+        ),
+        (front(KERNEL, "kernelspec: python3"), r"output\.md:4: kernelspec is 'python3'; expected"),
+        (front(KERNEL, "kernelspec:"), r"output\.md:4: kernelspec lacks name"),
+        (
+            front("display_name: Python 3, ", ""),
+            r"output\.md:4: kernelspec lacks display_name; expected",
+        ),
+        (front("name: python3", "name: 3"), r"output\.md:4: kernelspec has name 3; expected"),
+        (front(REPRESENTATION, "jupytext: x"), r"output\.md:2: jupytext is 'x'; expected"),
+        (
+            front(REPRESENTATION, "jupytext:\n  text_representation: myst"),
+            r"output\.md:3: text_representation is 'myst'; expected",
+        ),
+        (
+            front(f"{REPRESENTATION}\n{KERNEL}", "hello"),
+            r"output\.md:2: the front matter is 'hello'; expected lines of `key: value`",
+        ),
+        (
+            front(KERNEL, f"{KERNEL}\nday: 2020-13-45"),
+            r"output\.md:1: the front matter is not YAML; month must be in 1\.\.12",
+        ),
+        (
+            front(KERNEL, f"{KERNEL}\nlanguage_info: python"),
+            r"output\.md:5: language_info is 'python'; expected",
+        ),
+        (
+            front(KERNEL, f"{KERNEL}\nday: 2020-03-14"),
+            r"output\.md:5: day is datetime.date\(2020, 3, 14\); expected words \(in quotes\)",
+        ),
+        (options("tags: []\n3: three"), r"output\.md:27: 3 is 'three'; expected words"),
+        (options("mystnb: hello"), r"output\.md:26: mystnb is 'hello'; expected"),
+        (options("mystnb: {figure: hello}"), r"output\.md:26: figure is 'hello'; expected"),
+        (
+            options('mystnb: {figure: {name: 3, caption: "Most"}}'),
+            r"output\.md:26: the name of a figure is 3; expected",
+        ),
+        (
+            options("mystnb: {figure: {name: output-by-authority, caption: 2024}}"),
+            r"output\.md:26: the caption of a figure is 2024; expected",
+        ),
+        (
+            front(":tags: [parameters, remove-cell]", ":tags: parameters"),
+            r"output\.md:13: tags is 'parameters'; expected a list",
+        ),
+        (
+            front(":tags: [parameters, remove-cell]", ":tags:"),
+            r"output\.md:13: tags is None; expected a list",
+        ),
+        (
+            front(":tags: [parameters, remove-cell]", ":tags: [1, 2]"),
+            r"output\.md:13: tags is \[1, 2\]; expected a list",
+        ),
+        (options("tags: [hide-input, hide-input]"), r"output\.md:26: tags is .*; expected a list"),
+        (options("hello"), r"output\.md:24: the options of the cell are 'hello'; expected"),
+        (options("tags: *hidden"), r"output\.md:24: the options of the cell cannot be read \(.*\); expected"),
+        (lambda book: replace(book / "_config.yml", "title:", "title: :"), r"_config\.yml:2: this is not YAML; "),
+        (
+            lambda book: (book / "_config.yml").write_text(""),
+            r"_config\.yml:1: this is not a mapping; expected",
+        ),
+        (
+            lambda book: (book / "_config.yml").write_text("title: A book\nsphinx: hello\n"),
+            r"_config\.yml:2: sphinx is 'hello'; expected",
+        ),
+        (
+            lambda book: (book / "_config.yml").unlink(),
+            r"_config\.yml: there is no such file; expected",
+        ),
+        (latin_1("_config.yml"), r"_config\.yml:\d+: this is not UTF-8 text; expected"),
+        (latin_1("_toc.yml"), r"_toc\.yml:9: this is not UTF-8 text; expected"),
+        (lambda book: (book / "_toc.yml").write_text("root: [index\n"), r"_toc\.yml:\d: this is not YAML; "),
+        (lambda book: (book / "_toc.yml").write_text(""), r"_toc\.yml:1: this is not a mapping; expected"),
+        (
+            lambda book: replace(book / "_toc.yml", "chapters/output", "3"),
+            r"_toc\.yml: .*; expected contents as Jupyter Book writes them",
+        ),
+        (latin_1("chapters/output.md"), r"output\.md:31: this is not UTF-8 text; expected"),
+        (
+            beside_a_template("\n# café\n".encode("latin-1")),
+            r"a-note\.md:2: this is not UTF-8 text; expected",
+        ),
+        (
+            beside_a_template(b"---\nstrategy: authority\n---\n"),
+            r"a-note\.md:2: strategy is 'authority'; expected",
+        ),
+    ],
+)
+def test_whatever_is_written_in_the_book_a_fault_is_one_line(spoil, told, small):
+    spoil(small / "book")
+    done = command("check.py", root=small)
+    assert done.returncode == 2, done.stderr
+    assert re.fullmatch(rf"\S*{told}.*\n", done.stderr), done.stderr
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        front('area = "Liverpool City Region"', "area = str(1)"),
+        front(KERNEL, "kernelspec: python3"),
+        options("mystnb: {figure: hello}"),
+        front(":tags: [parameters, remove-cell]", ":tags: parameters"),
+        lambda book: (book / "_config.yml").write_text(""),
+        latin_1("_toc.yml"),
+    ],
+)
+def test_a_build_tells_what_the_check_tells(spoil, small, published):
+    before = digest(published)
+    spoil(small / "book")
+    checked = command("check.py", root=small)
+    built = command("build.py", "--out", published, "--chapter", "output", root=small)
+    assert (built.returncode, built.stderr) == (2, checked.stderr)
+    assert digest(published) == before
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"), [("1 / 0", "", r":13: cell 1 of"), ("", "1 / 0", r":21: cell 2 of")]
+)
+def test_a_cell_that_raises_is_told_by_its_own_line_in_an_edition_for_an_area(before, after, told, small, tmp_path):
+    cell = "```{{code-cell}} python\n{}\n```\n\n"
+    tagged = '```{code-cell} python\n:tags: [parameters, remove-cell]\narea = "Liverpool City Region"\n```\n\n'
+    first, last = (cell.format(code) if code else "" for code in (before, after))
+    replace(small / "book/chapters/output.md", tagged, f"{first}{tagged}\n\n\n{last}")
+    done = command("build.py", "--out", tmp_path / "site", "--area", "Wirral", "--chapter", "output", root=small)
+    assert done.returncode == 1
+    assert re.search(rf"output\.md{told} chapter output failed with ZeroDivisionError", done.stderr), done.stderr
+
+
+def test_what_is_no_address_is_told_by_its_page(tmp_path):
+    from strategy.publish import site
+
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters/output.html").write_text("<a href='http://[x'>x</a><img src='http://[y'>")
+    assert list(site.faults(tmp_path, [])) == [
+        f"chapters/output.html: {address} is not an address; expected one such as https://example.org/page"
+        for address in ("http://[x", "http://[y")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("script", "arguments", "told"),
+    [
+        ("check.py", ["--data", "nowhere"], "--data is nowhere; expected a folder of tables"),
+        ("live.py", ["--data", "nowhere"], "--data is nowhere; expected a folder of tables"),
+        ("live.py", ["--jobs", "0"], "--jobs is 0; expected 1 or more"),
+        ("live.py", ["--out", "README.md"], "README.md: this is a file; expected --out to be a folder"),
+        ("live.py", ["--out", "tests"], "tests: this folder holds something other than a site; expected"),
+        ("live.py", ["--port", "70000"], "--port is 70000; expected a number from 1 to 65535"),
+        ("live.py", ["--port", "{taken}"], "--port is {taken}: Address already in use; expected a port that is free"),
+    ],
+)
+def test_a_wrong_argument_of_any_command_is_one_line(script, arguments, told, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = command(script, *(a.format(taken=port) for a in arguments), STRATEGY_STORE=tmp_path / "store")
+    assert done.returncode == 2
+    assert done.stderr.startswith(told.format(taken=port)) and done.stderr.count("\n") == 1, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("script", "module", "told", "code"),
+    [
+        ("build.py", "strategy.publish.build", "Stopped; nothing was published.\n", 1),
+        ("build.py", "strategy.publish.edition", "Stopped; nothing was published.\n", 1),
+        ("check.py", "strategy.publish.check", "Stopped.\n", 1),
+        ("live.py", "strategy.publish.live", "", 0),
+    ],
+)
+def test_a_command_that_is_interrupted_ends_quietly(script, module, told, code, tmp_path):
+    """Also while it reads its modules in: here at the very moment at which it asks for one of them."""
+    arguments = [] if script == "check.py" else ["--out", str(tmp_path / "site")]
+    interrupted = f"""
+import os, runpy, signal, sys
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupting())
+sys.argv = {[script, *arguments]!r}
+runpy.run_path({str(ROOT / "scripts" / script)!r}, run_name="__main__")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", interrupted],
+        capture_output=True,
+        text=True,
+        env=surroundings(STRATEGY_STORE=str(tmp_path / "store")),
+        cwd=ROOT,
+    )
+    assert (done.returncode, done.stderr) == (code, told)
+    assert list(tmp_path.glob(".site-*")) == []
 
 
 @pytest.mark.parametrize(

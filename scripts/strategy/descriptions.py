@@ -159,13 +159,22 @@ def describe(path: Path) -> Description:
     return Description(stem=path.stem, path=path, **known)
 
 
+def read_text(path: Path) -> str:
+    """The text of a file, or the line where it stops being UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise fault(path, None, "there is no such file", "expected one") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise fault(path, line, "this is not UTF-8 text", "expected the file saved as UTF-8") from None
+
+
 def read_yaml(path: Path) -> dict:
     """A YAML mapping, or the line where it stops being one."""
     try:
-        told = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except UnicodeDecodeError:
-        raise fault(path, None, "this is not UTF-8 text", "expected the file saved as UTF-8") from None
-    except yaml.YAMLError as error:
+        told = yaml.load(read_text(path), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, ValueError) as error:  # of a day that is in no calendar it is a ValueError
         mark = getattr(error, "problem_mark", None)
         raise fault(
             path, mark.line + 1 if mark else None, "this is not YAML", str(getattr(error, "problem", error))

@@ -16,19 +16,21 @@ from pathlib import Path
 
 import yaml
 from jupytext.myst import MystMetadataParsingError, myst_to_notebook
-from nbformat import NotebookNode
+from nbformat import NotebookNode, ValidationError
 from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
 from strategy import tables
-from strategy.descriptions import line_of
-from strategy.faults import fault, nearest
+from strategy.descriptions import line_of, read_text, read_yaml
+from strategy.faults import Fault, Faults, fault, nearest
 from strategy.folders import BOOK
+from strategy.publish import cells
 from strategy.tables import Area
 
 PARAMETERS_CELL = re.compile(
     r"^```\{code-cell\}[^\n]*\n(?:(?!^```).)*?\bparameters\b.*?^```\n", re.DOTALL | re.MULTILINE
 )
 QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+PARAMETER = 'expected a plain value by name, such as area = "Liverpool City Region"'
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 
@@ -47,10 +49,7 @@ class Page:
     @cached_property
     def text(self) -> str:
         """The MyST source, with the area written in where the page comes from a template."""
-        try:
-            text = self.path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            raise fault(self.path, None, "this is not UTF-8 text", "expected the chapter saved as UTF-8") from None
+        text = read_text(self.path)
         return expand(text, self.area) if self.area else text
 
     @cached_property
@@ -67,28 +66,47 @@ class Page:
 
     @cached_property
     def _notebook(self) -> NotebookNode:
+        why = ""
         try:
-            return myst_to_notebook(self.text, add_source_map=True)
-        except MystMetadataParsingError as error:
-            line = re.search(r"line (\d+)", str(error))
-            raise fault(
-                self.path, int(line[1]) if line else 1, str(error).splitlines()[0], "expected cell options as YAML"
-            ) from None
+            made = myst_to_notebook(self.text, add_source_map=True)
+            if cells.is_plain(made):
+                return made
+        except (MystMetadataParsingError, ValidationError, yaml.YAMLError, ValueError, TypeError) as error:
+            why = str(error).partition("\n")[0]
+        found = list(cells.faults(self.path, self.text, self.front_matter))
+        raise Faults(
+            found or [Fault(self.path, None, f"Jupytext cannot read this ({why})", "expected a MyST notebook")]
+        )
+
+    def before(self, cell: int) -> int:
+        """How many lines of the source stand before the code of a cell."""
+        source = self._notebook.cells[cell].source.splitlines()
+        start = self._notebook.metadata["source_map"][cell]
+        return self.text.splitlines().index(source[0], start) if source else start
 
     def parameters(self) -> dict[str, object]:
         """Name and default of every parameter the page declares (its cell tagged `parameters`)."""
-        for cell in self._notebook.cells:
+        for number, cell in enumerate(self._notebook.cells):
             if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
-                found = {}
-                for node in ast.parse(cell.source).body:
-                    if (
-                        isinstance(node, ast.Assign)
-                        and len(node.targets) == 1
-                        and isinstance(node.targets[0], ast.Name)
-                    ):
-                        found[node.targets[0].id] = ast.literal_eval(node.value)
-                return found
+                return self._assigned(cell.source, self.before(number))
         return {}
+
+    def _assigned(self, source: str, before: int) -> dict[str, object]:
+        found = {}
+        try:
+            nodes = ast.parse(source).body
+        except SyntaxError as error:
+            line = before + (error.lineno or 1)
+            raise fault(self.path, line, f"the parameters are not Python ({error.msg})", PARAMETER) from None
+        for node in nodes:
+            if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+                name = node.targets[0].id
+                try:
+                    found[name] = ast.literal_eval(node.value)
+                except (ValueError, TypeError):
+                    wrong = f"parameter {name!r} is {ast.unparse(node.value)}"
+                    raise fault(self.path, before + node.lineno, wrong, PARAMETER) from None
+        return found
 
 
 def checked_parameters(page: Page, parameters: dict[str, object], declared: dict | None = None) -> dict[str, object]:
@@ -117,12 +135,15 @@ def front_matter(path: Path, text: str) -> dict:
     if not match:
         return {}
     try:
-        return yaml.load(match[1], Loader=QUICK) or {}
-    except yaml.YAMLError as error:
+        told = yaml.load(match[1], Loader=QUICK) or {}
+    except (yaml.YAMLError, ValueError) as error:  # of a day that is in no calendar it is a ValueError
         mark = getattr(error, "problem_mark", None)
         raise fault(
             path, mark.line + 2 if mark else 1, "the front matter is not YAML", str(getattr(error, "problem", error))
         ) from None
+    if not isinstance(told, dict):
+        raise fault(path, 2, f"the front matter is {told!r}", "expected lines of `key: value`")
+    return told
 
 
 def expand(text: str, area: Area) -> str:
@@ -133,9 +154,10 @@ def expand(text: str, area: Area) -> str:
 def pages(book: Path = BOOK) -> list[Page]:
     """Every page in the contents, in order. Raises `Faults` where the contents name a page that has no source."""
     toc = book / "_toc.yml"
+    read_yaml(toc)
     try:
         docnames = list(parse_toc_yaml(toc))
-    except (MalformedError, yaml.YAMLError, KeyError, TypeError) as error:
+    except (MalformedError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise fault(toc, None, str(error).splitlines()[0], "expected contents as Jupyter Book writes them") from None
     slugs = {a.slug: a for a in tables.authorities()}
     found = []
@@ -164,7 +186,10 @@ def _template(folder: Path) -> Path | None:
 
 
 def is_template(path: Path) -> bool:
-    return (front_matter(path, path.read_text(encoding="utf-8")).get("strategy") or {}).get("each") == "authority"
+    told = front_matter(path, read_text(path)).get("strategy") or {}
+    if not isinstance(told, dict):
+        raise fault(path, line_of(path, "strategy:"), f"strategy is {told!r}", "expected {each: authority}")
+    return told.get("each") == "authority"
 
 
 def with_parameters(text: str, parameters: dict[str, object]) -> str:

@@ -12,15 +12,15 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
 from strategy import agreement, bound, claims, measures, tables
-from strategy.descriptions import line_of
-from strategy.faults import Fault, Faults, nearest
-from strategy.publish import chapters, references, words
+from strategy.descriptions import line_of, read_yaml
+from strategy.faults import Fault, Faults, fault, nearest
+from strategy.publish import cells, chapters, references, words
 from strategy.publish.chapters import BOOK, Page
 from strategy.store import Memory
 
 ROLES = ("now", "change", "claim", "period", "against", "verdict")
 KEYED = ("facts", "compare")
-HEADER = "expected the header of data/README or another chapter: jupytext with format_name: myst, kernelspec with name and language"
+HEADER = "expected the header of data/README or another chapter: jupytext with format_name: myst, kernelspec with name, display_name and language"
 
 
 def check(book: Path = BOOK, memory: Memory | None = None) -> list[Fault]:
@@ -36,11 +36,11 @@ def check_tables(memory: Memory) -> list[Fault]:
 
 def check_pages(book: Path, memory: Memory) -> list[Fault]:
     """Faults of the contents and the chapters. The tables are sound."""
+    found, seen = _faults_of(_settings, book), set()
     try:
         pages = chapters.pages(book)
     except Faults as error:
-        return error.faults
-    found, seen = [], set()
+        return found + error.faults
     for page in pages:
         try:
             wrong = memory.faults(partial(check_page, page, memory), "page", page.docname, page.text)
@@ -51,6 +51,16 @@ def check_pages(book: Path, memory: Memory) -> list[Fault]:
     if found:
         return found
     return [*_twice(pages, memory), *_pointers(pages, memory)]
+
+
+def _settings(book: Path) -> None:
+    """Raises `Faults` where the settings of the book cannot be read."""
+    path = book / "_config.yml"
+    told = read_yaml(path)
+    for name in ("sphinx", "config"):
+        told = told.get(name)
+        if not isinstance(told, dict):
+            raise fault(path, line_of(path, f"{name}:"), f"{name} is {told!r}", "expected sphinx: {config: {…}}")
 
 
 def _tables() -> list[Fault]:
@@ -75,9 +85,9 @@ def check_page(page: Page, memory: Memory) -> Iterator[Fault]:
     """Faults of one chapter: its header, its bound numbers, its figures."""
     text = page.text
     lines = text.splitlines()
-    if page.is_notebook:
-        yield from _header(page)
-    elif "{code-cell}" in text:
+    header = list(_header(page)) if page.is_notebook else []
+    yield from header
+    if not page.is_notebook and "{code-cell}" in text:
         yield Fault(page.path, 1, "the chapter has code cells but no kernelspec", HEADER)
     for token, line in _roles(text):
         role, key, area = token.meta["name"], token.content, _area(page)
@@ -90,21 +100,22 @@ def check_page(page: Page, memory: Memory) -> Iterator[Fault]:
         if line.startswith("```{") and line[4:].split("}")[0] in KEYED:
             yield from _keys(page, line[4:].split("}")[0], lines, number, memory)
     if page.is_notebook:
-        for cell, start in zip(page.notebook().cells, page.notebook().metadata["source_map"], strict=True):
-            if cell.cell_type != "code":
-                continue
-            figure = (cell.metadata.get("mystnb") or {}).get("figure")
-            if (
-                "figures." in cell.source
-                and "import" not in cell.source
-                and not (figure and figure.get("name") and figure.get("caption"))
-            ):
-                yield Fault(
-                    page.path,
-                    start + 1,
-                    "a figure has no name and caption",
-                    'expected mystnb: {figure: {name: …, caption: "…"}} in the cell',
-                )
+        try:
+            yield from _cells(page)
+        except Faults as error:  # what is wrong with the header has been told
+            yield from () if header else error.faults
+
+
+def _cells(page: Page) -> Iterator[Fault]:
+    """Faults of the code cells: their figures and parameters. Raises `Faults` where they cannot be read."""
+    for cell, start in zip(page.notebook().cells, page.notebook().metadata["source_map"], strict=True):
+        if cell.cell_type != "code":
+            continue
+        if found := cells.unnamed(cell.metadata, cell.source):
+            key, wrong = found
+            line = cells.line_from(page.text, start, key) if key else start + 1
+            yield Fault(page.path, line, wrong, f"expected {cells.FIGURE} in the cell")
+    yield from _faults_of(page.parameters)
 
 
 def _unbound(role: str, key: str, area) -> list[tuple[str, str]]:
@@ -121,11 +132,19 @@ def _unbound(role: str, key: str, area) -> list[tuple[str, str]]:
 def _header(page: Page) -> Iterator[Fault]:
     told = page.front_matter
     kernel = told.get("kernelspec") or {}
-    if not kernel.get("name") or not kernel.get("language"):
+    if not isinstance(kernel, dict):
+        yield Fault(page.path, line_of(page.path, "kernelspec"), f"kernelspec is {kernel!r}", HEADER)
+    elif not kernel.get("name") or not kernel.get("language"):
         yield Fault(page.path, line_of(page.path, "kernelspec"), "kernelspec lacks name or language", HEADER)
-    text = (told.get("jupytext") or {}).get("text_representation") or {}
-    if text.get("format_name") != "myst":
-        yield Fault(page.path, 1, "the front matter does not say that this is a MyST notebook", HEADER)
+    text = told
+    for name in ("jupytext", "text_representation"):
+        text = text.get(name) or {}
+        if not isinstance(text, dict):
+            yield Fault(page.path, line_of(page.path, name), f"{name} is {text!r}", HEADER)
+            break
+    else:
+        if text.get("format_name") != "myst":
+            yield Fault(page.path, 1, "the front matter does not say that this is a MyST notebook", HEADER)
     if "mystnb" in told:
         yield Fault(
             page.path,

@@ -32,7 +32,6 @@ class ChapterFailed(Unpublishable):
 def run(page: Page, parameters: dict[str, object]) -> Result:
     """Run the code of a page. Raises `ChapterFailed` where a cell does."""
     notebook = page.notebook()
-    lines = list(notebook.metadata["source_map"])
     began = time.monotonic()
     for attempt in (1, 2):
         try:
@@ -53,10 +52,11 @@ def run(page: Page, parameters: dict[str, object]) -> Result:
                 read = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
             break
         except PapermillExecutionError as error:
-            line = _line(page, lines, error, shift=1 if parameters else 0)
+            shift = _shift(page, error.cell_index) if parameters else 0
+            line = _line(page, error, shift)
             last = f"{error.ename}: {error.evalue}".strip().splitlines()[0]
             raise ChapterFailed(
-                f"{fault(page.path, line, f'cell {error.exec_count} of chapter {page.stem} failed with {last}', 'expected it to run')}"
+                f"{fault(page.path, line, f'cell {error.exec_count - shift} of chapter {page.stem} failed with {last}', 'expected it to run')}"
             ) from None
         except (DeadKernelError, RuntimeError) as error:  # once may be chance
             if attempt == 2:
@@ -69,14 +69,16 @@ def run(page: Page, parameters: dict[str, object]) -> Result:
     return Result(shown, names, round(time.monotonic() - began, 3))
 
 
-def _line(page: Page, lines: list[int], error: PapermillExecutionError, shift: int) -> int:
+def _shift(page: Page, cell: int) -> int:
+    """How many cells papermill put before a cell: its own comes after that of the parameters, else first."""
+    tagged = [n for n, c in enumerate(page.notebook().cells) if "parameters" in c.metadata.get("tags", [])]
+    return 1 if cell > (tagged or [-1])[0] else 0
+
+
+def _line(page: Page, error: PapermillExecutionError, shift: int) -> int:
     """The line of the chapter at which a cell raised. `shift` is how many cells papermill put before it."""
-    cell = page.notebook().cells[error.cell_index - shift]
-    source = page.text.splitlines()
-    first = cell.source.splitlines()[0]
-    body = source.index(first, lines[error.cell_index - shift])
     within = re.findall(r"Cell In\[\d+\], line (\d+)", "\n".join(error.traceback))
-    return body + (int(within[-1]) if within else 1)
+    return page.before(error.cell_index - shift) + (int(within[-1]) if within else 1)
 
 
 def _kernel(room: str, record: Path) -> Config:

@@ -13,7 +13,7 @@ from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from strategy.faults import Unpublishable, fault
 from strategy.store import Memory
@@ -83,22 +83,32 @@ def faults(folder: Path, pages: list[Page], memory: Memory | None = None) -> Ite
         if spoilt:
             yield f"{where}: a traceback or an error message is on the page; expected none"
         for address in loads:
-            if urlsplit(address).netloc:
+            if (parts := split(address)) and parts.netloc:
                 yield f"{where}: {address} is loaded from elsewhere; expected everything from the site itself"
     for page in pages:
         if str(folder / f"{page.docname}.html") not in read:
             yield f"{page.docname}.html: the page is missing; expected every page of the contents"
     for path, (_, refs) in read.items():
         for address in refs:
-            parts = urlsplit(address)
+            parts, where = split(address), os.path.relpath(path, folder)
+            if parts is None:
+                yield f"{where}: {address} is not an address; expected one such as https://example.org/page"
+                continue
             if parts.scheme or parts.netloc:
                 continue
-            where = os.path.relpath(path, folder)
             target = os.path.normpath(os.path.join(os.path.dirname(path), unquote(parts.path))) if parts.path else path
             if target not in every:
                 yield f"{where}: {address} leads nowhere; expected a file of the site"
             elif parts.fragment and target in read and unquote(parts.fragment) not in read[target][0]:
                 yield f"{where}: {address} has no such place; expected an id on that page"
+
+
+def split(address: str) -> SplitResult | None:
+    """The parts of an address; None where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
 
 
 def verify(folder: Path, pages: list[Page], memory: Memory | None = None) -> None:

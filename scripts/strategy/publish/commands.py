@@ -1,0 +1,46 @@
+"""What the commands in `scripts/` share: arguments judged in one line, and a quiet end when interrupted."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from strategy.faults import Faults
+
+
+def refuse(words: str) -> NoReturn:
+    """End with a line on standard error: the command line is wrong."""
+    print(words, file=sys.stderr)
+    sys.exit(2)
+
+
+def read_tables_from(folder: Path | None) -> None:
+    """Have tables read from the folder of `--data`, if one is given."""
+    if folder is None:
+        return
+    if not folder.is_dir():
+        refuse(f"--data is {folder}; expected a folder of tables")
+    os.environ["STRATEGY_DATA"] = str(folder.resolve())
+
+
+def judge_jobs(jobs: int | None) -> None:
+    if jobs is not None and jobs < 1:
+        refuse(f"--jobs is {jobs}; expected 1 or more")
+
+
+def end(main: Callable[[], int], stopped: str, code: int = 1) -> NoReturn:
+    """Do what `main` does and exit with its code; interrupted, say `stopped` and exit with `code`."""
+    try:
+        code = main()
+    except Faults as error:
+        print(error, file=sys.stderr)
+        code = 2
+    except KeyboardInterrupt:
+        if stopped:
+            print(stopped, file=sys.stderr)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever is impatient now ends it at once
+    sys.exit(code)
