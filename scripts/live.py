@@ -5,7 +5,10 @@ What is wrong with a save is told on the page and here; the last good page stays
 
 import argparse
 import os
+import signal
 import socket
+import sys
+import threading
 from pathlib import Path
 
 from strategy.publish import commands
@@ -19,6 +22,7 @@ def main() -> int:
     parser.add_argument("--area", metavar="NAME", help="an edition for that area")
     parser.add_argument("--jobs", metavar="N", type=int, help="chapters run side by side")
     told = parser.parse_args()
+    end_quietly()
     commands.judge_jobs(told.jobs)
     judge_port(told.port)
     commands.read_tables_from(told.data)
@@ -31,6 +35,22 @@ def main() -> int:
 
     Live(out, told.area, told.jobs).serve(told.port)
     return 0
+
+
+def end_quietly() -> None:
+    """What is cut short by Ctrl-C is no news; should the builds end by themselves, a line says so."""
+    stopped = threading.Event()
+
+    def stop(*_):
+        stopped.set()
+        raise KeyboardInterrupt
+
+    def told(end):
+        if not stopped.is_set():
+            print(f"The builds ended ({end.exc_type.__name__}: {end.exc_value}); start again", file=sys.stderr)
+
+    signal.signal(signal.SIGINT, stop)
+    threading.excepthook = told
 
 
 def judge_port(port: int) -> None:
