@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import EPOCH, ROOT, command, digest
 
+from strategy.publish import manifest
+
 
 def replace(path, old, new, count=1):
     text = path.read_text(encoding="utf-8")
@@ -25,9 +27,9 @@ def line_of(path, words):
 def published(tmp_path):
     """A folder as it stands before a build: a site of ours, here with one page."""
     out = tmp_path / "site"
-    (out / "_static").mkdir(parents=True)
-    (out / "_static/look.css").write_text("/* published before */")
+    out.mkdir()
     (out / "index.html").write_text("published before")
+    manifest.write(out, "", {}, {}, {})
     return out
 
 
