@@ -144,11 +144,10 @@ def _heard(event: str, arguments: tuple) -> None:
         flags = flags or 0
         if mode is None and not os.path.isabs(name):  # `os.open` may mean a folder other than this one
             reads.unseen.add(HANDLE)
-        writes = flags & (os.O_WRONLY | os.O_RDWR)
-        if not (flags & os.O_WRONLY or flags & (os.O_TRUNC | os.O_EXCL)):
-            reads.read(path)
-        if writes:
+        if flags & (os.O_TRUNC | os.O_EXCL):  # whatever was there is gone
             reads.wrote(path)
+        elif not flags & os.O_WRONLY:
+            reads.read(path)
     elif event == "sqlite3.connect":
         reads.read(os.path.abspath(name.removeprefix("file:").partition("?")[0]))
     else:
