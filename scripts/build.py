@@ -51,4 +51,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    commands.end(main, "Stopped; nothing was published.")
+    commands.end(main, "Stopped. Nothing was published.")

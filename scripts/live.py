@@ -29,7 +29,7 @@ def main() -> int:
     from strategy.publish import site
     from strategy.publish.build import DEFAULT_OUT
 
-    out = (told.out or DEFAULT_OUT).absolute()
+    out = (told.out or DEFAULT_OUT).resolve()
     site.refuse_strangers(out)
     from strategy.publish.live import Live
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import EPOCH, ROOT, command, digest, surroundings
 
+from strategy.publish import manifest
+
 
 def replace(path, old, new, count=1):
     text = path.read_text(encoding="utf-8")
@@ -26,9 +28,9 @@ def line_of(path, words):
 def published(tmp_path):
     """A folder as it stands before a build: a site of ours, here with one page."""
     out = tmp_path / "site"
-    (out / "_static").mkdir(parents=True)
-    (out / "_static/look.css").write_text("/* published before */")
+    out.mkdir()
     (out / "index.html").write_text("published before")
+    manifest.write(out, "", {}, {}, {})
     return out
 
 
@@ -405,8 +407,8 @@ def test_a_wrong_argument_of_any_command_is_one_line(script, arguments, told, tm
 @pytest.mark.parametrize(
     ("script", "module", "told", "code"),
     [
-        ("build.py", "strategy.publish.build", "Stopped; nothing was published.\n", 1),
-        ("build.py", "strategy.publish.edition", "Stopped; nothing was published.\n", 1),
+        ("build.py", "strategy.publish.build", "Stopped. Nothing was published.\n", 1),
+        ("build.py", "strategy.publish.edition", "Stopped. Nothing was published.\n", 1),
         ("check.py", "strategy.publish.check", "Stopped.\n", 1),
         ("live.py", "strategy.publish.live", "", 0),
     ],

@@ -1,7 +1,9 @@
 """The engine: only what changed is done again, nothing stale or half made is ever published, and nobody can fool it."""
 
 import contextlib
+import fcntl
 import http.server
+import io
 import json
 import os
 import random
@@ -9,6 +11,8 @@ import re
 import resource
 import shutil
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -17,9 +21,11 @@ import time
 import urllib.request
 from pathlib import Path
 
+import psutil
 import pytest
-from conftest import ROOT, command, digest, surroundings
+from conftest import EPOCH, ROOT, command, digest, surroundings
 
+from strategy import reads, turns
 from strategy.store import KEPT, Store
 
 
@@ -241,6 +247,180 @@ def test_what_a_chapter_reads_where_no_build_looks_is_never_stale(built, tmp_pat
     assert "nothing changed" in built.build(A_WORD="another").stdout
 
 
+def cell(source):
+    """A code cell whose output is on the page."""
+    return f"\n\n```{{code-cell}} python\n:tags: [hide-input]\n{source}\n```\n"
+
+
+def test_what_changes_while_a_chapter_runs_is_not_published(built, tmp_path):
+    """Whether it is put back, or lies outside the project: what the chapter read of it may be of either state."""
+    before = digest(built.site)
+    page = built.project / "book/chapters/output.md"
+    text = page.read_text(encoding="utf-8")
+    outside, ready = tmp_path / "outside.txt", tmp_path / "ready"
+    wait = f"import time, pathlib\npathlib.Path({str(ready)!r}).write_text('x')\ntime.sleep(1)\n"
+    outside.write_text("one")
+
+    def during(source, *changes):
+        ready.unlink(missing_ok=True)
+        page.write_text(text + cell(source), encoding="utf-8")
+        process = built.start()
+        while not ready.exists():
+            assert process.poll() is None
+            time.sleep(0.02)
+        for change in changes:
+            change()
+            time.sleep(1)
+        _, said = process.communicate()
+        assert process.returncode == 1 and "changed while the build ran" in said, said
+        assert digest(built.site) == before
+
+    during(
+        f"{wait}print(table('gva').rows['value'].iloc[-1])\ntime.sleep(2)",
+        lambda: built.liverpool(20_000),
+        lambda: built.liverpool(-20_000),
+    )
+    during(f"print(open({str(outside)!r}).read())\n{wait}", lambda: outside.write_text("two"))
+    built.build()
+    assert "two" in built.page("chapters/output.html")
+
+
+def test_a_chapter_that_asks_whether_a_file_or_a_module_is_there_hears_when_it_comes(built):
+    page = built.project / "book/chapters/output.md"
+    text = page.read_text(encoding="utf-8")
+    asks = "from pathlib import Path\nprint('there:', Path('../../data/more.txt').exists())"
+    imports = "try:\n    import more_of_ours\n    print('module:', more_of_ours.WORD)\nexcept ImportError:\n    print('module:', None)"
+    page.write_text(text + cell(asks) + cell(imports), encoding="utf-8")
+    built.build()
+    assert "there: False" in built.page("chapters/output.html") and "module: None" in built.page("chapters/output.html")
+    (built.project / "data/more.txt").write_text("here")
+    built.build()
+    assert built.ran() == {"output"} and "there: True" in built.page("chapters/output.html")
+    (built.project / "scripts/more_of_ours.py").write_text("WORD = 'came'")
+    built.build()
+    assert built.ran() == {"output"} and "module: came" in built.page("chapters/output.html")
+
+
+def test_every_way_to_read_a_file_is_heard(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("x")
+    os.chdir(tmp_path)
+
+    def heard(work):
+        with reads.recording() as found:
+            work()
+        return {p for p in found.names() if p.startswith(str(tmp_path))}, found.unseen
+
+    alone = ({str(path)}, set())
+    assert heard(path.read_text) == alone
+    assert heard(lambda: io.FileIO(path).close()) == alone
+    assert heard(lambda: path.open("a+").close()) == alone
+    assert heard(lambda: path.open("r+").close()) == alone
+    assert heard(lambda: os.close(os.open(path, os.O_RDWR | os.O_CREAT))) == alone
+    assert heard(lambda: sqlite3.connect(path).close()) == alone
+    assert heard(lambda: sqlite3.connect(f"file:{path}?mode=ro", uri=True).close()) == alone
+    assert heard(lambda: path.write_text(path.read_text())) == alone
+    assert heard(lambda: (path.write_text("y"), path.read_text())) == (set(), set())
+    assert heard(lambda: os.listdir(tmp_path)) == ({f"{tmp_path}{os.sep}"}, set())
+    folder = os.open(tmp_path, os.O_RDONLY)
+    assert heard(lambda: os.close(os.open("a.txt", os.O_RDONLY, dir_fd=folder)))[1] == {"an open folder"}
+    assert heard(lambda: os.listdir(folder))[1] == {"an open folder"}
+    assert heard(lambda: socket.getaddrinfo("localhost", 80))[1] == {"the network"}
+    assert heard(lambda: os.system("true"))[1] == {"another program"}
+    os.close(folder)
+    elsewhere = threading.Thread(target=path.read_text)
+    assert heard(lambda: (elsewhere.start(), elsewhere.join())) == (set(), set())  # of another thread
+    with reads.recording(everywhere=True) as found:
+        elsewhere = threading.Thread(target=path.read_text)
+        elsewhere.start()
+        elsewhere.join()
+    assert str(path) in found.names()
+
+
+def test_the_store_may_lie_anywhere_and_hides_nothing(built, tmp_path):
+    """Round the project, beside a file whose name begins like its own, or told as a relative path."""
+    facts = tmp_path / "store-facts.txt"
+    facts.write_text("first")
+    page = built.project / "book/chapters/output.md"
+    page.write_text(page.read_text(encoding="utf-8") + cell(f"print(open({str(facts)!r}).read())"), encoding="utf-8")
+    built.build()
+    facts.write_text("second")
+    built.build()
+    assert "second" in built.page("chapters/output.html")
+    built.store = tmp_path
+    built.build()
+    built.liverpool(20_000)
+    built.build()
+    assert "£38.4bn" in built.page("chapters/output.html")
+    built.store = "kept"
+    built.build()
+    assert (built.project / "kept/run.json").is_file()
+    assert not list(built.project.glob("book/**/kept"))
+
+
+def test_a_file_of_the_data_that_no_page_reads_changes_no_page(built):
+    before = built.page("chapters/output.html")
+    (built.project / "data/notes.txt").write_text("something")
+    built.build()
+    assert built.told()["written"] == [] and built.page("chapters/output.html") == before
+    for path in built.store.glob("books/*/last/told"):
+        path.write_text(path.read_text(encoding="utf-8").replace('"read"', '"reae"'), encoding="utf-8")
+    built.edit("book/chapters/words.md", "Nothing else", "Nothing more")
+    built.build()
+    assert "Nothing more" in built.page("chapters/words.html")
+
+
+def test_a_build_replaces_nothing_but_a_site(built, tmp_path):
+    for out in ("book", "book/chapters", "data", ".", "scripts/strategy/out"):
+        before = digest(built.project)
+        done = command("build.py", "--out", built.project / out, root=built.project, STRATEGY_STORE=built.store)
+        assert done.returncode == 2 and "; expected --out to be " in done.stderr, done.stderr
+        assert digest(built.project) == before
+    others = Path(tempfile.mkdtemp(prefix="kernel-999999-"))
+    (others / "notes").write_text("mine")
+    real, linked = tmp_path / "real", tmp_path / "linked"
+    shutil.copytree(built.site, real)
+    linked.symlink_to(real)
+    built.edit("book/chapters/words.md", "Nothing else", "Nothing more")
+    built.site = linked
+    built.build()
+    assert linked.is_symlink() and "Nothing more" in (real / "chapters/words.html").read_text(encoding="utf-8")
+    assert (others / "notes").read_text() == "mine"
+    shutil.rmtree(others)
+    os.mkfifo(built.project / "book/pipe")
+    assert re.search(r"pipe: this is not a file; expected ", built.build(code=2).stderr)
+
+
+def test_stopped_by_hand_a_build_stops_and_takes_along_what_chapters_started(built, tmp_path):
+    page = built.project / "book/chapters/output.md"
+    text = page.read_text(encoding="utf-8")
+    ready = tmp_path / "ready"
+    source = f"import pathlib, time\npathlib.Path({str(ready)!r}).write_text('x')\ntime.sleep(600)"
+    page.write_text(text + cell(source), encoding="utf-8")
+    process = built.start()
+    while not ready.exists():
+        time.sleep(0.02)
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    out, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (1, "Stopped. Nothing was published.\n"), out
+    assert time.monotonic() - began < 20
+    page.write_text(text + cell("import subprocess\nprint(subprocess.Popen(['sleep', '611']).pid)"), encoding="utf-8")
+    built.build()
+    assert subprocess.run(["pgrep", "-f", "sleep 611"], capture_output=True, text=True).stdout == ""
+
+
+def test_pruning_leaves_a_book_that_is_being_rendered(tmp_path):
+    store, old = Store(tmp_path), time.time() - (KEPT + 1) * 24 * 60 * 60
+    for name in ("used", "left"):
+        (tmp_path / "books" / name).mkdir(parents=True)
+    with turns.turn(tmp_path / "books/used/lock"):
+        for name in ("used", "left"):
+            os.utime(tmp_path / "books" / name, (old, old))
+        store.prune()
+        assert [p.name for p in (tmp_path / "books").iterdir()] == ["used"]
+
+
 def test_each_table_touched_in_turn_runs_exactly_the_chapters_that_read_it(site, monkeypatch):
     """What every chapter of the book reads is heard a second way, by its reads of files; the two must agree for each file."""
     from strategy import tables
@@ -250,6 +430,7 @@ def test_each_table_touched_in_turn_runs_exactly_the_chapters_that_read_it(site,
     from strategy.publish.results import Results
 
     monkeypatch.setenv("STRATEGY_PUBLISHING", "1")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     results = Results(Store(Path(surroundings()["STRATEGY_STORE"])), Inputs())
     pages = [p for p in chapters.pages() if p.is_notebook]
     heard = {}
@@ -266,6 +447,7 @@ def test_each_table_touched_in_turn_runs_exactly_the_chapters_that_read_it(site,
                     space |= parameters(page, None)
         monkeypatch.undo()
         monkeypatch.setenv("STRATEGY_PUBLISHING", "1")
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     data = [n for n in results.now.everything() if n.startswith("data/")]
     assert all(results.known(p, parameters(p, None)) for p in pages)
     for name in data:
@@ -326,11 +508,22 @@ def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(built, 
     built.build()
     assert digest(built.site) == built.clean(tmp_path)
     assert [p.name for p in built.site.parent.iterdir() if p.name.startswith(".")] == []
-    rooms = (p for p in Path(tempfile.gettempdir()).glob("kernel-*-*"))
-    assert not [p for p in rooms if not Path(f"/proc/{p.name.split('-')[1]}").exists()]
+    assert not [room for room in Path(tempfile.gettempdir()).glob("strategy-room-*") if is_left(room)]
     time.sleep(0.5)
     left = subprocess.run(["pgrep", "-f", str(built.project)], capture_output=True, text=True).stdout
     assert left == ""
+
+
+def is_left(room):
+    """Whether nobody who lives holds the lock of a room."""
+    with contextlib.suppress(OSError):
+        handle = os.open(room, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        finally:
+            os.close(handle)
+    return False
 
 
 def test_a_full_disk_is_told_and_the_site_stays(built, tmp_path):
@@ -461,6 +654,10 @@ def test_live_shows_a_save_tells_what_is_wrong_and_keeps_the_last_good_page(smal
         shows('role="alert"', "employment-rote", "Nothing more stands here.")
         page.write_text(text, encoding="utf-8")
         shows("Nothing else stands here.", without='role="alert"')
+        [warm] = (p for p in psutil.Process(process.pid).children() if "warm.py" in " ".join(p.cmdline()))
+        warm.kill()
+        page.write_text(text.replace("Nothing else", "Nothing at all"), encoding="utf-8")
+        shows("Nothing at all stands here.")
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)

@@ -8,8 +8,10 @@ an IPython extension and writes after each cell what it has read so far.
 from __future__ import annotations
 
 import functools
+import importlib
 import json
 import os
+import stat
 import sys
 import sysconfig
 import tempfile
@@ -34,6 +36,7 @@ OUTSIDE = tuple(
         }
     )
 )
+ROOM = "strategy-room-"  # how the folders begin in which kernels keep their own, as `publish.warm` names them
 FILES = {"open", "os.listdir", "os.scandir", "sqlite3.connect"}
 PROGRAMS = {
     "subprocess.Popen",
@@ -45,9 +48,13 @@ PROGRAMS = {
     "os.forkpty",
     "pty.spawn",
 }
-UNSEEN = {"socket.connect": "the network", **dict.fromkeys(PROGRAMS, "another program")}  # what may read unheard
+NETWORK = {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"}
+UNSEEN = {**dict.fromkeys(NETWORK, "the network"), **dict.fromkeys(PROGRAMS, "another program")}  # may read unheard
+HANDLE = "an open folder"  # what is found from one has no path
+UNHEARD = {*UNSEEN.values(), HANDLE}
 _active: list[tuple[Reads, int | None]] = []  # with the thread that each is of; None: of all
 _hooked = False
+_lstat = os.lstat
 
 
 class Reads:
@@ -63,42 +70,56 @@ class Reads:
         self.written: set[str] = set()
         self.unseen: set[str] = set()
 
-    def __or__(self, other: Reads) -> Reads:
-        both = Reads()
-        both.take(self)
-        both.take(other)
-        return both
+    def read(self, path: str) -> None:
+        """What the work made itself, it knows."""
+        if path not in self.written:
+            self.files.add(path)
+
+    def wrote(self, path: str) -> None:
+        """What was read before it was written to stays read."""
+        if path not in self.files:
+            self.written.add(path)
 
     def take(self, other: Reads) -> None:
-        self.files |= other.files
+        self.files |= other.files - self.written
         self.folders |= other.folders
-        self.written |= other.written
+        self.written |= other.written - self.files
         self.unseen |= other.unseen
 
     def names(self) -> list[str]:
-        """Every path once, without what the system keeps and what the work itself made."""
-        return sorted((self.files | self.folders) - self.written - _outside(self.files | self.folders))
+        """Every path once, without what the system keeps."""
+        every = self.files | self.folders
+        return sorted(every - _outside(every))
 
 
 def _outside(paths: Iterable[str]) -> set[str]:
-    """Which of some paths are none of the work's own: the innermost of the folders that one lies in decides."""
+    """Which of some paths are none of the work's own: the innermost of the folders they lie in decides."""
     own = tuple(f"{_real(str(folder))}{os.sep}" for folder in (ROOT, data_folder()))
-    passing = (str(store_folder()), os.path.join(_real(tempfile.gettempdir()), "kernel-"))
-    return {p for p in paths if _is_outside(_real(p), own, passing)}
+    rooms = (os.path.join(_real(t), start) for t in (tempfile.gettempdir(), "/tmp") for start in (ROOM, "ipykernel_"))
+    others = (*OUTSIDE, f"{_real(str(store_folder()))}{os.sep}", *rooms)
+    return {p for p in paths if _is_outside(_real(p), own, others)}
 
 
 @functools.cache
-def _is_outside(real: str, own: tuple[str, ...], passing: tuple[str, ...]) -> bool:
-    return "__pycache__" in real or real.startswith(passing) or _innermost(real, OUTSIDE) > _innermost(real, own)
+def _is_outside(real: str, own: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    compiled = f"{os.sep}__pycache__{os.sep}" in real and ".pyc" in real
+    return compiled or _innermost(real, others) > _innermost(real, own)
 
 
 @functools.cache
 def _real(path: str) -> str:
     """`os.path.realpath`, folder by folder: it is asked after every cell, of every module."""
     folder, name = os.path.split(path)
-    if not name or os.path.islink(path):
+    if not name or _is_link(path):
         return os.path.realpath(path)
     return os.path.join(_real(folder), name)
+
+
+def _is_link(path: str) -> bool:
+    try:
+        return stat.S_ISLNK(_lstat(path).st_mode)
+    except OSError:
+        return False
 
 
 def _innermost(path: str, folders: Iterable[str]) -> int:
@@ -110,23 +131,28 @@ def _heard(event: str, arguments: tuple) -> None:
         return
     if event in UNSEEN:
         reads.unseen.add(UNSEEN[event])
-    elif event == "open":
-        path, mode, flags = arguments
-        if not isinstance(path, (str, bytes)):
-            return
-        path = os.path.abspath(os.fsdecode(path))
-        writes = (
-            any(c in mode for c in "wax") if isinstance(mode, str) else bool((flags or 0) & (os.O_WRONLY | os.O_CREAT))
-        )
-        reads.written.add(path) if writes else reads.files.add(path)
-    elif event in ("os.listdir", "os.scandir"):
-        path = arguments[0]
-        if path is None or isinstance(path, (str, bytes)):
-            path = os.path.abspath(os.fsdecode(path or "."))
-            imports = sys._getframe(1).f_code.co_filename.startswith("<frozen importlib")
-            reads.folders.add(os.path.join(path, "*.py" if imports else ""))
-    elif isinstance(arguments[0], str):
-        reads.files.add(os.path.abspath(arguments[0]))
+        return
+    path = arguments[0]
+    if isinstance(path, int) and event != "open":  # a file that is open has been heard of
+        reads.unseen.add(HANDLE)
+    if not isinstance(path, (str, bytes, os.PathLike, type(None))):
+        return
+    name = os.fsdecode(path or ".")
+    path = os.path.abspath(name)
+    if event == "open":
+        _, mode, flags = arguments
+        flags = flags or 0
+        if mode is None and not os.path.isabs(name):  # `os.open` may mean a folder other than this one
+            reads.unseen.add(HANDLE)
+        if flags & (os.O_TRUNC | os.O_EXCL):  # whatever was there is gone
+            reads.wrote(path)
+        elif not flags & os.O_WRONLY:
+            reads.read(path)
+    elif event == "sqlite3.connect":
+        reads.read(os.path.abspath(name.removeprefix("file:").partition("?")[0]))
+    else:
+        imports = sys._getframe(1).f_code.co_filename.startswith("<frozen importlib")
+        reads.folders.add(os.path.join(path, "*.py" if imports else ""))
 
 
 def _hearing() -> Reads | None:
@@ -134,7 +160,7 @@ def _hearing() -> Reads | None:
     if not _active:
         return None
     own = threading.get_ident()
-    return next((reads for reads, thread in reversed(_active) if thread in (None, own)), None)
+    return next((reads for reads, thread in reversed(tuple(_active)) if thread in (None, own)), None)
 
 
 @contextmanager
@@ -160,10 +186,10 @@ def count(reads: Reads) -> None:
         outer.take(reads)
 
 
-def note(path: Path) -> None:
+def note(path: Path | str) -> None:
     """Count a file as read: for what was looked for and not found, which no event tells."""
     if reads := _hearing():
-        reads.files.add(os.path.abspath(path))
+        reads.read(os.path.abspath(path))
 
 
 def remembered(function: Callable) -> Callable:
@@ -187,13 +213,38 @@ def remembered(function: Callable) -> Callable:
 def modules() -> list[str]:
     """The files of the modules in memory that are neither Python's nor a package's, this library's own among them."""
     found = {f for module in list(sys.modules.values()) if (f := getattr(module, "__file__", None))}
-    outside = {f for f in _outside(found) if not f.startswith(str(LIBRARY))}
+    outside = {f for f in _outside(found) if not f.startswith(f"{LIBRARY}{os.sep}")}
     return sorted(map(os.path.abspath, found - outside))
+
+
+def hear_questions() -> None:
+    """From now on in this process, to ask whether a file is there, or for its size or time, counts as reading it."""
+    for name in ("stat", "lstat"):
+        setattr(os, name, _asking(getattr(os, name)))
+
+
+def _asking(function: Callable) -> Callable:
+    @functools.wraps(function)
+    def asked(path, *arguments, **options):
+        if not isinstance(path, (str, bytes, os.PathLike)) or options.get("dir_fd") is not None:
+            return function(path, *arguments, **options)
+        try:
+            told = function(path, *arguments, **options)
+        except OSError:
+            note(os.fsdecode(path))
+            raise
+        if stat.S_ISREG(told.st_mode):
+            note(os.fsdecode(path))
+        return told
+
+    return asked
 
 
 def load_ipython_extension(shell) -> None:
     """Record all that the kernel reads from now on, into the file that `--StrategyReads.record` names."""
     target = Path(shell.config["StrategyReads"]["record"])
+    importlib.invalidate_caches()  # what the process this was forked from knows of folders, it did not hear
+    hear_questions()
     recorder = recording(everywhere=True)
     reads = recorder.__enter__()
     shell.user_ns_hidden["_strategy_reads"] = recorder  # lives as long as the kernel

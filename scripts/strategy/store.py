@@ -17,11 +17,14 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-ABSENT = "absent"
+from strategy.turns import turn_if_free
+
+ABSENT, FOLDER = "absent", "a folder"
 MAGIC = b"strategy store 1"
 ENTRY = re.compile(r"[0-9a-f]{62,64}")
 DAY = 24 * 60 * 60
 KEPT = 30  # days since last use
+MOMENT = 50_000_000  # ns; more than the steps of any file system's clock
 
 
 def digest(*parts) -> str:
@@ -31,11 +34,13 @@ def digest(*parts) -> str:
 
 
 def hash_of(path: Path) -> str:
-    """The sha256 of a file, or `absent`."""
+    """The sha256 of a file, or `absent`, or `a folder`."""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError):
         return ABSENT
+    except IsADirectoryError:
+        return FOLDER
 
 
 class Store:
@@ -59,7 +64,8 @@ class Store:
         own, _, rest = rest.partition(b"\n")
         whole, _, body = rest.partition(b"\n")
         if (magic, own, whole) != (MAGIC, key.encode(), hashlib.sha256(body).hexdigest().encode()):
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
             return None
         with contextlib.suppress(OSError):
             os.utime(path)  # used today
@@ -99,10 +105,12 @@ class Store:
                     gone += 1
             except OSError:
                 continue
-        for told in self.folder.glob("books/*/last/told.json"):
+        for book in self.folder.glob("books/*"):
             with contextlib.suppress(OSError):
-                if now - told.stat().st_mtime > days * DAY:
-                    shutil.rmtree(told.parents[1])
+                if now - book.stat().st_mtime > days * DAY:  # every build that renders it makes its lock in it
+                    with turn_if_free(book / "lock") as free:
+                        if free:
+                            shutil.rmtree(book)
         return gone
 
     def prune_daily(self) -> None:

@@ -24,11 +24,10 @@ from strategy.descriptions import Description, describe
 from strategy.faults import Faults, fault
 from strategy.folders import data_folder, store_folder
 from strategy.reads import remembered
-from strategy.store import Store, digest, hash_of
+from strategy.store import MOMENT, Store, digest, hash_of
 
 CITY_REGION = "liverpool-city-region"
 UNITED_KINGDOM = "united-kingdom"
-MOMENT = 50_000_000  # nanoseconds; more than the steps of any file system's clock
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,15 +10,16 @@ import os
 import shutil
 import sys
 import tempfile
+import traceback
 from pathlib import Path
 
 from strategy.faults import Faults, Unpublishable
 from strategy.folders import ROOT, store_folder
 from strategy.publish import inputs, manifest, site, warm
 from strategy.publish.inputs import Inputs
-from strategy.publish.record import Record
-from strategy.publish.turns import turn
+from strategy.publish.record import Record, say
 from strategy.store import Store, digest, hash_of
+from strategy.turns import turn
 
 DEFAULT_OUT = ROOT / "site"
 JOBS = (os.cpu_count() or 1) + 1  # a chapter waits now and then: its kernel starts, answers, stops
@@ -37,13 +38,16 @@ def build(
 
     `warmed` is a process that has Jupyter Book in memory already; without one a build starts its own.
     """
-    out = Path(out or DEFAULT_OUT).absolute()
     told = warm.environment() | {"STRATEGY_PUBLISHING": "1", "STRATEGY_AREA": ""}
     os.environ.clear()
     os.environ.update(told)
+    out = Path(out or DEFAULT_OUT).resolve()
     store = Store(store_folder())
     record = Record(verbose)
     try:
+        if not told.get("SOURCE_DATE_EPOCH", "0").isdecimal():
+            print(f"SOURCE_DATE_EPOCH is {told['SOURCE_DATE_EPOCH']}; expected a number of seconds", file=sys.stderr)
+            return 2
         site.refuse_strangers(out)
         with turn(out.parent / f".{out.name}.lock"):
             site.tidy(out)
@@ -55,31 +59,41 @@ def build(
                 return 0
             made = publish(out, store, now, record, area, list(stems), jobs or JOBS, force, warmed)
             store.put_json(key, made)
+        store.prune_daily()
+        record.done(out, store)
+        return 0
     except Faults as error:
-        print(error, file=sys.stderr)
-        return 2
+        code, said = 2, str(error)
     except Unpublishable as error:
-        print(error, file=sys.stderr)
-        print("Nothing was published.", file=sys.stderr)
-        return 1
-    except PermissionError as error:
-        print(
-            f"{error.filename or out}: {error.strerror}; expected --out in a folder that can be written to",
-            file=sys.stderr,
-        )
-        return 2
-    except shutil.Error as error:  # a folder could not be copied; of many files, the first
-        print(f"{out}: {error.args[0][0][2]}; nothing was published", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"{error.filename or out}: {error.strerror or error}; nothing was published", file=sys.stderr)
-        return 1
+        code, said = 1, f"{error}\n{record.outcome()}"
     except KeyboardInterrupt:
-        print("Stopped; nothing was published.", file=sys.stderr)
-        return 1
-    store.prune_daily()
-    record.done(out, store)
-    return 0
+        code, said = 1, f"Stopped. {record.outcome()}"
+    except PermissionError as error:
+        hint = "; expected --out in a folder that can be written to" if own(error.filename, out) else ""
+        code, said = 2, f"{error.filename or out}: {error.strerror}{hint}. {record.outcome()}"
+    except shutil.Error as error:  # a folder could not be copied; of many files, the first
+        code, said = 1, f"{out}: {error.args[0][0][2]}. {record.outcome()}"
+    except OSError as error:
+        code, said = 1, f"{error.filename or out}: {error.strerror or error}. {record.outcome()}"
+    except Exception as error:  # noqa: BLE001 whatever it is, a user meets a line
+        code, said = 1, f"{unforeseen(error, store)} {record.outcome()}"
+    say(said, sys.stderr)
+    return code
+
+
+def own(path: str | None, out: Path) -> bool:
+    """Whether a path is of the folder that is published to, or beside it."""
+    return path is None or Path(path).absolute().is_relative_to(out.parent)
+
+
+def unforeseen(error: Exception, store: Store) -> str:
+    """One line on an error that nobody thought of; its traceback is kept for whoever mends it."""
+    log = store.folder / "error.log"
+    with contextlib.suppress(OSError):
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    last = (str(error).strip().splitlines() or [""])[0]
+    return f"The build itself went wrong: {type(error).__name__}: {last}. Its traceback is in {log}."
 
 
 def publish(
@@ -105,8 +119,9 @@ def publish(
         html = edition.make(work, jobs, force)
         made = {"manifest": edition.describe(html), "read": edition.elsewhere()}
         if moved := now.moved():
-            raise Unpublishable(f"{moved[0]}: changed while the build ran; expected it to stay still. Build again")
+            raise Unpublishable(f"{moved[0]}: changed while the build ran; expected it to stay still; build again")
         site.replace(html, out)
+        record.published = True
         try:
             edition.workspace.keep()
         except OSError as error:  # it is published all the same

@@ -22,8 +22,8 @@ from strategy.publish.layout import checked
 from strategy.publish.record import Record
 from strategy.publish.render import Source, link
 from strategy.publish.results import Result, Results, finished
-from strategy.publish.turns import turn
 from strategy.store import Memory, Store, digest, hash_of
+from strategy.turns import turn
 
 
 class Checking:

@@ -15,13 +15,14 @@ import uuid
 from functools import cache
 from pathlib import Path
 
+from strategy.faults import fault
 from strategy.folders import BOOK, LIBRARY, LOCK, ROOT, data_folder
-from strategy.reads import UNSEEN
-from strategy.store import ABSENT, hash_of
+from strategy.reads import UNHEARD
+from strategy.store import ABSENT, MOMENT, hash_of
 
 LEFT_OUT = ("_build", "__pycache__", ".ipynb_checkpoints", "node_modules")
 TOLD = ("STRATEGY_AREA", "SOURCE_DATE_EPOCH")  # what the environment tells a build
-FORMAT = 2  # of what the store holds; another number, and nothing kept is used
+FORMAT = 3  # of what the store holds; another number, and nothing kept is used
 
 
 def listing_of(folder: Path, only: tuple[str, ...] = ("",)) -> str:
@@ -38,7 +39,7 @@ def state_of(name: str) -> str:
 
     What may have read unheard (`the network`) is never twice the same.
     """
-    if name in UNSEEN.values():
+    if name in UNHEARD:
         return uuid.uuid4().hex
     path = path_of(name)
     if name.endswith("/*.py"):
@@ -82,6 +83,13 @@ class Inputs:
     def of(self, names) -> dict[str, str]:
         return {name: self[name] for name in names}
 
+    def read(self, names, began: int) -> None:
+        """Look up what work that began at `began` (ns) turns out to have read. If it was written to since, it may have been
+        either: it counts as touched."""
+        for name in (n for n in names if n not in self.known and not is_folder(n)):
+            if max(stamp_of(name)[2:], default=0) >= began - MOMENT:
+                self.known[name], self.stamps[name] = state_of(name), ("touched",)
+
     def everything(self) -> dict[str, str]:
         """Every file that a build may read: the tables, the book, the library, the lock."""
         found = [
@@ -91,34 +99,46 @@ class Inputs:
         ]
         return self.of([*found, LOCK.name])
 
-    def moved(self) -> list[str]:
-        """The names whose files are no longer what they were when first looked up."""
-        return sorted(n for n, was in self.known.items() if self.touched(n) and state_of(n) != was)
-
     def touched(self, name: str) -> bool:
-        """Whether a file was written to since it was first looked up, even if with the same bytes."""
-        return name in self.known and stamp_of(name) != self.stamps[name]
+        """Whether a file was written to since it was first looked up, even if with the same bytes; whether a folder holds
+        other names."""
+        if name not in self.known:
+            return False
+        return state_of(name) != self.known[name] if is_folder(name) else stamp_of(name) != self.stamps[name]
+
+    def moved(self) -> list[str]:
+        """The names of what was touched: what was read of it may be of either state."""
+        return sorted(filter(self.touched, self.known))
+
+
+def is_folder(name: str) -> bool:
+    return name.endswith(("/", "/*.py"))
 
 
 def stamp_of(name: str) -> tuple:
     """What changes whenever a file does. The change time is among it, which nobody can set back."""
     try:
-        told = path_of(name.removesuffix("*.py")).stat()
+        told = path_of(name).stat()
     except OSError:
         return ()
     return told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
 
 
 def under(folder: Path, name: str) -> list[str]:
-    """The names of all files in a folder, at any depth."""
+    """The names of all files in a folder, at any depth. Raises `Faults` where there is what is no file."""
     found = []
     for entry in sorted(os.scandir(folder), key=lambda e: e.name):
+        path = Path(entry.path)
         if left_out(entry.name):
             continue
         if entry.is_dir():
-            found += under(Path(entry.path), f"{name}/{entry.name}")
-        else:
+            if entry.is_symlink() and path.resolve() in (folder.resolve(), *folder.resolve().parents):
+                raise fault(path, None, "this leads back to a folder it lies in", "expected no such link")
+            found += under(path, f"{name}/{entry.name}")
+        elif entry.is_file():
             found.append(f"{name}/{entry.name}")
+        else:
+            raise fault(path, None, "this is not a file", "expected files and folders only")
     return found
 
 

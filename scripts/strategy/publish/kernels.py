@@ -26,7 +26,8 @@ class ForkedProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd, **kwargs):
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
         self.process = self.parent_process.ask(":kernel", *arguments, env=kwargs.get("env"), cwd=kwargs.get("cwd"))
-        self.pid, self.pgid = self.process.pid, None
+        self.process.group = True
+        self.pid = self.pgid = self.process.pid
         return self.connection_info
 
 

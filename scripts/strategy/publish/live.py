@@ -76,6 +76,9 @@ class Live:
 
     def start(self, log: Path) -> int:
         arguments = (str(self.out), self.area, self.jobs)
+        if self.warmed and not self.warmed.lives:
+            self.warmed.close()
+            self.warmed = warm.Warm(PACKAGES)
         if self.warmed is None:
             with log.open("w", encoding="utf-8") as said:
                 return warm.alone("strategy.publish.live_build:build", *arguments, said=said)

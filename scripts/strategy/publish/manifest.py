@@ -40,14 +40,22 @@ def write(folder: Path, lock: str, common: dict, pages: dict, figures: dict) -> 
     (folder / NAME).write_bytes(raw)
 
 
-def faults(folder: Path) -> Iterator[str]:
-    """A line for everything in a folder that is not as its manifest says."""
+def read(folder: Path) -> dict | None:
+    """The manifest of a folder; None where there is none that can be read."""
     try:
         told = json.loads((folder / NAME).read_bytes())
-        expected = told["files"]
-    except (OSError, ValueError, KeyError, TypeError):
+        return told if told["format"] == FORMAT and told["files"].keys() else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def faults(folder: Path) -> Iterator[str]:
+    """A line for everything in a folder that is not as its manifest says."""
+    told = read(folder)
+    if told is None:
         yield f"{folder / NAME}: there is no manifest; expected a folder that build.py published"
         return
+    expected = told["files"]
     found = files(folder)
     for name in sorted(expected.keys() | found.keys()):
         if name not in found:

@@ -43,19 +43,19 @@ class Pictures:
 
     def __init__(self, store: Store | None = None):
         self.store = store
-        self._drawn = cache(self._made)
+        self.drawn = cache(self._made)
 
     def svg(self, spec: dict) -> str:
         """The SVG of a Vega-Lite spec, as vl-convert makes it."""
-        return self._drawn("svg", as_text(spec)).decode()
+        return self.drawn("svg", as_text(spec)).decode()
 
     def png(self, svg: str) -> bytes:
         """A PNG at twice the size of an SVG."""
-        return self._drawn("png", svg)
+        return self.drawn("png", svg)
 
     def script(self, snippet: str) -> str:
         """Vega, Vega-Lite and Vega-Embed with `snippet`, in one script."""
-        return self._drawn("script", snippet).decode()
+        return self.drawn("script", snippet).decode()
 
     def has(self, kind: str, source: str) -> bool:
         """Whether a picture is kept."""
@@ -132,7 +132,7 @@ def main() -> None:
     pictures = Pictures(Store(Path(sys.argv[1])))
     for line in sys.stdin:
         kind, source = json.loads(line)
-        pictures._drawn(kind, source)
+        pictures.drawn(kind, source)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,14 @@ from pathlib import Path
 from strategy.store import Store
 
 
+def say(line: str, file=None) -> None:
+    """Print a line, if anybody still listens."""
+    try:
+        print(line, file=file or sys.stdout, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), (file or sys.stdout).fileno())
+
+
 class Record:
     """Lines for people while it works; `run.json` in the store for programs."""
 
@@ -21,6 +29,11 @@ class Record:
         self.began = time.monotonic()
         self.told = {"phases": {}, "chapters": {}, "written": [], "kernels": None}
         self.pages = 0
+        self.published = False
+
+    def outcome(self) -> str:
+        """What became of the site in a build that did not end well."""
+        return "The new site is in place." if self.published else "Nothing was published."
 
     @contextlib.contextmanager
     def phase(self, name: str) -> Iterator[None]:
@@ -28,7 +41,7 @@ class Record:
         yield
         self.told["phases"][name] = seconds = round(time.monotonic() - began, 2)
         if self.verbose:
-            print(f"{name}: {seconds:.2f} s", flush=True)
+            say(f"{name}: {seconds:.2f} s")
 
     @contextlib.contextmanager
     def progress(self, many: int, kernels: str) -> Iterator[Callable[[str, float, str], None]]:
@@ -40,7 +53,8 @@ class Record:
 
             def ran(stem: str, seconds: float, reason: str) -> None:
                 self.told["chapters"][stem] = {"ran": True, "seconds": round(seconds, 2), "reason": reason}
-                tqdm.write(f"ran {stem} in {seconds:.1f} s ({reason})")
+                bar.clear()
+                say(f"ran {stem} in {seconds:.1f} s ({reason})")
                 bar.update()
 
             yield ran
@@ -48,7 +62,7 @@ class Record:
     def reused(self, stem: str, seconds: float) -> None:
         self.told["chapters"][stem] = {"ran": False, "saved": round(seconds, 2)}
         if self.verbose:
-            print(f"reused {stem}", flush=True)
+            say(f"reused {stem}")
 
     def read(self, stem: str, names: list[str]) -> None:
         self.told["chapters"][stem]["read"] = names
@@ -57,7 +71,7 @@ class Record:
         self.told["written"], self.pages = written, pages
 
     def nothing(self, out: Path) -> None:
-        print(f"nothing changed: {os.path.relpath(out)} is up to date ({time.monotonic() - self.began:.1f} s)")
+        say(f"nothing changed: {os.path.relpath(out)} is up to date ({time.monotonic() - self.began:.1f} s)")
 
     def done(self, out: Path, store: Store) -> None:
         chapters = self.told["chapters"].values()
@@ -65,11 +79,11 @@ class Record:
         saved = sum(c.get("saved", 0) for c in chapters)
         reused = len(chapters) - ran
         kept = f", reused {reused} and saved {saved:.1f} s" if reused else ""
-        print(f"ran {ran} of {len(chapters)} chapters{kept}; wrote {len(self.told['written'])} of {self.pages} pages")
+        say(f"ran {ran} of {len(chapters)} chapters{kept}; wrote {len(self.told['written'])} of {self.pages} pages")
         if store.trouble:
-            print(f"{store.folder}: {store.trouble.strerror}; nothing is kept for the next build", file=sys.stderr)
+            say(f"{store.folder}: {store.trouble.strerror}; nothing is kept for the next build", sys.stderr)
         self.told["seconds"] = round(time.monotonic() - self.began, 2)
         with contextlib.suppress(OSError):
             store.folder.mkdir(parents=True, exist_ok=True)
             (store.folder / "run.json").write_text(json.dumps(self.told, indent=1) + "\n", encoding="utf-8")
-        print(f"published {self.pages} pages to {os.path.relpath(out)} in {self.told['seconds']:.1f} s")
+        say(f"published {self.pages} pages to {os.path.relpath(out)} in {self.told['seconds']:.1f} s")

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,7 @@ LOCATED = re.compile(
     r"^(?P<path>/\S+?\.(?:ipynb|md))(?::(?P<line>\d+))?: (?P<level>WARNING|ERROR|CRITICAL): (?P<text>.*)$"
 )
 SEARCH = "searchindex.js"
+RECORD = "told"  # a line with its hash, then the record as JSON
 
 
 class RenderFailed(Unpublishable):
@@ -114,9 +116,12 @@ class Workspace:
     def known(self, surroundings: str) -> Told:
         """The record of the last rendering, if it still is what it was and stands on the same; else an empty one."""
         try:
-            told = Told(**json.loads((self.last / "told.json").read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
+            own, _, record = (self.last / RECORD).read_text(encoding="utf-8").partition("\n")
+        except (OSError, UnicodeDecodeError):
             return Told()
+        if own != digest(record):
+            return Told()
+        told = Told(**json.loads(record))
         if told.surroundings != surroundings or told.setup != self.now.of(told.setup):
             return Told()
         return told if told.files == hashes(self.last) else Told()
@@ -136,9 +141,9 @@ class Workspace:
                 again.append(docname)
             elif page["written"] != self.now.of(page["written"]):
                 rewrite.append(docname)
-        staged = was.staged
+        staged, began = was.staged, 0
         heard = {"setup": list(was.setup), "pages": {}, "written": [], "figures": was.figures}
-        (self.fresh / "html").mkdir(parents=True)
+        (self.fresh / "html" / "_static").mkdir(parents=True)  # which Sphinx does not make where it writes no page
         if was.pages:
             shutil.copytree(self.last / "doctrees", self.fresh / "doctrees")
             shutil.copy(self.last / "html" / SEARCH, self.fresh / "html")
@@ -152,30 +157,33 @@ class Workspace:
                 "strategy_checked": checked,
                 "strategy_data_kept": data == was.data,
             }
+            began = time.time_ns()
             self.sphinx(settings, warmed, meanwhile)
             heard = json.loads((self.fresh / "heard.json").read_text(encoding="utf-8"))
         if was.pages:
             fill(self.fresh / "html", self.last / "html", heard["figures"], data == was.data)
         pages = {}
         for docname, source in sources.items():
-            page = {k: self.named(v) for k, v in heard["pages"].get(docname, {}).items()}
+            page = {k: self.named(v, began) for k, v in heard["pages"].get(docname, {}).items()}
             before = was.pages.get(docname, {"read": {}, "written": {}})
             pages[docname] = before | page | {"source": source.key}
-        self.told = Told(surroundings, self.named(heard["setup"]), data, pages, staged, heard["figures"])
+        self.told = Told(surroundings, self.named(heard["setup"], began), data, pages, staged, heard["figures"])
         self.written = heard["written"]
         return self.fresh / "html"
 
-    def named(self, paths: list[str]) -> dict[str, str]:
-        """Paths as names with their hashes; without the store and the library, which are judged by other means."""
-        own = (str(self.store), str(LIBRARY))
-        return self.now.of(sorted({inputs.name_of(p) for p in paths if not p.startswith(own)}))
+    def named(self, paths: list[str], began: int) -> dict[str, str]:
+        """Paths read since `began` as names with their hashes; without the library, which is judged by other means."""
+        names = sorted({inputs.name_of(p) for p in paths if not p.startswith(f"{LIBRARY}{os.sep}")})
+        self.now.read(names, began)
+        return self.now.of(names)
 
     def keep(self) -> None:
         """Make this rendering the last one, in one step."""
         for name in ("log", "heard.json"):
             (self.fresh / name).unlink(missing_ok=True)
         self.told.files = hashes(self.fresh)
-        (self.fresh / "told.json").write_text(json.dumps(vars(self.told)), encoding="utf-8")
+        record = json.dumps(vars(self.told))
+        (self.fresh / RECORD).write_text(f"{digest(record)}\n{record}", encoding="utf-8")
         site.replace(self.fresh, self.last)
 
     def sphinx(self, settings: dict, warmed: warm.Address | None, meanwhile: Callable[[], None]) -> None:
@@ -266,7 +274,7 @@ def synchronise(folder: Path, wanted: dict[str, bytes]) -> None:
 
 def hashes(folder: Path) -> dict[str, str]:
     """The hash of every file in a folder but its record."""
-    found = (p for p in sorted(folder.rglob("*")) if p.is_file() and p.name != "told.json")
+    found = (p for p in sorted(folder.rglob("*")) if p.is_file() and p != folder / RECORD)
     return {p.relative_to(folder).as_posix(): hash_of(p) for p in found}
 
 

@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from strategy.publish import inputs
 from strategy.publish.chapters import Page
 from strategy.publish.inputs import Inputs
-from strategy.reads import UNSEEN
+from strategy.reads import UNHEARD
 from strategy.store import Memory, Store, digest
 
 ENGINE = tuple(f"scripts/strategy/publish/{name}.py" for name in ("kernels", "run", "warm"))  # what runs chapters
@@ -31,6 +31,7 @@ class Result:
     shown: bytes
     reads: list[str]
     seconds: float
+    began: int = 0  # ns
 
     @property
     def outputs(self) -> list[list[dict]]:
@@ -74,9 +75,8 @@ class Results:
 
     def address(self, page: Page, parameters: dict) -> str:
         surroundings = self.now.of([*ENGINE, inputs.LOCK.name])
-        edition = inputs.told()["STRATEGY_AREA"]
         return digest(
-            "chapter", inputs.FORMAT, self.code(page), parameters, edition, surroundings, inputs.environment()
+            "chapter", inputs.FORMAT, self.code(page), parameters, inputs.told(), surroundings, inputs.environment()
         )
 
     def known(self, page: Page, parameters: dict) -> Result | None:
@@ -90,10 +90,11 @@ class Results:
 
     def keep(self, page: Page, parameters: dict, result: Result) -> None:
         """Keep a result, unless what it stands on is not known, or was written to while it ran: then it may be of either state."""
+        self.now.read(result.reads, result.began)
         if any(map(self.now.touched, result.reads)):
             return
         self.store.put_json(last(page), self.circumstances(page, parameters, result.reads))
-        if not set(result.reads).isdisjoint(UNSEEN.values()):
+        if not set(result.reads).isdisjoint(UNHEARD):
             return
         address = self.address(page, parameters)
         lists = [n for n in self.store.get_json(digest("lists", address)) or () if n != result.reads]
@@ -116,9 +117,9 @@ class Results:
         was = self.store.get_json(last(page))
         if was is None:
             return "not run before"
-        now = self.circumstances(page, parameters, [n for n in was if "/" in n or n in UNSEEN.values()])
+        now = self.circumstances(page, parameters, [n for n in was if "/" in n or n in UNHEARD])
         changed = [name for name, state in was.items() if now.get(name) != state]
-        if unseen := [name for name in changed if name in UNSEEN.values()]:
+        if unseen := [name for name in changed if name in UNHEARD]:
             return f"what {unseen[0]} told it is not known"
         if not changed:
             return "its result was not kept"

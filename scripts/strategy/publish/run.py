@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -21,7 +22,7 @@ from strategy.publish import inputs, warm
 from strategy.publish.chapters import Page
 from strategy.publish.results import Result
 
-logging.getLogger("papermill").setLevel(logging.ERROR)
+logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told once, by us
 START_TIMEOUT = 120  # seconds; a busy machine starts kernels slowly
 
 
@@ -29,13 +30,13 @@ class ChapterFailed(Unpublishable):
     """A cell raised: the text names the chapter, the cell's line and the error's last line."""
 
 
-def run(page: Page, parameters: dict[str, object]) -> Result:
-    """Run the code of a page. Raises `ChapterFailed` where a cell does."""
+def run(page: Page, parameters: dict[str, object], stopped: threading.Event) -> Result:
+    """Run the code of a page. Raises `ChapterFailed` where a cell does, or where the kernel dies twice (once, if `stopped`)."""
     notebook = page.notebook()
-    began = time.monotonic()
+    began, clock = time.monotonic(), time.time_ns()
     for attempt in (1, 2):
         try:
-            with warm.room() as room:
+            with warm.Room() as room:
                 record = Path(room) / "reads.json"
                 executed = papermill.execute_notebook(
                     notebook,
@@ -59,14 +60,14 @@ def run(page: Page, parameters: dict[str, object]) -> Result:
                 f"{fault(page.path, line, f'cell {error.exec_count - shift} of chapter {page.stem} failed with {last}', 'expected it to run')}"
             ) from None
         except (DeadKernelError, RuntimeError) as error:  # once may be chance
-            if attempt == 2:
+            if attempt == 2 or stopped.is_set():
                 raise ChapterFailed(
                     f"{fault(page.path, None, f'the kernel of chapter {page.stem} died ({error})', 'expected it to run')}"
                 ) from None
     names = sorted({inputs.name_of(path) for path in [*read.get("reads", ()), *read.get("modules", ())]})
     outputs = [_outputs(cell) for cell in _own(executed) if cell.cell_type == "code"]
     shown = json.dumps(outputs, ensure_ascii=False, separators=(",", ":")).encode()
-    return Result(shown, names, round(time.monotonic() - began, 3))
+    return Result(shown, names, round(time.monotonic() - began, 3), clock)
 
 
 def _shift(page: Page, cell: int) -> int:
@@ -119,11 +120,11 @@ def _outputs(cell: NotebookNode) -> list[dict]:
 
 def run_all(pages: Iterable[Page], parameters: Callable[[Page], dict], jobs: int) -> Iterator[tuple[Page, Result]]:
     """Every page with its result, in the order in which they end. The first failure stops what has not started."""
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        futures = {pool.submit(run, page, parameters(page)): page for page in pages}
-        try:
-            for future in as_completed(futures):
-                yield futures[future], future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    pool, stopped = ThreadPoolExecutor(max_workers=jobs), threading.Event()
+    try:
+        futures = {pool.submit(run, page, parameters(page), stopped): page for page in pages}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    finally:  # nobody waits for what still runs: its kernel ends with the process it was forked from
+        stopped.set()
+        pool.shutdown(wait=False, cancel_futures=True)

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from strategy.faults import Unpublishable, fault
+from strategy.folders import BOOK, LIBRARY, data_folder
+from strategy.publish import manifest
 from strategy.store import Memory
 
 if TYPE_CHECKING:
     from strategy.publish.chapters import Page
 
 LEFT_OUT = (".buildinfo", ".doctrees", "_sources", "objects.inv")
-OURS = "_static/look.css"
 SPOILT = ("Traceback (most recent call last)", 'class="problematic"', 'class="system-message"')
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 
@@ -118,10 +119,14 @@ def verify(folder: Path, pages: list[Page], memory: Memory | None = None) -> Non
 
 
 def refuse_strangers(out: Path) -> None:
-    """Publishing replaces a whole folder: only one that is new, empty or a site of ours. Raises `Faults`."""
+    """Publishing replaces a whole folder: only one that is new, empty or a site of ours, and none that holds, or lies in,
+    what sites are made from. Raises `Faults`."""
     if out.exists() and not out.is_dir():
         raise fault(out, None, "this is a file", "expected --out to be a folder")
-    if out.is_dir() and any(out.iterdir()) and not (out / OURS).is_file():
+    for own in (BOOK, LIBRARY, data_folder().resolve()):
+        if out == own or out in own.parents or own in out.parents:
+            raise fault(out, None, f"{own.name}/ is what sites are made from", "expected --out to be apart from it")
+    if out.is_dir() and any(out.iterdir()) and not manifest.read(out):
         raise fault(
             out,
             None,
@@ -149,12 +154,12 @@ def replace(new: Path, site: Path) -> None:
     if not site.exists():
         os.rename(new, site)
     elif exchange(new, site):
-        shutil.rmtree(new)
+        shutil.rmtree(new, ignore_errors=True)  # what stays of the old one is removed by the next build
     else:
         aside = new.with_name(f".{site.name}-{secrets.token_hex(4)}.old")
         os.rename(site, aside)
         os.rename(new, site)
-        shutil.rmtree(aside)
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def exchange(one: Path, other: Path) -> bool:

@@ -30,11 +30,22 @@ import traceback
 from pathlib import Path
 from typing import ClassVar
 
+try:
+    import fcntl
+except ImportError:  # there is no fork either, and no warm process
+    fcntl = None
+
 SCRIPTS = Path(__file__).resolve().parents[2]
 CODE = Path(os.environ.get("STRATEGY_STORE") or SCRIPTS.parent / ".cache" / "strategy").absolute() / "code"
 STEADY = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONUTF8": "1"}  # the same work anywhere
-PASSED = ("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "VIRTUAL_ENV", "SOURCE_DATE_EPOCH")
-PASSED_ALL = ("STRATEGY_", "PYTHON", "LD_", "DYLD_")  # with what stands for where things are
+PLACES = ("STRATEGY_DATA", "STRATEGY_STORE")
+PASSED = (  # what a build is told, and where things are
+    *("STRATEGY_AREA", "STRATEGY_PUBLISHING", "STRATEGY_TABLES", "SOURCE_DATE_EPOCH", *PLACES),
+    *("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "VIRTUAL_ENV"),
+    *("PYTHONPATH", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
+)
+ROOM = "strategy-room-"
+LONG = 60  # letters of a folder for sockets; the system allows about a hundred for a socket's path
 PR_SET_PDEATHSIG = 1
 PACKAGES = (  # what rendering imports, then what kernels do
     "sphinx.application",
@@ -66,9 +77,11 @@ class Address:
         self.address = address
 
     def ask(self, run: str, *arguments, env: dict | None = None, cwd=None, log=None) -> Child:
-        """A child that runs `module:function` with arguments that JSON can carry; its output goes to the file `log`."""
+        """A child that runs `module:function` with arguments that JSON can carry; its output goes to the file `log`.
+
+        Raises `Failed` where the warm process is gone.
+        """
         connection = socket.socket(socket.AF_UNIX)
-        connection.connect(self.address)
         request = {
             "run": run,
             "arguments": arguments,
@@ -76,14 +89,21 @@ class Address:
             "cwd": cwd and str(cwd),
             "log": log and str(log),
         }
-        connection.sendall(json.dumps(request).encode() + b"\n")
-        return Child(connection)
+        try:
+            connection.connect(self.address)
+            connection.sendall(json.dumps(request).encode() + b"\n")
+            return Child(connection)
+        except OSError:
+            connection.close()
+            raise Failed(f"the warm process has ended: {self.last_words() or 'it was killed'}") from None
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        pass
+    def last_words(self) -> str:
+        """The last line of what the warm process complained of."""
+        try:
+            said = Path(self.address).with_name("said").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
+        return (said.strip().splitlines() or [""])[-1]
 
 
 class Warm(Address):
@@ -91,59 +111,88 @@ class Warm(Address):
 
     def __init__(self, packages: tuple[str, ...]):
         sweep()
-        self.folder = room()
-        self.address = os.path.join(self.folder.name, "warm")
-        with socket.socket(socket.AF_UNIX) as listening:  # bound here, so that nobody comes too early
-            listening.bind(self.address)
+        self.room = Room()
+        self.address = os.path.join(self.room.name, "warm")
+        with socket.socket(socket.AF_UNIX) as listening, open(os.path.join(self.room.name, "said"), "wb") as said:
+            listening.bind(self.address)  # here, so that nobody comes too early
             listening.listen(64)
             self.process = subprocess.Popen(
                 [sys.executable, "-P", __file__, str(listening.fileno()), *packages],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=said,
                 env=environment(),
                 pass_fds=[listening.fileno()],
                 start_new_session=True,
             )
 
+    @property
+    def lives(self) -> bool:
+        return self.process.poll() is None
+
     def close(self) -> None:
         self.process.kill()  # and with it every child
         self.process.wait()
         self.process.stdin.close()
-        self.folder.cleanup()
+        self.room.close()
+
+    def __enter__(self):
+        return self
 
     def __exit__(self, *_):
         self.close()
 
 
-def room() -> tempfile.TemporaryDirectory:
-    """A folder for sockets, which want a short path; what is read there does not count. It says whose it is."""
-    return tempfile.TemporaryDirectory(prefix=f"kernel-{os.getpid()}-", ignore_cleanup_errors=True)
+class Room:
+    """A folder for sockets, which want a short path; what is read there does not count. Use it in a `with`, or `close` it.
+
+    It is locked for as long as its process lives.
+    """
+
+    def __init__(self):
+        new = tempfile.mkdtemp(prefix="strategy-new-", dir=rooms())
+        self.handle = os.open(new, os.O_RDONLY) if fcntl else None
+        if fcntl:
+            fcntl.flock(self.handle, fcntl.LOCK_EX)
+        self.name = new.replace("strategy-new-", ROOM)
+        os.rename(new, self.name)  # from now on `sweep` looks at it
+
+    def close(self) -> None:
+        shutil.rmtree(self.name, ignore_errors=True)
+        if self.handle is not None:
+            os.close(self.handle)
+
+    def __enter__(self) -> str:
+        return self.name
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def rooms() -> str:
+    """The folder for rooms."""
+    usual = tempfile.gettempdir()
+    return usual if len(usual) <= LONG else "/tmp"
 
 
 def sweep() -> None:
-    """Remove such folders of processes that were killed."""
-    for path in Path(tempfile.gettempdir()).glob("kernel-*-*"):
-        pid = path.name.split("-")[1]
-        if pid.isdigit() and not alive(int(pid)):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+    """Remove the rooms of processes that were killed."""
+    for path in Path(rooms()).glob(f"{ROOM}*") if fcntl else ():
+        with contextlib.suppress(OSError):
+            handle = os.open(path, os.O_RDONLY)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(path, ignore_errors=True)
+            finally:
+                os.close(handle)
 
 
 def environment() -> dict[str, str]:
     """The environment of all work: the same locale, time zone and order of sets, this copy of the library first, and
-    nothing that a chapter could read and no build would notice."""
-    path = os.pathsep.join(filter(None, [str(SCRIPTS), os.environ.get("PYTHONPATH")]))
-    kept = {name: value for name, value in os.environ.items() if name in PASSED or name.startswith(PASSED_ALL)}
+    besides what a build is told nothing but where things are."""
+    kept = {name: os.environ[name] for name in PASSED if name in os.environ}
+    kept |= {name: os.path.abspath(kept[name]) for name in PLACES if kept.get(name)}
+    path = os.pathsep.join(filter(None, [str(SCRIPTS), kept.get("PYTHONPATH")]))
     return kept | STEADY | {"PYTHONPATH": path}
 
 
@@ -158,8 +207,8 @@ def alone(run: str, *arguments, said) -> int:
     return done.returncode
 
 
-class Failed(Exception):
-    """The child raised, or died; the text is its traceback, or nothing."""
+class Failed(RuntimeError):
+    """The child raised, or died, or could not be had; the text is its traceback, or nothing."""
 
 
 class Child:
@@ -169,6 +218,7 @@ class Child:
 
     def __init__(self, connection: socket.socket):
         self.connection = connection
+        self.group = False  # whether it has a group of its own, which ends with it
         self.lines = connection.makefile("rb")
         self.pid = json.loads(self.lines.readline() or b"0")
         self.returncode = None if self.pid else 1
@@ -198,7 +248,7 @@ class Child:
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:
-            os.kill(self.pid, number)
+            os.killpg(self.pid, number) if self.group else os.kill(self.pid, number)
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
@@ -275,9 +325,10 @@ def serve(listening: socket.socket, packages: list[str]) -> None:
                 get_ready(coming.pop(0))
             FromSource.refresh()
             gc.freeze()  # no child goes through all this again to see what it can let go of
+            own = os.getpid()
             if os.fork() == 0:
                 listening.close()
-                child(connection, request)
+                child(connection, request, own)
         connection.close()
 
 
@@ -291,11 +342,13 @@ def get_ready(package: str) -> None:
         module.Chart().mark_point().to_dict()  # reads its schema
 
 
-def child(connection: socket.socket, request: dict) -> None:
+def child(connection: socket.socket, request: dict, parent: int) -> None:
     """The forked child: does the work, answers, ends."""
     code = 1
     try:
-        end_with_parent()
+        end_with(parent)
+        if request["run"] == ":kernel":
+            os.setsid()  # what it starts ends with it
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for name, value in request["env"].items():
             os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)
@@ -311,8 +364,8 @@ def child(connection: socket.socket, request: dict) -> None:
         try:
             answer = {"returned": function(*request["arguments"])}
             code = 0
-        except SystemExit:
-            answer = {"returned": None}
+        except SystemExit as stopped:
+            answer = {"returned": stopped.code}
         except BaseException:  # noqa: BLE001 it is passed on, whatever it is
             answer = {"raised": traceback.format_exc()}
         sys.stdout.flush()
@@ -322,11 +375,13 @@ def child(connection: socket.socket, request: dict) -> None:
         os._exit(code)
 
 
-def end_with_parent() -> None:
+def end_with(parent: int) -> None:
     """Linux kills this process when its parent ends, however that ends."""
     import ctypes
 
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it has ended already
+        os._exit(1)
 
 
 def kernel(*arguments: str) -> None:

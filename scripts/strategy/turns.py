@@ -20,7 +20,6 @@ def turn(path: Path, say=print) -> Iterator[None]:
     if fcntl is None:
         yield
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
     handle = _taken(path, say)
     try:
         os.ftruncate(handle, 0)
@@ -32,9 +31,26 @@ def turn(path: Path, say=print) -> Iterator[None]:
         os.close(handle)
 
 
+@contextlib.contextmanager
+def turn_if_free(path: Path) -> Iterator[bool]:
+    """Hold the lock file for the length of the `with`, unless somebody else does: then False."""
+    if fcntl is None:
+        yield True
+        return
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(handle)
+
+
 def _taken(path: Path, say) -> int:
     said = False
     while True:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
