@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from strategy import tables
 from strategy.faults import Fault, Faults, fault
@@ -24,6 +25,9 @@ from strategy.publish.render import Source, link
 from strategy.publish.results import Result, Results, finished
 from strategy.store import Memory, Store, digest, hash_of
 from strategy.turns import turn
+
+if TYPE_CHECKING:
+    from strategy.publish import pictures
 
 
 class Checking:
@@ -118,23 +122,28 @@ class Edition:
         for page in (p for p in wanted if p not in stale):
             self.record.reused(page.stem, found[page].seconds)
         if stale:
-            checking.wait()
             reasons = {p: "asked for" if force else results.reason(p, told) for p, told in stale.items()}
-            with self.record.phase("execute"):
-                for page, result in self.run(stale, jobs, reasons):
+            from strategy.publish import pictures
+
+            with pictures.Ahead(self.store) as ahead:
+                ahead.ask("script", pictures.BUNDLE)
+                checking.wait()
+                for page, result in self.run(stale, jobs, reasons, ahead):
                     found[page] = result
                     results.keep(page, stale[page], result)
         for page in wanted:
             self.record.read(page.stem, found[page].reads)
         self.results = {page.docname: found[page] for page in wanted}
 
-    def run(self, stale: dict[Page, dict], jobs: int, reasons: dict[Page, str]) -> Iterator[tuple[Page, Result]]:
-        """Run pages side by side on warm kernels, and meanwhile draw what they show."""
+    def run(
+        self, stale: dict[Page, dict], jobs: int, reasons: dict[Page, str], ahead: pictures.Ahead
+    ) -> Iterator[tuple[Page, Result]]:
+        """Run pages side by side on warm kernels, and have what they show drawn `ahead`."""
         from strategy.publish import kernels, pictures, run  # papermill comes with them
 
         with (
+            self.record.phase("execute"),
             kernels.warmed(self.warmed) as kind,
-            pictures.Ahead(self.store) as ahead,
             self.record.progress(len(stale), kind) as ran,
         ):
             for page, result in run.run_all(stale, stale.get, jobs):

@@ -27,7 +27,6 @@ from strategy.publish.numbers_in_prose import Number, page_area
 from strategy.publish.templates import rendered
 
 LOGGER = logging.getLogger(__name__)
-BUNDLE = "window.vegaEmbed = vegaEmbed;"  # all that a page asks of vega.js
 NEEDED = ("columns", "rows", "measure", "unit", "sources", "narrow")
 
 
@@ -180,7 +179,7 @@ def ahead(app) -> pictures.Ahead:
     """The process that draws ahead for this run; it begins with the script that wakes figures."""
     if app.strategy_ahead is None:
         app.strategy_ahead = pictures.Ahead(pictures.here.store)
-        app.strategy_ahead.ask("script", BUNDLE)
+        app.strategy_ahead.ask("script", pictures.BUNDLE)
     return app.strategy_ahead
 
 
@@ -201,7 +200,7 @@ def write_files(app, exception):
             path.unlink()
     assets = Path(app.outdir) / "assets"
     assets.mkdir(exist_ok=True)
-    (assets / "vega.js").write_text(pictures.here.script(BUNDLE), encoding="utf-8")
+    (assets / "vega.js").write_text(pictures.here.script(pictures.BUNDLE), encoding="utf-8")
     if app.strategy_ahead:
         app.strategy_ahead.stop()
 

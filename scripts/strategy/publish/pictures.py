@@ -21,6 +21,7 @@ from strategy.publish import warm
 from strategy.store import Store, digest
 
 SCALE = 2  # of a PNG
+BUNDLE = "window.vegaEmbed = vegaEmbed;"  # all that a page asks of the script that wakes figures
 
 
 def _svg(spec: str) -> bytes:
