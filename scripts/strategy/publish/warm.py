@@ -1,9 +1,10 @@
 """A warm process: it has imported what is slow to import, and forks a child for each piece of work.
 
-Run as a program, `python -P warm.py SOCKET PACKAGE …`, it listens, and imports the packages while nobody asks. A request is a line of JSON,
-`{"run": "module:function", "arguments": […], "env": {…}, "cwd": …, "log": …}`; the child answers with its process id,
-then with what the function returned. It never imports the library itself: every child does, from the source as it is
-then, so that no edit goes unseen. It ends when its standard input does, and its children with it.
+Run as a program, `python -P warm.py SOCKET PACKAGE …`, it listens, and imports the packages while nobody asks.
+A request is a line of JSON, `{"run": "module:function", "arguments": […], "env": {…}, "cwd": …, "log": …}`; the child
+answers with its process id, then with what the function returned. It never imports the library itself: every child
+does, from the source as it is then, so that no edit goes unseen. It ends when its standard input does, and its
+children with it.
 
 `Warm` is the other end. Only Linux is asked to fork; elsewhere `possible()` is False.
 """
@@ -154,7 +155,7 @@ class Room:
         self.handle = os.open(new, os.O_RDONLY) if fcntl else None
         if fcntl:
             fcntl.flock(self.handle, fcntl.LOCK_EX)
-        self.name = new.replace("strategy-new-", ROOM)
+        self.name = os.path.join(rooms(), ROOM + os.path.basename(new).removeprefix("strategy-new-"))
         os.rename(new, self.name)  # from now on `sweep` looks at it
 
     def close(self) -> None:
