@@ -7,6 +7,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from strategy.publish import commands
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -23,4 +25,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    commands.end(main, "Stopped.")
