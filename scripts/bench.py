@@ -42,7 +42,7 @@ READ = (
     "count = sum(len(tables.table(stem).rows) for stem in tables.stems())",
 )
 READ_PLAINLY = (
-    "import pandas as pd; from strategy import tables; folder = tables.data_folder()",
+    "import pandas as pd; from strategy import tables; folder = folder.data_folder()",
     "count = sum(len(pd.read_csv(folder / f'{stem}.csv')) for stem in tables.stems())",
 )
 
@@ -214,14 +214,14 @@ def builds(project: Project):
 
 def draw(path: Path) -> tuple[str, float]:
     """A figure's two drawings, its picture that stands alone and its PNG, from its spec; its name and the seconds."""
-    from strategy.publish import drawing, pictures
+    from strategy.edition import pictures, svg
 
     began = time.perf_counter()
     told = json.loads(path.read_text(encoding="utf-8"))
     wide, _ = (pictures.here.svg(told[kind]) for kind in ("wide", "narrow"))
     meta = told["meta"]
     below = " ".join([*(source["line"] for source in meta["sources"]), meta["notes"]])
-    drawing.png(drawing.standalone_svg(wide, meta["title"], meta["measure"], below, meta["alt"]))
+    svg.png(svg.standalone_svg(wide, meta["title"], meta["measure"], below, meta["alt"]))
     return path.stem, time.perf_counter() - began
 
 

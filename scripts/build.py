@@ -7,7 +7,7 @@ line is wrong. On 1 and 2 the folder of --out is exactly as it was.
 import argparse
 from pathlib import Path
 
-from strategy.publish import commands
+from strategy.engine import commands
 
 
 def arguments() -> argparse.Namespace:
@@ -38,7 +38,7 @@ def main() -> int:
     told = arguments()
     commands.judge_jobs(told.jobs)
     commands.read_tables_from(told.data)
-    from strategy.publish.build import build
+    from strategy.engine.build import build
 
     return build(
         out=told.out,

@@ -8,7 +8,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from strategy.publish import commands
+from strategy.engine import commands
 
 
 def main() -> int:
@@ -17,7 +17,7 @@ def main() -> int:
     parser.add_argument("--words", action="store_true", help="print how each page reads")
     arguments = parser.parse_args()
     commands.read_tables_from(arguments.data)
-    from strategy.publish.check import check
+    from strategy.edition.check import check
 
     faults = check()
     if arguments.words and not faults:
@@ -31,17 +31,18 @@ def main() -> int:
 
 def readings():
     """Print a line for each page; the faults of all."""
-    from strategy.publish import chapters, words
+    from strategy.edition import prose
+    from strategy.engine import chapters
 
     found = []
     print(f"{'page':24}{'words':>7}{'a sentence':>12}{'longest':>9}{'grade':>7}{'limit':>7}")
     for page in chapters.pages():
-        told = words.reading(page)
+        told = prose.reading(page)
         if told:
             print(
                 f"{page.stem:24}{told.words:7}{told.mean:12.1f}{told.longest.count:9}{told.grade:7.1f}{told.limit:7g}"
             )
-            found += [*told.faults(), *words.long_sentences(page)]
+            found += [*told.faults(), *prose.long_sentences(page)]
     return list(dict.fromkeys(found))
 
 

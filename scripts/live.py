@@ -11,7 +11,7 @@ import sys
 import threading
 from pathlib import Path
 
-from strategy.publish import commands
+from strategy.engine import commands
 
 
 def main() -> int:
@@ -26,12 +26,12 @@ def main() -> int:
     commands.judge_jobs(told.jobs)
     judge_port(told.port)
     commands.read_tables_from(told.data)
-    from strategy.publish import site
-    from strategy.publish.build import DEFAULT_OUT
+    from strategy.engine import site
+    from strategy.engine.build import DEFAULT_OUT
 
     out = (told.out or DEFAULT_OUT).resolve()
     site.refuse_strangers(out)
-    from strategy.publish.live import Live
+    from strategy.engine.live import Live
 
     Live(out, told.area, told.jobs).serve(told.port)
     return 0

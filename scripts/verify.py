@@ -7,14 +7,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from strategy.publish import commands
+from strategy.engine import commands
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("site", nargs="?", type=Path, default=Path(__file__).resolve().parents[1] / "site")
     site = parser.parse_args().site
-    from strategy.publish import manifest
+    from strategy.engine import manifest
 
     found = list(manifest.faults(site))
     for fault in found:

@@ -1,8 +1,8 @@
 """What the page of a borough lists from the draft, counted by hand in data/strategy."""
 
-from strategy import tables
-from strategy.publish.local import in_borough
-from strategy.publish.things import rows
+from strategy.data import areas
+from strategy.edition.entries import rows
+from strategy.edition.mentions import in_borough
 
 
 def ids(kind, area):
@@ -23,7 +23,7 @@ def test_each_borough_lists_the_sites_and_actions_of_its_own():
 
 
 def test_every_borough_has_assets_and_actions_to_show():
-    for area in tables.authorities():
+    for area in areas.authorities():
         assert ids("assets", area.name) and ids("actions", area.name)
 
 

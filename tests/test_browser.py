@@ -5,8 +5,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from strategy import tables
-from strategy.publish import chapters
+from strategy.data import areas
+from strategy.engine import chapters
 
 ALL = ["search.html", *(f"{page.docname}.html" for page in chapters.pages())]
 SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
@@ -19,7 +19,7 @@ COVERED = """() => {  // what stands in the margin over what stands in the text
             found.push(`${side.className} over ${other.textContent.trim().slice(0, 40)}`);
     }
     return found; }"""
-SIX = {area.slug for area in tables.authorities()}
+SIX = {area.slug for area in areas.authorities()}
 ALIKE = {f"chapters/{slug}.html" for slug in SIX - {"halton"}}  # pages of boroughs have the same figures
 
 
@@ -293,7 +293,7 @@ def test_my_borough_is_highlighted_everywhere_and_remembered(visit):
 @pytest.mark.parametrize("area", ["liverpool", "st-helens"])
 def test_a_picked_borough_stands_out_wherever_it_is_and_nowhere_else(area, visit):
     page = visit("index.html")
-    name = next(a.name for a in tables.authorities() if a.slug == area)
+    name = next(a.name for a in areas.authorities() if a.slug == area)
     lit = 0
     for path in [n for n in ALL if n != "search.html"]:
         page.goto(f"{page.origin}{path}?area={area}")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import EPOCH, ROOT, command, digest, surroundings
 
-from strategy.publish import manifest
+from strategy.engine import manifest
 
 
 def replace(path, old, new, count=1):
@@ -374,7 +374,7 @@ def test_a_cell_that_raises_is_told_by_its_own_line_in_an_edition_for_an_area(be
 
 
 def test_what_is_no_address_is_told_by_its_page(tmp_path):
-    from strategy.publish import site
+    from strategy.engine import site
 
     (tmp_path / "chapters").mkdir()
     (tmp_path / "chapters/output.html").write_text("<a href='http://[x'>x</a><img src='http://[y'>")
@@ -407,10 +407,10 @@ def test_a_wrong_argument_of_any_command_is_one_line(script, arguments, told, tm
 @pytest.mark.parametrize(
     ("script", "module", "told", "code"),
     [
-        ("build.py", "strategy.publish.build", "Stopped. Nothing was published.\n", 1),
-        ("build.py", "strategy.publish.edition", "Stopped. Nothing was published.\n", 1),
-        ("check.py", "strategy.publish.check", "Stopped.\n", 1),
-        ("live.py", "strategy.publish.live", "", 0),
+        ("build.py", "strategy.engine.build", "Stopped. Nothing was published.\n", 1),
+        ("build.py", "strategy.engine.steps", "Stopped. Nothing was published.\n", 1),
+        ("check.py", "strategy.edition.check", "Stopped.\n", 1),
+        ("live.py", "strategy.engine.live", "", 0),
     ],
 )
 def test_a_command_that_is_interrupted_ends_quietly(script, module, told, code, tmp_path):
@@ -463,8 +463,8 @@ def test_a_folder_that_is_not_a_site_is_never_replaced(tmp_path):
 
 
 def test_parameters_that_a_chapter_does_not_declare_are_refused():
+    from strategy.engine import chapters
     from strategy.faults import Faults
-    from strategy.publish import chapters
 
     economy = next(p for p in chapters.pages() if p.stem == "economy")
     with pytest.raises(Faults, match="parameter 'aria' is not declared; expected one of area"):

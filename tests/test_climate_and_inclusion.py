@@ -3,8 +3,8 @@
 import pytest
 
 from strategy import claims, figures
+from strategy.data.tables import table
 from strategy.measures import climate
-from strategy.tables import table
 
 
 def rows(chart, key):

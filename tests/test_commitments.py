@@ -1,6 +1,7 @@
 """The figure of who would act, counted by hand in data/strategy/actions.csv."""
 
-from strategy import figures, tables
+from strategy import figures
+from strategy.data import tables
 
 FOUNDATIONS = ["places", "people", "business", "ideas", "infrastructure"]
 

@@ -25,8 +25,8 @@ import psutil
 import pytest
 from conftest import EPOCH, ROOT, command, digest, surroundings
 
-from strategy import reads, turns
-from strategy.store import KEPT, Store
+from strategy.engine import locks, trace
+from strategy.engine.store import KEPT, Store
 
 
 @pytest.fixture
@@ -307,7 +307,7 @@ def test_every_way_to_read_a_file_is_heard(tmp_path):
     os.chdir(tmp_path)
 
     def heard(work):
-        with reads.recording() as found:
+        with trace.recording() as found:
             work()
         return {p for p in found.names() if p.startswith(str(tmp_path))}, found.unseen
 
@@ -330,7 +330,7 @@ def test_every_way_to_read_a_file_is_heard(tmp_path):
     os.close(folder)
     elsewhere = threading.Thread(target=path.read_text)
     assert heard(lambda: (elsewhere.start(), elsewhere.join())) == (set(), set())  # of another thread
-    with reads.recording(everywhere=True) as found:
+    with trace.recording(everywhere=True) as found:
         elsewhere = threading.Thread(target=path.read_text)
         elsewhere.start()
         elsewhere.join()
@@ -414,7 +414,7 @@ def test_pruning_leaves_a_book_that_is_being_rendered(tmp_path):
     store, old = Store(tmp_path), time.time() - (KEPT + 1) * 24 * 60 * 60
     for name in ("used", "left"):
         (tmp_path / "books" / name).mkdir(parents=True)
-    with turns.turn(tmp_path / "books/used/lock"):
+    with locks.turn(tmp_path / "books/used/lock"):
         for name in ("used", "left"):
             os.utime(tmp_path / "books" / name, (old, old))
         store.prune()
@@ -423,11 +423,11 @@ def test_pruning_leaves_a_book_that_is_being_rendered(tmp_path):
 
 def test_each_table_touched_in_turn_runs_exactly_the_chapters_that_read_it(site, monkeypatch):
     """What every chapter of the book reads is heard a second way, by its reads of files; the two must agree for each file."""
-    from strategy import tables
-    from strategy.publish import chapters
-    from strategy.publish.edition import parameters
-    from strategy.publish.inputs import Inputs
-    from strategy.publish.results import Results
+    from strategy.data import tables
+    from strategy.engine import chapters
+    from strategy.engine.inputs import Inputs
+    from strategy.engine.results import Results
+    from strategy.engine.steps import parameters
 
     monkeypatch.setenv("STRATEGY_PUBLISHING", "1")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
@@ -569,8 +569,8 @@ def test_two_builds_at_once_both_end_well(built, tmp_path):
 def test_cold_kernels_and_a_new_python_make_the_same_bytes(built, tmp_path):
     """Where the system has no fork."""
     program = (
-        "import sys; from strategy.publish import warm; warm.possible = lambda: False; "
-        "from pathlib import Path; from strategy.publish.build import build; sys.exit(build(Path(sys.argv[1]), jobs=2))"
+        "import sys; from strategy.engine import forkserver; forkserver.possible = lambda: False; "
+        "from pathlib import Path; from strategy.engine.build import build; sys.exit(build(Path(sys.argv[1]), jobs=2))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, tmp_path / "cold"],

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from strategy import figures, theme
-from strategy.tables import table
+from strategy import figures
+from strategy.data.tables import table
+from strategy.figures import theme
 
 
 def rows(chart):

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from strategy import tables
+from strategy.data import tables
 
 NEAR = ((1, 0), (0, 1), (-1, 1), (-1, 0), (0, -1), (1, -1))
 

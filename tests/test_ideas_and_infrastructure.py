@@ -5,10 +5,11 @@ from itertools import combinations, pairwise
 import pandas as pd
 import pytest
 
-from strategy import figures, tables
+from strategy import figures
+from strategy.data import tables
+from strategy.data.kinds import ASSETS, ORGANISATIONS, group
 from strategy.figures.crowd import swarm
 from strategy.figures.labels import beside
-from strategy.kinds import ASSETS, ORGANISATIONS, group
 from strategy.numbers import dated
 
 

@@ -2,14 +2,15 @@
 
 import pytest
 
-from strategy import bound, claims, tables
+from strategy import bound, claims
+from strategy.data import areas, tables
+from strategy.edition.cards import rank_in_words
 from strategy.measures import MEASURES, NotAvailable, Value
 from strategy.numbers import listed, written
-from strategy.publish.place_cards import rank_in_words
 
 
 def value(measure, area, period=None):
-    return MEASURES[measure](tables.area(area), period)
+    return MEASURES[measure](areas.area(area), period)
 
 
 # From the published tables: Liverpool's GVA 12,809 of the city region's 31,992 in 2017; 18,431 of 43,315 in 2023 (£ million).
@@ -295,7 +296,7 @@ def test_keys_that_stand_for_nothing_are_refused(key):
 
 def test_a_key_may_name_another_area_and_year():
     assert bound.resolve("gva@liverpool:2017").value.period == "2017"
-    assert bound.resolve("employment-rate", tables.area("wirral")).area.name == "Wirral"
+    assert bound.resolve("employment-rate", areas.area("wirral")).area.name == "Wirral"
     assert bound.resolve("employment-rate").area.name == "Liverpool City Region"
 
 

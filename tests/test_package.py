@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, command
 
-from strategy import tables
+from strategy.data import tables
 from strategy.faults import Faults
 
 STEMS = tables.stems()

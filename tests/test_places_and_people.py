@@ -3,7 +3,7 @@
 import pytest
 
 from strategy import figures, table
-from strategy.tables import area
+from strategy.data.areas import area
 
 
 def told(chart):

@@ -3,7 +3,7 @@
 import pytest
 
 from strategy import figures
-from strategy.tables import table
+from strategy.data.tables import table
 
 REGION, COUNTRY = "City region", "UK"
 

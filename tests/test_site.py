@@ -14,9 +14,11 @@ from html.parser import HTMLParser
 import pytest
 from conftest import ROOT
 
-from strategy import tables, theme
-from strategy.publish import chapters, drawing, figures_in_pages
-from strategy.publish.site import faults
+from strategy.data import tables
+from strategy.edition import figure_nodes, svg
+from strategy.engine import chapters
+from strategy.engine.site import faults
+from strategy.figures import theme
 
 PALETTE = {
     c.lower()
@@ -183,7 +185,7 @@ def test_pictures_hold_their_words_and_only_our_colours(site, figures):
 
 def test_a_png_keeps_its_text(site):
     """With a font that vl-convert cannot find, every word vanishes without an error."""
-    from strategy.publish.drawing import png
+    from strategy.edition.svg import png
 
     for name in STRATEGY:
         picture = (site / f"figures/{name}.svg").read_text(encoding="utf-8")
@@ -204,7 +206,7 @@ def test_no_figure_leans_on_a_legend(figures):
     """Marks are named where they stand: a key of colours apart from them would be colour alone."""
     for name, figure in figures.items():
         for kind in ("wide", "narrow"):
-            assert "role-legend" not in drawing.drawn(figure[kind]), (name, kind)
+            assert "role-legend" not in svg.drawn(figure[kind]), (name, kind)
 
 
 def test_my_borough_can_be_lit_in_every_figure_that_has_boroughs(figures, site):
@@ -221,9 +223,9 @@ def test_my_borough_can_be_lit_in_every_figure_that_has_boroughs(figures, site):
 def test_narrow_drawings_fit_a_phone_with_text_that_can_be_read(site, figures):
     """The card is 310 px wide inside on a 360 px phone."""
     for name, figure in figures.items():
-        svg = drawing.drawn(figure["narrow"])
-        width = float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
-        smallest = min(float(s) for s in re.findall(r'font-size="([\d.]+)px"', svg))
+        drawing = svg.drawn(figure["narrow"])
+        width = float(re.search(r'viewBox="0 0 ([\d.]+)', drawing)[1])
+        smallest = min(float(s) for s in re.findall(r'font-size="([\d.]+)px"', drawing))
         assert width <= 330, name
         assert smallest * min(1, 310 / width) >= 12, name
 
@@ -284,11 +286,11 @@ def test_hostile_cells_become_neither_markup_nor_formulas():
         "sources": [{"line": "=HYPERLINK(1)", "status": "", "url": None, "derived": False}],
         "sign": None,
     }
-    from strategy.publish.templates import rendered
+    from strategy.edition.templates import rendered
 
     page = rendered("note.html", ident="n", **told)
     assert "<img" not in page and "&lt;img" in page
-    out = figures_in_pages.as_csv([{"title": "Area", "field": "a"}], [{"a": "=HYPERLINK(1)"}, {"a": "+1"}, {"a": -1.5}])
+    out = figure_nodes.as_csv([{"title": "Area", "field": "a"}], [{"a": "=HYPERLINK(1)"}, {"a": "+1"}, {"a": -1.5}])
     assert out == "Area\r\n'=HYPERLINK(1)\r\n'+1\r\n-1.5\r\n"
 
 

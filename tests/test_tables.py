@@ -6,7 +6,7 @@ import shutil
 import pytest
 from conftest import ROOT, command
 
-from strategy import tables
+from strategy.data import areas, tables
 from strategy.faults import Faults
 
 STEMS = tables.stems()
@@ -30,14 +30,14 @@ def test_files_are_plain_utf8_with_unix_line_ends(stem):
 
 def test_the_boroughs_add_up_to_the_city_region_in_current_prices():
     rows = tables.table("gva").where(measure="current").rows
-    six = rows[rows["area_code"].isin([a.code for a in tables.authorities()])].groupby("period")["value"].sum()
+    six = rows[rows["area_code"].isin([a.code for a in areas.authorities()])].groupby("period")["value"].sum()
     whole = rows[rows["area_code"] == "E47000004"].set_index("period")["value"]
     assert len(six) == 26
     assert (six - whole).abs().max() <= 1
 
 
 def test_there_are_six_authorities_and_each_has_one_code():
-    assert [a.name for a in tables.authorities()] == [
+    assert [a.name for a in areas.authorities()] == [
         "Halton",
         "Knowsley",
         "Liverpool",
@@ -45,7 +45,7 @@ def test_there_are_six_authorities_and_each_has_one_code():
         "St Helens",
         "Wirral",
     ]
-    codes = [a.code for a in tables.areas()]
+    codes = [a.code for a in areas.areas()]
     assert len(codes) == len(set(codes))
 
 

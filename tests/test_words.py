@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, command
 
-from strategy.publish import chapters, words
-from strategy.publish.chapters import Page
-from strategy.publish.numbers_in_prose import split_long
+from strategy.edition import prose
+from strategy.edition.roles import split_long
+from strategy.engine import chapters
+from strategy.engine.chapters import Page
 
 
 def page(tmp_path, text):
@@ -36,12 +37,12 @@ def page(tmp_path, text):
     ],
 )
 def test_a_number_typed_in_prose_is_found_and_nothing_else(text, typed, tmp_path):
-    found = [f.wrong.split("'")[1] for f in words.typed_numbers(page(tmp_path, text))]
+    found = [f.wrong.split("'")[1] for f in prose.typed_numbers(page(tmp_path, text))]
     assert found == typed
 
 
 def test_a_typed_number_is_told_by_its_line(tmp_path):
-    fault = next(words.typed_numbers(page(tmp_path, "# Title\n\nOne line.\nAnother with 99 in it.\n")))
+    fault = next(prose.typed_numbers(page(tmp_path, "# Title\n\nOne line.\nAnother with 99 in it.\n")))
     assert fault.line == 4
 
 
@@ -58,7 +59,7 @@ def test_a_long_number_in_words_runs_on_with_its_sentence(printed, before, butto
 
 
 def test_sentences_are_told_apart_and_put_together_over_lines(tmp_path):
-    found = words.sentences(page(tmp_path, "# A title\n\nThe first one. The second\nruns on.\n\n- An item\n"))
+    found = prose.sentences(page(tmp_path, "# A title\n\nThe first one. The second\nruns on.\n\n- An item\n"))
     assert [(s.text, s.line) for s in found if not s.heading] == [
         ("The first one.", 3),
         ("The second runs on.", 3),
@@ -68,13 +69,13 @@ def test_sentences_are_told_apart_and_put_together_over_lines(tmp_path):
 
 def test_a_sentence_that_is_too_long_is_told(tmp_path):
     text = "word " * 26 + "end."
-    assert [f.line for f in words.long_sentences(page(tmp_path, text))] == [1]
-    assert list(words.long_sentences(page(tmp_path, "word " * 24 + "end."))) == []
+    assert [f.line for f in prose.long_sentences(page(tmp_path, text))] == [1]
+    assert list(prose.long_sentences(page(tmp_path, "word " * 24 + "end."))) == []
 
 
 def test_a_page_that_is_hard_to_read_is_told(tmp_path):
     hard = "Institutional considerations necessitate comprehensive organisational transformation. " * 12
-    assert [f.wrong for f in words.reading(page(tmp_path, hard)).faults()]
+    assert [f.wrong for f in prose.reading(page(tmp_path, hard)).faults()]
 
 
 def test_every_page_keeps_to_its_reading_age():
@@ -100,8 +101,8 @@ AMERICAN = re.compile(
 
 def test_spelling_is_british():
     for found in (p for p in chapters.pages() if p.path.suffix == ".md"):
-        prose = " ".join(w for w, *_ in words.blocks(found))
-        assert [m[0] for m in AMERICAN.finditer(prose)] == [], found.stem
+        words = " ".join(w for w, *_ in prose.blocks(found))
+        assert [m[0] for m in AMERICAN.finditer(words)] == [], found.stem
 
 
 # What the draft holds must be somewhere on the site

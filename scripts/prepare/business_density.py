@@ -14,8 +14,8 @@ import sys
 
 import pandas as pd
 
-from strategy import tables
-from strategy.derived import deliver
+from strategy.data import tables
+from strategy.data.derived import deliver
 
 PEOPLE = 10_000
 

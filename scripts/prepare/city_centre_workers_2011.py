@@ -13,8 +13,8 @@ import sys
 
 import pandas as pd
 
-from strategy import tables
-from strategy.derived import deliver
+from strategy.data import tables
+from strategy.data.derived import deliver
 
 CENTRE = ("Central & Islington", "Albert Dock & Queen's Dock", "Pier Head")
 

@@ -16,8 +16,8 @@ import sys
 
 import pandas as pd
 
-from strategy import tables
-from strategy.derived import deliver
+from strategy.data import tables
+from strategy.data.derived import deliver
 
 EDITIONS = ("2015", "2019", "2025")
 MOST_DEPRIVED = 1

@@ -22,8 +22,8 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial import Delaunay
 
-from strategy import tables
-from strategy.derived import deliver
+from strategy.data import tables
+from strategy.data.derived import deliver
 
 WIRRAL = "E08000015"
 SIDES = ((1, 0), (1, -1), (0, -1), (-1, 0), (-1, 1), (0, 1))  # axial steps to the six hexagons that touch one

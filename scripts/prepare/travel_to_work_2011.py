@@ -12,20 +12,20 @@ import sys
 
 import pandas as pd
 
-from strategy import tables
-from strategy.derived import deliver
+from strategy.data import areas, tables
+from strategy.data.derived import deliver
 
 
-def sums(neighbourhoods: pd.DataFrame, areas: list[tables.Area]) -> pd.DataFrame:
+def sums(neighbourhoods: pd.DataFrame, places: list[areas.Area]) -> pd.DataFrame:
     """A row for each way and area, ways in the order they come. `value` is a number of people."""
     authorities = neighbourhoods[["area_code", "period", "mode", "value"]]
-    whole = authorities.assign(area_code=tables.area(tables.CITY_REGION).code)
+    whole = authorities.assign(area_code=areas.area(areas.CITY_REGION).code)
     rows = pd.concat([authorities, whole]).groupby(["area_code", "period", "mode"], as_index=False)["value"].sum()
-    rows["area_name"] = rows["area_code"].map({a.code: a.name for a in areas})
+    rows["area_name"] = rows["area_code"].map({a.code: a.name for a in places})
     rows["value"] = rows["value"].astype(int)
     order = {
         "mode": {mode: i for i, mode in enumerate(neighbourhoods["mode"].unique())},
-        "area_code": {a.code: i for i, a in enumerate(areas)},
+        "area_code": {a.code: i for i, a in enumerate(places)},
     }
     rows = rows.sort_values(
         ["mode", "area_code", "period"], key=lambda c: c.map(order[c.name]) if c.name in order else c
@@ -35,7 +35,7 @@ def sums(neighbourhoods: pd.DataFrame, areas: list[tables.Area]) -> pd.DataFrame
 
 def make() -> pd.DataFrame:
     """The whole table."""
-    return sums(tables.table("travel_to_work_neighbourhoods_2011").rows, tables.areas())
+    return sums(tables.table("travel_to_work_neighbourhoods_2011").rows, areas.areas())
 
 
 if __name__ == "__main__":

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from strategy import claims, tables
+from strategy import claims
 from strategy.claims import Claim, Verdict
+from strategy.data import areas
+from strategy.data.areas import CITY_REGION, Area
 from strategy.faults import nearest
 from strategy.measures import MEASURES, Measure, NotAvailable, Value
 from strategy.numbers import MONTHS, dated
-from strategy.tables import CITY_REGION, Area
 
 KEY = re.compile(r"(?P<name>[a-z0-9-]+)(?:@(?P<area>[a-z0-9-]+))?(?::(?P<period>.+))?")
 
@@ -151,11 +152,11 @@ def resolve(key: str, page_area: Area | None = None, *, now: bool = True) -> Bou
         return Bound(key, None, None, None, claim, None)
     try:
         area = (
-            tables.area(match["area"])
+            areas.area(match["area"])
             if match["area"]
             else claim.area
             if claim
-            else page_area or tables.area(CITY_REGION)
+            else page_area or areas.area(CITY_REGION)
         )
     except KeyError:
         raise UnknownKey(f"there is no area {match['area']!r}", "expected the slug of an area in areas.csv") from None

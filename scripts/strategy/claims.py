@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from strategy import tables
+from strategy.data import areas, tables
+from strategy.data.folder import data_folder
 from strategy.faults import fault
+from strategy.files import stamp
 from strategy.measures import MEASURES, Measure, NotAvailable, Value
-from strategy.reads import remembered
-from strategy.tables import data_folder
+from strategy.memo import remembered
 
 RULE = (
     "A claim is reproduced where today’s figure for the same year rounds to what was printed. "
@@ -44,7 +45,7 @@ class Claim:
     note: str
     comparator: float | None
     measure: Measure | None
-    area: tables.Area | None
+    area: areas.Area | None
     measure_period: str | None
 
     @property
@@ -72,7 +73,7 @@ def claims_path() -> Path:
 def claims() -> dict[str, Claim]:
     """Every claim by its id. Raises `Faults` where a row is not a claim."""
     path = claims_path()
-    return _claims(path, tables.stamp(path), tables.table("areas"))
+    return _claims(path, stamp(path), tables.table("areas"))
 
 
 @remembered
@@ -108,7 +109,7 @@ def _claim(path, line, row):
                 "expected the name of a function in measures/, with hyphens",
             )
         try:
-            area = tables.area(row["measure_area"])
+            area = areas.area(row["measure_area"])
         except KeyError:
             raise fault(
                 path, line, f"measure_area is {row['measure_area']!r}", "expected the slug of an area in areas.csv"

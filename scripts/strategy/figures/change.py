@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from strategy import tables
+from strategy.data.areas import area as find_area
+from strategy.data.areas import authorities
+from strategy.data.tables import Table
 from strategy.figures.present import (
     Shown,
     chosen,
@@ -18,9 +20,8 @@ from strategy.figures.present import (
     title_of,
     unit_of,
 )
+from strategy.figures.theme import BLUE, GREY, INK_2, LINE, PLUM, WIDE
 from strategy.numbers import dated, listed, written
-from strategy.tables import Table
-from strategy.theme import BLUE, GREY, INK_2, LINE, PLUM, WIDE
 
 SPLIT = "length(datum.label) > 12 ? split(datum.label, ' ') : datum.label"  # long names on two lines
 SEXES = {"Female": "Women", "Male": "Men"}
@@ -49,8 +50,8 @@ def then_now(
     what is shown, and `about` is one more note; `by_sex` gives women and men a lane each;
     `want` picks the rows (`edition="LAD June 2024"`); `measure` is None where the table holds one thing only.
     """
-    own = [tables.area(a) for a in areas] if areas else tables.authorities()
-    others = [tables.area(a) for a in beside]
+    own = [find_area(a) for a in areas] if areas else authorities()
+    others = [find_area(a) for a in beside]
     want |= {"measure": measure} if measure else {}
     rows = table.where(area_code=[a.code for a in (*own, *others)], **want).rows
     now = now or rows["period"].max()

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
+from strategy.data.tables import Table
 from strategy.figures.present import Shown, present, sized
+from strategy.figures.theme import BLUE, NARROW, ORANGE, PLUM, TEAL, WIDE
 from strategy.numbers import listed
-from strategy.tables import Table
-from strategy.theme import BLUE, NARROW, ORANGE, PLUM, TEAL, WIDE
 
 # lead in the table: its heading, its words in a sentence, colour and shape
 KINDS = {

@@ -7,10 +7,10 @@ import math
 import altair as alt
 import pandas as pd
 
+from strategy.data.tables import Table
 from strategy.figures.present import Shown, present, sized
+from strategy.figures.theme import BLUE, GREY, INK, INK_2, LINE, WIDE
 from strategy.numbers import ordinal
-from strategy.tables import Table
-from strategy.theme import BLUE, GREY, INK, INK_2, LINE, WIDE
 
 OUTSIDE, INSIDE = "Outside London and the South East", "London and the South East"
 UNNAMED = "not named in the source"

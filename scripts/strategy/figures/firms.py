@@ -7,16 +7,17 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from strategy import tables
+from strategy.data.areas import CITY_REGION, UNITED_KINGDOM
+from strategy.data.areas import area as find_area
+from strategy.data.tables import Table
 from strategy.figures.present import Shown, apart, chosen, present, provisional, sized, the, years
+from strategy.figures.theme import BLUE, INK, PLUM, TEAL, WIDE
 from strategy.numbers import written
-from strategy.tables import CITY_REGION, UNITED_KINGDOM, Table
-from strategy.theme import BLUE, INK, PLUM, TEAL, WIDE
 
 
 def lasting(table: Table, areas: Sequence[str] = (CITY_REGION, UNITED_KINGDOM), *, born: str) -> alt.Chart:
     """How many last? Of a hundred firms born in one year, those still going so many years on; the first area in front."""
-    places = [tables.area(a) for a in areas]
+    places = [find_area(a) for a in areas]
     rows = table.where(measure="survival_rate", period=born, area_code=[p.code for p in places]).rows
     data = rows[["area_code", "years_after_birth", "value"]].copy()
     start = pd.DataFrame({"area_code": [p.code for p in places], "years_after_birth": 0, "value": 100.0})
@@ -107,7 +108,7 @@ def births_and_deaths(
     table: Table, area: str = CITY_REGION, *, against: str = UNITED_KINGDOM, notes: str = ""
 ) -> alt.Chart:
     """Do more firms start than close? Two lines, births and closures as a share of the firms there are."""
-    place, country = tables.area(area), tables.area(against)
+    place, country = find_area(area), find_area(against)
     rows = table.where(measure=["birth_rate", "death_rate"], area_code=[place.code, country.code]).rows
     wide_rows = rows.pivot(index="period", columns=["area_code", "measure"], values="value")
     wide_rows.columns = [f"{m.partition('_')[0]}_{'own' if a == place.code else 'country'}" for a, m in wide_rows]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from strategy import tables
+from strategy.data import areas
+from strategy.data.tables import Table
 from strategy.figures.diagram import Box, Layer, diagram
 from strategy.figures.present import Shown, present
-from strategy.tables import Table
 
 FOUNDATIONS = ("places", "people", "business", "ideas", "infrastructure")
 CHALLENGES = ("clean growth", "tech for good", "inclusive economy")
@@ -134,7 +134,7 @@ def plans_by_level(plans: Table) -> alt.Chart:
         ),
         Layer(
             "Strategies of the six councils stand beside it",
-            [Box(a.name, page=f"{a.slug}.html", says=f"{a.name}, the borough") for a in tables.authorities()],
+            [Box(a.name, page=f"{a.slug}.html", says=f"{a.name}, the borough") for a in areas.authorities()],
             (6, 2),
         ),
     ]

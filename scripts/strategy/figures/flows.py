@@ -5,11 +5,11 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from strategy import tables
+from strategy.data import areas
+from strategy.data.tables import Table
 from strategy.figures.present import Shown, chosen, present, sized
+from strategy.figures.theme import GRID, INK, INK_2, RAMP, WIDE
 from strategy.numbers import rounded
-from strategy.tables import Table
-from strategy.theme import GRID, INK, INK_2, RAMP, WIDE
 
 ELSEWHERE = "Elsewhere"
 STEPS = [3, 10, 25, 50]  # per cent at which the next tone begins
@@ -20,7 +20,7 @@ def flows(table: Table) -> alt.Chart:
     from elsewhere, the share who work in each place; a row for where they live, a column for where they work."""
     period = table.rows["period"].max()
     rows = table.where(workplace="fixed").rows
-    six = [a.name for a in tables.authorities()]
+    six = [a.name for a in areas.authorities()]
     rows = rows.assign(
         lives=rows["from_name"].where(rows["from_name"].isin(six), ELSEWHERE),
         works=rows["to_name"].where(rows["to_name"].isin(six), ELSEWHERE),

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from strategy import tables
+from strategy.data.areas import UNITED_KINGDOM, authorities
+from strategy.data.areas import area as find_area
+from strategy.data.tables import Table
 from strategy.figures.present import (
     Shown,
     a_panel_each,
@@ -24,9 +26,8 @@ from strategy.figures.present import (
     unit_of,
     years,
 )
+from strategy.figures.theme import BLUE, GREY, PLUM, SKY, WIDE
 from strategy.numbers import listed, written
-from strategy.tables import UNITED_KINGDOM, Table
-from strategy.theme import BLUE, GREY, PLUM, SKY, WIDE
 
 STEPS = {"£": (50, 0), "%": (5, 1), "score": (0.5, 2)}  # of the axis, and the decimals of a label, by unit
 
@@ -38,7 +39,7 @@ def gap(
 
     A rate, in per cent, an amount in pounds or a score; `measure` is None where the table holds one thing only.
     """
-    reference = tables.area(against)
+    reference = find_area(against)
     rows = table.where(measure=measure).rows if measure else table.rows
     unit = next(u for u in STEPS if unit_of(table, measure).startswith(u))
     step, decimals = STEPS[unit]
@@ -50,7 +51,7 @@ def gap(
     now = rows["period"].max()
     rows = rows[rows["period"] == now]
     line = rows[rows["area_code"] == reference.code].iloc[0]
-    data = rows[rows["area_code"].isin([a.code for a in tables.authorities()])].sort_values("value", ascending=False)
+    data = rows[rows["area_code"].isin([a.code for a in authorities()])].sort_values("value", ascending=False)
     data = data[["area_name", "value", "lower_95", "upper_95"]].reset_index(drop=True)
     data["gap"] = data["value"] - line["value"]
     data["label"] = data["value"].map(write)
@@ -126,8 +127,8 @@ def gap_over_time(
     table: Table, measure: str | None, *, areas: Sequence[str] | None = None, against: str = UNITED_KINGDOM
 ) -> alt.Chart:
     """Is the distance closing? A panel for each area: its line and 95% band, and the reference behind it."""
-    places = [tables.area(a) for a in areas] if areas else tables.authorities()
-    reference = tables.area(against)
+    places = [find_area(a) for a in areas] if areas else authorities()
+    reference = find_area(against)
     rows = (table.where(measure=measure) if measure else table).rows.copy()
     rows["year"] = rows["period"].astype(int)
     line = rows[rows["area_code"] == reference.code].set_index("year")["value"]

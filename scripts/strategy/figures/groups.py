@@ -5,11 +5,11 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from strategy import tables
+from strategy.data import areas
+from strategy.data.tables import Table
 from strategy.figures.present import Shown, is_dimmed, lower_first, present, sized, title_of, unit_of
+from strategy.figures.theme import BLUE, GREY, PLUM, WIDE
 from strategy.numbers import written
-from strategy.tables import Table
-from strategy.theme import BLUE, GREY, PLUM, WIDE
 
 NAMES = {
     "Male": "Men",
@@ -98,8 +98,8 @@ def by_age(
     table: Table, measure: str = "inactivity_rate", *, against: str = "north-west", highlight: str | None = None
 ) -> alt.Chart:
     """At which ages? A row for each age with a dot for each authority, and a bar across for the region."""
-    reference = tables.area(against)
-    names = [a.name for a in tables.authorities()]
+    reference = areas.area(against)
+    names = [a.name for a in areas.authorities()]
     rows = table.where(measure=measure, age=list(AGES)).rows
     now = rows["period"].max()
     rows = rows[rows["period"] == now]

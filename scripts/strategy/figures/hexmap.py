@@ -7,9 +7,9 @@ from math import sqrt
 import altair as alt
 import pandas as pd
 
-from strategy import hexagons, tables
+from strategy.data import areas, hexagons
 from strategy.figures.present import chosen
-from strategy.theme import INK, LINE, RAMP
+from strategy.figures.theme import INK, LINE, RAMP
 
 # beside each borough, where no hexagon is: hexagons from the west, rows from the north, text-anchor
 NAMES = {
@@ -28,7 +28,7 @@ def datasets(data: pd.DataFrame, fields: list[str]) -> dict[str, list[dict]]:
 
     Names of columns are short, for there are many hexagons.
     """
-    six = {a.slug: a.name for a in tables.authorities()}
+    six = {a.slug: a.name for a in areas.authorities()}
     spots = data[["name", "area_name", "x", "y", *fields]].rename(columns={"name": "n", "area_name": "b"}).round(1)
     return {
         "spots": [{k: _short(v) for k, v in row.items()} for row in spots.to_dict("records")],

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import altair as alt
 
+from strategy.data.areas import CITY_REGION
+from strategy.data.tables import Table
 from strategy.figures.levels import levels
 from strategy.figures.where import where
-from strategy.tables import CITY_REGION, Table
 
 ENGLAND = "england"
 TO_CENTRE = ((5, "Up to 5%"), (10, "5 to 10%"), (15, "10 to 15%"), (25, "15 to 25%"), (100, "Over 25%"))

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from strategy import tables
+from strategy.data.areas import area as find_area
+from strategy.data.areas import authorities
+from strategy.data.tables import Table
 from strategy.figures.present import Shown, is_dimmed, present, the
+from strategy.figures.theme import BLUE, GREY, INK, PLUM, WIDE
 from strategy.measures import MEASURES
 from strategy.numbers import written
-from strategy.tables import Table
-from strategy.theme import BLUE, GREY, INK, PLUM, WIDE
 
 ROW = 27  # px
 LETTER = 7.3  # px that a letter of a label takes, on average
@@ -40,9 +41,9 @@ def levels(
         return measure.function(*(sources[stem] for stem in measure.stems), area=place, period=None)
 
     first = MEASURES[panels[0][0]]
-    places = [tables.area(a) for a in areas or ()]
-    places = places or sorted(tables.authorities(), key=lambda a: -of(first, a).number)
-    whole = [tables.area(a) for a in beside]
+    places = [find_area(a) for a in areas or ()]
+    places = places or sorted(authorities(), key=lambda a: -of(first, a).number)
+    whole = [find_area(a) for a in beside]
     rows = []
     for heading, measure in measures.items():
         for place in [*places, *whole]:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import altair as alt
 
-from strategy import tables
+from strategy.data import areas
+from strategy.data.areas import CITY_REGION
+from strategy.data.tables import Table
 from strategy.figures.present import Shown, apart, chosen, present, sized, years
+from strategy.figures.theme import BLUE, INK, ORANGE, PLUM, TEAL, WIDE
 from strategy.numbers import listed, rounded, written
-from strategy.tables import CITY_REGION, Table
-from strategy.theme import BLUE, INK, ORANGE, PLUM, TEAL, WIDE
 
 
 def mix_over_time(
@@ -29,11 +30,11 @@ def mix_over_time(
 
     A line stops where a year is missing. `what` says what is drawn. With `add_up`, the six authorities' numbers are added up, for years that all six have.
     """
-    place = tables.area(area)
+    place = areas.area(area)
     rows = table.rows[table.rows[column].isin(parts)]
     if add_up:
-        six = rows[rows["area_code"].isin([a.code for a in tables.authorities()])]
-        data = six.groupby([column, "period"])[value].sum(min_count=len(tables.authorities())).reset_index()
+        six = rows[rows["area_code"].isin([a.code for a in areas.authorities()])]
+        data = six.groupby([column, "period"])[value].sum(min_count=len(areas.authorities())).reset_index()
     else:
         data = rows[rows["area_code"] == place.code]
     wide_rows = data.pivot(index="period", columns=column, values=value)[list(parts)]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from strategy import tables
+from strategy.data import areas
+from strategy.data.tables import Table
 from strategy.figures.present import Shown, a_panel_each, chosen, evenly, lower_first, present, the, title_of, unit_of
+from strategy.figures.theme import BLUE, INK_2, LINE, PLUM, WIDE
 from strategy.numbers import rounded
-from strategy.tables import Table
-from strategy.theme import BLUE, INK_2, LINE, PLUM, WIDE
 
 
 def pace(
@@ -27,7 +27,7 @@ def pace(
     A line stops where a value is missing. Where the column `series` changes (a new definition), a new line begins;
     `split` is where that is on the axis of years, and the words for it. `against` may have fewer years.
     """
-    reference, six = tables.area(against), tables.authorities()
+    reference, six = areas.area(against), areas.authorities()
     rows = (table.where(measure=measure) if measure else table).rows
     rows = rows[rows["area_code"].isin([a.code for a in (*six, reference)])].copy()
     rows["year"] = rows["period"].str[:4].astype(int)

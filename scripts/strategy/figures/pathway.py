@@ -5,11 +5,12 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from strategy import tables
+from strategy.data import areas
+from strategy.data.areas import CITY_REGION
+from strategy.data.tables import Table
 from strategy.figures.present import Shown, chosen, present, sized
+from strategy.figures.theme import BLUE, GREY, INK, ORANGE, PLUM, TEAL, WIDE
 from strategy.numbers import rounded
-from strategy.tables import CITY_REGION, Table
-from strategy.theme import BLUE, GREY, INK, ORANGE, PLUM, TEAL, WIDE
 
 SECTORS = {
     "Homes": (["domestic"], BLUE),
@@ -25,7 +26,7 @@ def pathway(table: Table, *, by: int, area: str = CITY_REGION) -> alt.Chart:
 
     The line is arithmetic: the same cut every year. Values are in thousand tonnes.
     """
-    place = tables.area(area)
+    place = areas.area(area)
     told = table.where(area_code=place.code, measure="emissions", part="all").rows.copy()
     told["year"] = told["period"].astype(int)
     known = told.pivot(index="year", columns="sector", values="value")
@@ -68,7 +69,7 @@ def pathway(table: Table, *, by: int, area: str = CITY_REGION) -> alt.Chart:
         ]
         base, way, words = alt.Chart(piled), alt.Chart(line), alt.Chart(line.head(1))
         colour = alt.Color("sector:N", scale=alt.Scale(domain=names, range=fills), legend=None)
-        areas = base.mark_area(stroke="white", strokeWidth=1).encode(
+        sectors = base.mark_area(stroke="white", strokeWidth=1).encode(
             x=x, y=y("low:Q"), y2="high:Q", color=colour, opacity=chosen("sector")
         )
         middle = base.transform_calculate(mid="(datum.low + datum.high) / 2")
@@ -97,7 +98,7 @@ def pathway(table: Table, *, by: int, area: str = CITY_REGION) -> alt.Chart:
             y=alt.YDatum(float(line["path"].iloc[0]) * (0.5 if wide else 0.9), scale=scale, axis=ticks),
             text=alt.value(aims[wide]),
         )
-        layers = [areas, labels, dashes, aim, last, points, stops]
+        layers = [sectors, labels, dashes, aim, last, points, stops]
         return sized(alt.layer(*layers), width, 360 if wide else 330)
 
     rows = parts.assign(total=total).join(path.set_index("year"), how="outer").reset_index(names="year")

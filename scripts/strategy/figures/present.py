@@ -9,9 +9,10 @@ from itertools import pairwise
 import altair as alt
 import pandas as pd
 
-from strategy import tables
-from strategy.tables import UNITED_KINGDOM, Table
-from strategy.theme import NARROW, WIDE
+from strategy.data import areas
+from strategy.data.areas import UNITED_KINGDOM
+from strategy.data.tables import Table
+from strategy.figures.theme import NARROW, WIDE
 
 SHOW = "show"  # the parameter of a chart that a page's control sets
 
@@ -154,7 +155,7 @@ def provisional(table, period):
 
 def is_borough(highlight):
     """Whether one of the boroughs is singled out (an edition for the whole city region singles out none)."""
-    return highlight in {a.name for a in tables.authorities()}
+    return highlight in {a.name for a in areas.authorities()}
 
 
 def is_dimmed(name, highlight):

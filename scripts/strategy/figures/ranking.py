@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import altair as alt
 
-from strategy import tables
+from strategy.data import areas
+from strategy.data.areas import CITY_REGION
+from strategy.data.tables import Table
 from strategy.figures.present import (
     Shown,
     is_borough,
@@ -16,18 +18,17 @@ from strategy.figures.present import (
     title_of,
     unit_of,
 )
+from strategy.figures.theme import BLUE, GREY, ORANGE, WIDE
 from strategy.numbers import written
-from strategy.tables import CITY_REGION, Table
-from strategy.theme import BLUE, GREY, ORANGE, WIDE
 
 
 def ranking(table: Table, measure: str, *, then: str, highlight: str | None = None) -> alt.Chart:
     """Who makes how much? Bars from zero for the six authorities, longest first, with their share of the whole;
     a tick where each bar stood in the period `then`."""
-    six = tables.authorities()
+    six = areas.authorities()
     rows = table.where(measure=measure, area_code=[a.code for a in six]).rows
     now = rows["period"].max()
-    whole = table.where(measure=measure, area_code=tables.area(CITY_REGION).code).rows.set_index("period")["value"]
+    whole = table.where(measure=measure, area_code=areas.area(CITY_REGION).code).rows.set_index("period")["value"]
     data = rows[rows["period"] == now][["area_name", "value"]].set_index("area_name")
     data["then"] = rows[rows["period"] == then].set_index("area_name")["value"]
     data["share"] = 100 * data["value"] / whole[now]

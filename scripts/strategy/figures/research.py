@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from strategy import tables
+from strategy.data import areas
+from strategy.data.tables import Table
 from strategy.figures.levels import levels
 from strategy.measures import MEASURES
-from strategy.tables import Table
 
 
 def research_per_person(spending: Table, population: Table, area: str, beside: Sequence[str]) -> alt.Chart:
@@ -24,7 +24,7 @@ def research_per_person(spending: Table, population: Table, area: str, beside: S
         panels.append(
             (
                 ident,
-                f"{heading}, {MEASURES[ident].function(spending, population, area=tables.area(area), period=None).period}",
+                f"{heading}, {MEASURES[ident].function(spending, population, area=areas.area(area), period=None).period}",
             )
         )
     return levels(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from strategy.data.tables import Table
 from strategy.figures.present import Shown, present
+from strategy.figures.theme import BLUE, GREY, INK, PLUM, WIDE
 from strategy.numbers import written
-from strategy.tables import Table
-from strategy.theme import BLUE, GREY, INK, PLUM, WIDE
 
 TOLD = {
     "organisations": ("organisations", "number", 1, 0),

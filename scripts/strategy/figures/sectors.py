@@ -7,11 +7,12 @@ import math
 import altair as alt
 import pandas as pd
 
-from strategy import tables
+from strategy.data import areas
+from strategy.data.areas import CITY_REGION, UNITED_KINGDOM
+from strategy.data.tables import Table
 from strategy.figures.present import Shown, present, sized
+from strategy.figures.theme import BLUE, GREY, INK_2, LINE, WIDE
 from strategy.numbers import listed, written
-from strategy.tables import CITY_REGION, UNITED_KINGDOM, Table
-from strategy.theme import BLUE, GREY, INK_2, LINE, WIDE
 
 SHORT = {
     "C": "Manufacturing",
@@ -43,7 +44,7 @@ def sectors(output: Table, productivity: Table, *, area: str = CITY_REGION) -> a
     a table like `gva_by_industry`, `productivity` one like `productivity_by_industry`; the year is the
     newest that both have.
     """
-    place, country = tables.area(area), tables.area(UNITED_KINGDOM)
+    place, country = areas.area(area), areas.area(UNITED_KINGDOM)
     year = min(output.rows["period"].max(), productivity.rows["period"].max())
     held = output.where(measure="current", period=year).rows
     here, there = (held[held["area_code"] == a.code].set_index("industry_code") for a in (place, country))

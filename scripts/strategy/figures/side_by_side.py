@@ -8,7 +8,8 @@ from contextlib import suppress
 import altair as alt
 import pandas as pd
 
-from strategy import tables
+from strategy.data import areas
+from strategy.data.tables import Table
 from strategy.figures.present import (
     Shown,
     chosen,
@@ -20,10 +21,9 @@ from strategy.figures.present import (
     title_of,
     unit_of,
 )
+from strategy.figures.theme import BLUE, GREY, GRID, LINE, PLUM, SKY, WIDE
 from strategy.measures import MEASURES, NotAvailable
 from strategy.numbers import listed, rounded
-from strategy.tables import Table
-from strategy.theme import BLUE, GREY, GRID, LINE, PLUM, SKY, WIDE
 
 PERIODS = {"own": ("white", SKY, BLUE), "dim": ("white", GRID, GREY), "other": ("white", GREY, PLUM)}
 SEXES = {"own": (PLUM, BLUE), "dim": (GREY, GRID), "other": ("white", "white")}
@@ -55,7 +55,7 @@ def side_by_side(
     derived = None if measure in table.description.measures else MEASURES.get(measure)
     if derived:
         what, unit = derived.title, derived.unit
-        rows, own = _worked_out(derived, bars, beside), [a.name for a in tables.authorities()]
+        rows, own = _worked_out(derived, bars, beside), [a.name for a in areas.authorities()]
     else:
         what, unit = title_of(table, measure), unit_of(table, measure)
         rows, own = _rows(table, measure, of, names, beside)
@@ -150,7 +150,7 @@ def _split(name):
 def _worked_out(measure, periods, beside):
     """A row for each area and period, as the measure answers; none where it has no answer."""
     found = []
-    for place in [*tables.authorities(), *(tables.area(a) for a in beside)]:
+    for place in [*areas.authorities(), *(areas.area(a) for a in beside)]:
         for period in periods:
             with suppress(NotAvailable):
                 found.append({"name": place.abbreviation, "period": period, "value": measure(place, period).number})
@@ -164,7 +164,7 @@ def _rows(table, measure, of, names, beside):
         rows = rows[rows[of].isin(names)]
         rows["name"] = rows[of].map(names)
         return rows, list(names.values())
-    places = [*tables.authorities(), *(tables.area(a) for a in beside)]
+    places = [*areas.authorities(), *(areas.area(a) for a in beside)]
     rows = rows[rows["area_code"].isin([p.code for p in places])]
     rows["name"] = rows["area_code"].map({p.code: p.abbreviation for p in places})
-    return rows, [a.name for a in tables.authorities()]
+    return rows, [a.name for a in areas.authorities()]

@@ -8,11 +8,11 @@ from collections import Counter
 import altair as alt
 import pandas as pd
 
+from strategy.data.kinds import ASSETS, group
+from strategy.data.tables import Table
 from strategy.figures.labels import beside
 from strategy.figures.present import Shown, present
-from strategy.kinds import ASSETS, group
-from strategy.tables import Table
-from strategy.theme import BLUE, GRID, INK, INK_2, ORANGE, PLUM, TEAL, WIDE
+from strategy.figures.theme import BLUE, GRID, INK, INK_2, ORANGE, PLUM, TEAL, WIDE
 
 MARKS = (("circle", BLUE), ("square", TEAL), ("diamond", PLUM), ("triangle-up", ORANGE))
 TOGETHER = 1.3  # km within which things of a kind are one mark

@@ -6,18 +6,18 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from strategy import tables
+from strategy.data import areas
+from strategy.data.tables import Table
 from strategy.figures.present import Shown, apart, chosen, evenly, is_borough, is_dimmed, present, sized
-from strategy.tables import Table
-from strategy.theme import BLUE, GREY, PLUM, SKY, WIDE
+from strategy.figures.theme import BLUE, GREY, PLUM, SKY, WIDE
 
 SEXES = {"Female": "Women and girls", "Male": "Men and boys"}
 
 
 def spread(table: Table, *, highlight: str | None = None) -> alt.Chart:
     """How unequal is it? Two dots for each authority, women and men, with 95% intervals; the country as two lines."""
-    six = tables.authorities()
-    country = next(a for a in tables.areas() if a.name == "England")
+    six = areas.authorities()
+    country = next(a for a in areas.areas() if a.name == "England")
     rows = table.rows
     now = rows["period"].max()
     rows = rows[rows["period"] == now]
@@ -132,7 +132,7 @@ def spread(table: Table, *, highlight: str | None = None) -> alt.Chart:
 
 def spread_over_time(table: Table) -> alt.Chart:
     """Is it getting more equal? The distance between the highest and the lowest authority, by sex, over time."""
-    rows = table.rows[table.rows["area_code"].isin([a.code for a in tables.authorities()])]
+    rows = table.rows[table.rows["area_code"].isin([a.code for a in areas.authorities()])]
     ends = rows.groupby(["period", "sex"])["value"].agg(["min", "max"]).reset_index()
     ends["gap"] = ends["max"] - ends["min"]
     ends["group"] = ends["sex"].map(SEXES)

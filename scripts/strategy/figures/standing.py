@@ -5,7 +5,9 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from strategy import tables
+from strategy.data import areas
+from strategy.data.areas import CITY_REGION, UNITED_KINGDOM
+from strategy.data.tables import Table
 from strategy.figures.present import (
     Shown,
     apart,
@@ -18,9 +20,8 @@ from strategy.figures.present import (
     the,
     years,
 )
+from strategy.figures.theme import BLUE, INK, LINE, PLUM, TEAL, WIDE
 from strategy.numbers import rounded
-from strategy.tables import CITY_REGION, UNITED_KINGDOM, Table
-from strategy.theme import BLUE, INK, LINE, PLUM, TEAL, WIDE
 
 
 def standing(table: Table, *, against: str = UNITED_KINGDOM, highlight: str | None = None) -> alt.Chart:
@@ -29,8 +30,8 @@ def standing(table: Table, *, against: str = UNITED_KINGDOM, highlight: str | No
 
     For a table with one value for each area and period.
     """
-    reference, region = tables.area(against), tables.area(CITY_REGION)
-    places = [region, *tables.authorities()]
+    reference, region = areas.area(against), areas.area(CITY_REGION)
+    places = [region, *areas.authorities()]
     rows = table.where(area_code=[p.code for p in places]).rows.copy()
     country = table.where(area_code=reference.code).rows.set_index("period")["value"]
     rows["share"] = 100 * rows["value"] / rows["period"].map(country)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from strategy.data.tables import Table
 from strategy.figures.present import Shown, present, sized
-from strategy.tables import Table
-from strategy.theme import BLUE, GREY, WIDE
+from strategy.figures.theme import BLUE, GREY, WIDE
 
 
 def starting_points(outcomes: Table) -> alt.Chart:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from strategy import tables
+from strategy.data.areas import UNITED_KINGDOM
+from strategy.data.areas import area as find_area
+from strategy.data.tables import Table
 from strategy.figures.present import (
     Shown,
     apart,
@@ -20,9 +22,8 @@ from strategy.figures.present import (
     unit_of,
     years,
 )
+from strategy.figures.theme import BLUE, INK, INK_2, LINE, ORANGE, PLUM, TEAL, WIDE
 from strategy.numbers import listed, written
-from strategy.tables import UNITED_KINGDOM, Table
-from strategy.theme import BLUE, INK, INK_2, LINE, ORANGE, PLUM, TEAL, WIDE
 
 
 def trend(
@@ -42,7 +43,7 @@ def trend(
     title will not do, and `notes` are what to beware of.
     """
     what = what or title_of(table, measure)
-    places = [tables.area(a) for a in areas]
+    places = [find_area(a) for a in areas]
     data = table.where(area_code=[p.code for p in places], **({"measure": measure} if measure else {})).rows.copy()
     data["year"] = data["period"].str[:4].astype(int)
     data = data[data["year"] >= data.loc[data["area_code"] == places[0].code, "year"].min()]

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from strategy import tables
+from strategy.data import tables
+from strategy.data.tables import Table
 from strategy.figures import hexmap
 from strategy.figures.present import Shown, lower_first, present
+from strategy.figures.theme import WIDE
 from strategy.numbers import listed, written
-from strategy.tables import Table
-from strategy.theme import WIDE
 
 THIRDS = (
     (0, "None"),

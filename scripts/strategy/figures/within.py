@@ -5,9 +5,9 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from strategy.data.tables import Table
 from strategy.figures.present import Shown, is_borough, is_dimmed, lower_first, present, sized, title_of
-from strategy.tables import Table
-from strategy.theme import BLUE, GREY, PLUM, SKY, WIDE
+from strategy.figures.theme import BLUE, GREY, PLUM, SKY, WIDE
 
 PARTS = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 

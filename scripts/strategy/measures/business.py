@@ -1,8 +1,8 @@
 """How many firms there are, how they come and go, and what they sell abroad."""
 
-from strategy import tables
+from strategy.data import areas
+from strategy.data.areas import CITY_REGION, UNITED_KINGDOM
 from strategy.measures.core import Value, change, measure, pick
-from strategy.tables import CITY_REGION, UNITED_KINGDOM
 
 ADULTS = "for each 10,000 people aged 16 to 64"
 
@@ -22,7 +22,7 @@ def businesses(business_counts, *, area, period):
 )
 def businesses_share(business_counts, *, area, period):
     part = pick(business_counts, area, period, size="all")
-    whole = pick(business_counts, tables.area(CITY_REGION), part.period, size="all")
+    whole = pick(business_counts, areas.area(CITY_REGION), part.period, size="all")
     return Value(100 * part.number / whole.number, part.period)
 
 
@@ -67,7 +67,7 @@ def active_businesses(business_demography, *, area, period):
 @measure("Share of the UK’s active firms", "%", "Firms active at any time in the year ÷ those of the UK")
 def active_businesses_share_of_uk(business_demography, *, area, period):
     part = pick(business_demography, area, period, measure="active")
-    whole = pick(business_demography, tables.area(UNITED_KINGDOM), part.period, measure="active")
+    whole = pick(business_demography, areas.area(UNITED_KINGDOM), part.period, measure="active")
     return Value(100 * part.number / whole.number, part.period)
 
 

@@ -12,11 +12,12 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from strategy import tables
-from strategy.descriptions import Description
+from strategy.data import areas, tables
+from strategy.data.areas import CITY_REGION, UNITED_KINGDOM, Area
+from strategy.data.descriptions import Description
+from strategy.data.tables import Table
+from strategy.memo import remembered
 from strategy.numbers import written
-from strategy.reads import remembered
-from strategy.tables import CITY_REGION, UNITED_KINGDOM, Area, Table
 
 
 class NotAvailable(LookupError):
@@ -123,7 +124,7 @@ def change(table: Table, area: Area, start: str, end: str | None, **want) -> tup
 def gap_to(table: Table, area: Area, period: str | None, against: str = UNITED_KINGDOM, **want) -> Value:
     """Points from another area. The two estimates are independent to a good approximation: their half widths add in quadrature."""
     own = pick(table, area, period, **want)
-    country = pick(table, tables.area(against), own.period, **want)
+    country = pick(table, areas.area(against), own.period, **want)
     gap = own.number - country.number
     if own.lower is None or country.lower is None:
         return Value(gap, own.period)
@@ -133,7 +134,7 @@ def gap_to(table: Table, area: Area, period: str | None, against: str = UNITED_K
 
 def spread(table: Table, period: str | None, **want) -> Value:
     """Highest of the six authorities less the lowest."""
-    values = [pick(table, a, period, **want) for a in tables.authorities()]
+    values = [pick(table, a, period, **want) for a in areas.authorities()]
     period = period or max(v.period for v in values)
     numbers = [v.number for v in values if v.period == period]
     if len(numbers) < len(values):

@@ -1,8 +1,8 @@
 """What is made here, and how much an hour of work brings."""
 
-from strategy import tables
+from strategy.data import areas
+from strategy.data.areas import CITY_REGION
 from strategy.measures.core import NotAvailable, Value, change, measure, pick
-from strategy.tables import CITY_REGION
 
 
 @measure("Output", "£ million", "Gross value added (GVA), in the prices of each year")
@@ -15,14 +15,14 @@ def gva(gva, *, area, period):
 )
 def gva_share(gva, *, area, period):
     part = pick(gva, area, period, measure="current")
-    whole = pick(gva, tables.area(CITY_REGION), part.period, measure="current")
+    whole = pick(gva, areas.area(CITY_REGION), part.period, measure="current")
     return Value(100 * part.number / whole.number, part.period)
 
 
 @measure("Rank by output among the six boroughs", "rank", "Place by GVA, largest first")
 def gva_rank(gva, *, area, period):
     own = pick(gva, area, period, measure="current")
-    others = [pick(gva, a, own.period, measure="current").number for a in tables.authorities()]
+    others = [pick(gva, a, own.period, measure="current").number for a in areas.authorities()]
     return Value(1 + sum(n > own.number for n in others), own.period)
 
 
@@ -120,7 +120,7 @@ def above(jobs_and_output_by_industry, area, period, *, same: bool) -> Value:
     """How many industries have a bigger share of output than in Great Britain and bring in more for each person
     there: than the same industry does (`same`), or than all industries do."""
     held = {}
-    for place in (area, tables.area("great-britain")):
+    for place in (area, areas.area("great-britain")):
         rows = jobs_and_output_by_industry.where(area_code=place.code).rows
         period = period or rows["period"].max()
         wide = rows[rows["period"] == period].pivot(index="industry_code", columns="measure", values="value")

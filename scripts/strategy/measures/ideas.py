@@ -1,8 +1,8 @@
 """Research, grants for it, and how rare the mix of industries is."""
 
-from strategy import tables
+from strategy.data import areas
+from strategy.data.areas import CITY_REGION, UNITED_KINGDOM
 from strategy.measures.core import NotAvailable, Value, measure, pick
-from strategy.tables import CITY_REGION, UNITED_KINGDOM
 
 GRANT_YEARS = 5
 
@@ -142,5 +142,5 @@ def _per_person(value, population, area):
 
 def _share_of_uk(table, area, period, name):
     own = pick(table, area, period, measure=name)
-    whole = pick(table, tables.area(UNITED_KINGDOM), own.period, measure=name)
+    whole = pick(table, areas.area(UNITED_KINGDOM), own.period, measure=name)
     return Value(100 * own.number / whole.number, own.period)

@@ -1,8 +1,8 @@
 """Who shares in what the economy makes: income, claims, how life feels; and the social economy."""
 
-from strategy import tables
+from strategy.data import areas
+from strategy.data.areas import UNITED_KINGDOM
 from strategy.measures.core import Value, measure, pick
-from strategy.tables import UNITED_KINGDOM
 
 
 @measure(
@@ -26,7 +26,7 @@ def household_income(household_income, *, area, period):
 )
 def household_income_relative(household_income, *, area, period):
     own = pick(household_income, area, period)
-    country = pick(household_income, tables.area(UNITED_KINGDOM), own.period)
+    country = pick(household_income, areas.area(UNITED_KINGDOM), own.period)
     return Value(100 * own.number / country.number, own.period)
 
 

@@ -1,8 +1,8 @@
 """How people reach work and the internet."""
 
-from strategy import tables
+from strategy.data import areas
+from strategy.data.areas import CITY_REGION
 from strategy.measures.core import NotAvailable, Value, measure, pick
-from strategy.tables import CITY_REGION
 
 AMONG = "people aged 16 and over who travel to work"
 
@@ -126,7 +126,7 @@ def work_in_own_area(commuting_2011, *, area, period):
 def work_in_liverpool(commuting_2011, *, area, period):
     codes, rows, period = _journeys(commuting_2011, area, period)
     here = rows[rows["from_code"].isin(codes)]
-    return Value(_percent(here, here["to_code"] == tables.area("liverpool").code), period)
+    return Value(_percent(here, here["to_code"] == areas.area("liverpool").code), period)
 
 
 @measure(
@@ -175,7 +175,7 @@ def _mode_share(table, area, period, *modes):
 
 def _codes(area):
     """Codes of the authorities that make up an area. Raises `NotAvailable` for any but the seven."""
-    six = tables.authorities()
+    six = areas.authorities()
     if area.slug == CITY_REGION:
         return [a.code for a in six]
     if area not in six:

@@ -1,6 +1,6 @@
 """What people learn, from school to work."""
 
-from strategy import tables
+from strategy.data import areas
 from strategy.measures.core import NotAvailable, Value, measure, only_city_region, pick
 
 AGES = "ages 16 to 64"
@@ -69,7 +69,7 @@ def no_qualifications(qualification_levels, *, area, period):
 )
 def level_4_shortfall(qualification_levels, *, area, period):
     own = _level(qualification_levels, area, period, "level 4 or above")
-    country = _level(qualification_levels, tables.area("england"), own.period, "level 4 or above")
+    country = _level(qualification_levels, areas.area("england"), own.period, "level 4 or above")
     people = qualification_levels.where(area_code=area.code, period=own.period).rows["value"].sum()
     return Value(float(round((country.number - own.number) / 100 * people, -2)), own.period)  # as the source rounds
 
@@ -127,9 +127,9 @@ def _level(table, area, period, qualification):
 def _added_up(table, area, period, which):
     """People, on the NVQ scale, of the six authorities together: the table has no row for the city region."""
     only_city_region(area)
-    rows = table.where(framework="NVQ", measure=which, area_code=[a.code for a in tables.authorities()]).rows
+    rows = table.where(framework="NVQ", measure=which, area_code=[a.code for a in areas.authorities()]).rows
     period = period or rows["period"].max()
     people = rows.loc[rows["period"] == period, "people"]
-    if people.count() != len(tables.authorities()):
+    if people.count() != len(areas.authorities()):
         raise NotAvailable(f"{table.stem} has no people for all six authorities in {period}")
     return Value(float(people.sum()), period)

@@ -1,6 +1,6 @@
 """Who has work."""
 
-from strategy import tables
+from strategy.data import areas
 from strategy.measures.core import Value, gap_to, measure, only_city_region, pick
 
 AGES = "ages 16 to 64"
@@ -69,7 +69,7 @@ def inactive_long_term_sick(inactivity_by_reason, *, area, period):
 def active_people(labour_market_by_age, *, area, period):
     only_city_region(area)
     want = {"age": "16 to 64", "measure": "activity_rate"}
-    first, *rest = tables.authorities()
+    first, *rest = areas.authorities()
     total = pick_people(labour_market_by_age, first, period, **want)
     others = [pick_people(labour_market_by_age, a, total.period, **want) for a in rest]
     return Value(total.number + sum(v.number for v in others), total.period)

@@ -1,0 +1,1 @@
+"""The data library: a CSV and its description, read and judged. It knows nothing of books or builds."""

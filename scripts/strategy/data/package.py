@@ -1,0 +1,161 @@
+"""The data as others take it away: a Data Package v2, CSVW metadata, and one zip.
+
+Everything is made from the descriptions; nothing is typed a second time. Sources:
+https://datapackage.org/standard/data-package/ and https://www.w3.org/TR/tabular-metadata/.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+import zipfile
+from pathlib import Path
+
+from strategy.data import tables
+from strategy.data.descriptions import Column, Description
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+OPEN_GOVERNMENT_LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+# A column of this name, in any table but its own, points at that table.
+REFERENCES = {"area_code": "areas", "neighbourhood_code": "neighbourhoods"}
+TITLE = "Liverpool City Region Local Industrial Strategy: the tables of the interactive edition"
+
+
+def data_package() -> dict:
+    """The descriptor of the whole data folder."""
+    return {
+        "$schema": PROFILE,
+        "name": "liverpool-city-region-local-industrial-strategy",
+        "title": TITLE,
+        "licenses": [licence("Open Government Licence v3.0")],
+        "resources": [resource(stem) for stem in tables.stems()],
+    }
+
+
+def resource(stem: str) -> dict:
+    """One table as a resource: where it is, what its bytes are, what its columns mean."""
+    table = tables.table(stem)
+    told = table.description
+    raw = table.path.read_bytes()
+    source = {"title": f"{told.publisher}: {told.dataset}. {told.release}"}
+    if told.url:
+        source["path"] = told.url
+    return {
+        "name": stem.replace("_", "-").replace("/", "-"),
+        "type": "table",
+        "path": f"{stem}.csv",
+        "title": told.title,
+        "description": told.summary,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(raw),
+        "hash": f"sha256:{hashlib.sha256(raw).hexdigest()}",
+        "sources": [source],
+        "licenses": [licence(told.licence)],
+        "schema": schema(stem, told),
+    }
+
+
+def schema(stem: str, told: Description) -> dict:
+    found = {"fields": [field(c, told) for c in told.columns], "missingValues": [""]}
+    if told.keys:
+        found["primaryKey"] = told.keys
+    keys = [
+        {"fields": [c], "reference": {"resource": other, "fields": [c]}}
+        for c, other in REFERENCES.items()
+        if other != stem and c in {column.name for column in told.columns}
+    ]
+    if keys:
+        found["foreignKeys"] = keys
+    return found
+
+
+def field(column: Column, told: Description) -> dict:
+    constraints = {} if column.missing else {"required": True}
+    if column.values:
+        constraints["enum"] = list(column.values)
+    for bound in ("minimum", "maximum"):
+        if getattr(column, bound) is not None:
+            constraints[bound] = getattr(column, bound)
+    found = {"name": column.name, "title": column.title, "type": column.type, "constraints": constraints}
+    words = column.description
+    if column.name == "value" and told.unit and told.unit != "none":
+        words = f"{words} Unit: {told.unit}.".strip()
+    if column.name == "measure":
+        units = "; ".join(f"{q.name}: {q.title}, {q.unit}" for q in told.measures.values())
+        words = f"{words}. {units}." if words else f"{units}."
+    if words:
+        found["description"] = words
+    return found
+
+
+def licence(words: str) -> dict:
+    """A licence in the form of the standard; its own words are the title."""
+    if words.startswith("Open Government Licence v3.0"):
+        return {"name": "OGL-UK-3.0", "path": OPEN_GOVERNMENT_LICENCE, "title": words}
+    return {"name": "other-see-title", "title": words}
+
+
+def csvw(stem: str) -> dict:
+    """CSV on the Web metadata for one table."""
+    told = tables.table(stem).description
+    keys = [
+        {"columnReference": c, "reference": {"resource": f"{other}.csv", "columnReference": c}}
+        for c, other in REFERENCES.items()
+        if other != stem and c in {column.name for column in told.columns}
+    ]
+    found = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "url": Path(f"{stem}.csv").name,
+        "dc:title": told.title,
+        "dc:description": told.summary,
+        "dc:publisher": told.publisher,
+        "dc:source": told.url or f"{told.dataset}. {told.release}",
+        "dc:license": {"@id": OPEN_GOVERNMENT_LICENCE} if told.licence.startswith("Open Government") else told.licence,
+        "tableSchema": {
+            "columns": [csvw_column(c) for c in told.columns],
+            **({"primaryKey": told.keys} if told.keys else {}),
+            **({"foreignKeys": keys} if keys else {}),
+        },
+    }
+    if told.release_date:
+        found["dc:issued"] = told.release_date.isoformat()
+    return found
+
+
+def csvw_column(column: Column) -> dict:
+    base = {"string": "string", "number": "double", "integer": "integer"}[column.type]
+    bounds = {b: getattr(column, b) for b in ("minimum", "maximum") if getattr(column, b) is not None}
+    found = {"name": column.name, "titles": [column.name, column.title], "datatype": {"base": base, **bounds}}
+    if not column.missing:
+        found["required"] = True
+    if column.description:
+        found["dc:description"] = column.description
+    return found
+
+
+def publish(folder: Path) -> None:
+    """Write every table, its metadata, the descriptor and the zip into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {"datapackage.json": as_json(data_package())}
+    for stem in tables.stems():
+        path = tables.table(stem).path
+        files[f"{stem}.csv"] = path.read_bytes()
+        files[f"{stem}.csv-metadata.json"] = as_json(csvw(stem))
+    for name, raw in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(raw)
+    when = time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", "315532800")))[:6]  # a zip's time begins in 1980
+    with zipfile.ZipFile(folder / "tables.zip", "w", zipfile.ZIP_DEFLATED) as out:
+        for name, raw in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, when)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            out.writestr(entry, raw)
+
+
+def as_json(told: dict) -> bytes:
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()

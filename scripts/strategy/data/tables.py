@@ -1,0 +1,149 @@
+"""Tables: a CSV and its description, read together and checked against each other.
+
+`table("gva")` reads `data/gva.csv` and `data/gva.yml` and refuses anything the
+description does not allow. The rows come as a pandas frame: text columns as
+`str`, numbers as `float64` (a blank is NaN, allowed only where the description
+says a value may be missing).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from strategy import memo
+from strategy.data import validation
+from strategy.data.descriptions import Description, describe
+from strategy.data.folder import data_folder
+from strategy.faults import Faults, fault
+from strategy.files import stamp
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Checked rows and their description. `where` narrows it; `number` takes one value out."""
+
+    rows: pd.DataFrame
+    description: Description
+    path: Path
+
+    @property
+    def stem(self) -> str:
+        """Its name in the data folder: `gva`, `strategy/actions`."""
+        return self.path.relative_to(data_folder()).with_suffix("").as_posix()
+
+    def where(self, **want) -> Table:
+        """The rows in which each named column equals the value given (or is in the list given)."""
+        rows = self.rows
+        for column, value in want.items():
+            chosen = rows[column].isin(value) if isinstance(value, (list, tuple)) else rows[column] == value
+            rows = rows[chosen]
+        return Table(rows, self.description, self.path)
+
+    def unit(self, measure: str | None = None) -> str:
+        return self.description.measures[measure].unit if measure else self.description.unit
+
+    @cached_property
+    def periods(self) -> list[str]:
+        """Every period with a value, oldest first."""
+        return sorted(self.rows.loc[self.rows["value"].notna(), "period"].unique())
+
+
+def table(stem: str) -> Table:
+    """The table of that stem, checked. Raises `Faults` listing everything wrong with it."""
+    folder = data_folder()
+    path = folder / f"{stem}.csv"
+    if not path.is_file():
+        known = ", ".join(stems(folder))
+        raise fault(path, None, f"there is no table {stem!r}", f"expected one of {known}")
+    return _table(path, stamp(path), stamp(path.with_suffix(".yml")))
+
+
+def stems(folder: Path | None = None) -> list[str]:
+    """The stems of all tables in the data folder, in alphabetical order; those of the strategy itself are `strategy/actions` …"""
+    folder = folder or data_folder()
+    return sorted(p.relative_to(folder).with_suffix("").as_posix() for p in folder.rglob("*.csv"))
+
+
+@memo.remembered
+def _table(path: Path, _csv: tuple[int, ...], _yml: tuple[int, ...]) -> Table:
+    return memo.kept(f"table {path}", lambda: _checked(path))
+
+
+def _checked(path: Path) -> Table:
+    description = describe(path.with_suffix(".yml"))
+    header, records, lines = read_csv(path)
+    expected = [c.name for c in description.columns]
+    if header != expected:
+        raise fault(path, 1, f"the columns are {', '.join(header) or 'none'}", f"expected {', '.join(expected)}")
+    if not records:
+        raise fault(path, 2, "there are no rows", "expected at least one")
+    cells = validation.Cells(path, description, records, lines)
+    frame = cells.typed()
+    if not cells.faults:
+        names = None if description.stem == "areas" else _names()
+        validation.check(cells, frame, names)
+        for column in description.columns:
+            if column.references:
+                validation.references(cells, column, _ids(path, column.references))
+    if cells.faults:
+        raise Faults(sorted(cells.faults, key=lambda f: f.line))
+    return Table(frame, description, path)
+
+
+def _names() -> dict[str, str]:
+    """The name of every area by its code."""
+    known = table("areas").rows
+    return dict(zip(known["area_code"], known["area_name"], strict=True))
+
+
+def _ids(path: Path, references: str) -> set[str]:
+    """Every id that a column may point at: those of a table beside it, else of the data folder."""
+    stem, _, column = references.partition(".")
+    beside = path.with_name(f"{stem}.csv")
+    memo.note(beside)  # that it is not there counts, too
+    target = beside if beside.is_file() else data_folder() / f"{stem}.csv"
+    header, records, _ = read_csv(target)
+    return {record[header.index(column)] for record in records}
+
+
+def _csv_line(record: list[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow(record)
+    return out.getvalue()
+
+
+def read_csv(path: Path) -> tuple[list[str], list[list[str]], list[int]]:
+    """Header, records and the line each record ends on. A byte-order mark and CRLF read as if they were not there."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise fault(path, line, "this is not UTF-8 text", "expected the file saved as UTF-8") from None
+    text_lines = text.splitlines(keepends=True)
+    reader = csv.reader(text_lines, strict=True)
+    records, lines, began = [], [], 0
+    quotes = "expected quotes round a whole cell, and doubled inside it"
+    try:
+        for record in reader:
+            if record:
+                records.append(record)
+                lines.append(reader.line_num)
+                raw = "".join(text_lines[began : reader.line_num])
+                if '"' in raw and raw.rstrip("\r\n") != _csv_line(record):
+                    raise fault(path, reader.line_num, "a quote stands where it should not", quotes)
+            began = reader.line_num
+    except csv.Error as error:
+        raise fault(path, reader.line_num, f"this line is not CSV ({error})", quotes) from None
+    if not records:
+        raise fault(path, 1, "the file is empty", "expected a header and rows")
+    header = records[0]
+    for record, line in zip(records, lines, strict=True):
+        if len(record) != len(header):
+            raise fault(path, line, f"this row has {len(record)} cells", f"expected {len(header)}")
+    return header, records[1:], lines[1:]

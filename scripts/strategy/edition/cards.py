@@ -1,0 +1,315 @@
+"""Directives for what stands beside prose: fact cards, an area's measures among its neighbours, the six boroughs.
+
+```{facts}
+gva-total-2017
+gva-per-hour-2017: England: {now}`gva-per-hour@england`
+```
+
+```{compare}
+employment-rate
+healthy-life-female
+```
+
+```{boroughs}
+```
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util.docutils import SphinxDirective
+
+from strategy import bound, claims
+from strategy.data import areas
+from strategy.edition import catalogue, maps
+from strategy.edition.figure_nodes import Figure
+from strategy.edition.roles import SIGNS, chip, number, page_area
+from strategy.edition.templates import rendered
+from strategy.faults import nearest
+from strategy.measures import MEASURES, NotAvailable
+from strategy.numbers import dated, ordinal, rounded
+
+COUNTRIES = ("united-kingdom", "england")
+LONG = 12  # letters that a card has room for at full size
+
+
+class Piece(nodes.General, nodes.Element):
+    """Ready HTML from a template. Unlike docutils' raw node it stays out of the search index, where its words would run together."""
+
+
+def visit_piece(self, node):
+    self.body.append(node["html"])
+    raise nodes.SkipNode
+
+
+def skip(self, node):
+    raise nodes.SkipNode
+
+
+class Keys(SphinxDirective):
+    """A directive whose lines are keys, each with an optional remark after a colon."""
+
+    has_content = True
+
+    def lines(self):
+        for offset, line in enumerate(self.content):
+            key, _, remark = line.partition(": ")
+            yield key.strip(), remark.strip(), self.content_offset + offset + 1
+
+    def bound(self, key, line, now=True):
+        try:
+            told = bound.resolve(key, page_area(self.env.docname), now=now)
+        except bound.UnknownKey as error:
+            raise self.error_at(error, line) from None
+        catalogue.record(self.env, told.measure.stems if told.measure else ())
+        return told
+
+    def error_at(self, error, line):
+        return self.directive_error(3, f"line {line}: {error}")
+
+    def parsed(self, text, line):
+        """Inline nodes of a line of MyST."""
+        holder = nodes.Element()
+        self.state.nested_parse([text], line, holder)
+        return holder[0].children if holder.children else []
+
+
+class Facts(Keys):
+    """The numbers a page turns on: big, bound, with what the draft said beside each and the verdict below.
+
+    A claim that no table recomputes shows what the draft printed.
+    """
+
+    def run(self):
+        grid = nodes.container(classes=["facts"])
+        for key, remark, line in self.lines():
+            told = self.bound(key, line, now=False)
+            fact = nodes.container(classes=["fact"])
+            title = told.measure.title if told.measure and told.area == page_area(self.env.docname) else told.title
+            title = title.removesuffix(".")
+            fact += nodes.paragraph(title, title, classes=["t"])
+            shown = told.now if told.value else told.claim.printed
+            big = nodes.paragraph(classes=["n", "long"] if len(shown) > LONG else ["n"])
+            big += number(shown, told)
+            big += nodes.inline("", when(told) if told.value else " in the draft", classes=["when"])
+            fact += big
+            was = nodes.paragraph(classes=["was"])
+            if told.claim and told.value:
+                was += nodes.Text(f"2020 strategy: {told.claim.printed}. ")
+            for node in self.parsed(remark, line) if remark else []:
+                was += node
+            if was.children:
+                fact += was
+            if told.claim and told.measure:
+                fact += nodes.paragraph("", "", chip(told), classes=["verdict"])
+            grid += fact
+        return [grid]
+
+
+def when(told: bound.Bound) -> str:
+    """` 2023`, and for a survey estimate ` 2023 (±2.1)`."""
+    value = told.value
+    if value.lower is None:
+        return f" {dated(value.period)}"
+    return f" {dated(value.period)} (±{rounded((value.upper - value.lower) / 2, told.measure.decimals)})"
+
+
+class Compare(Keys):
+    """A card for each measure: this area's value with its interval, the other five, the country, and the rank in words."""
+
+    def run(self):
+        area = page_area(self.env.docname)
+        if area is None:
+            raise self.error("this page is about no borough; compare belongs on the pages from the area template")
+        grid = nodes.container(classes=["grid"])
+        rows = []
+        for key, _, line in self.lines():
+            if key not in MEASURES:
+                raise self.error_at(
+                    bound.UnknownKey(f"there is no measure {key!r}", f"expected one such as {nearest(key, MEASURES)}"),
+                    line,
+                )
+            told = self.bound(key, line)
+            others = {a: told.measure(a, None) for a in areas.authorities() if a != area}
+            country, value = of_country(told.measure)
+            card = nodes.container(classes=["card", "multi"])
+            card += nodes.paragraph(told.measure.title, told.measure.title, classes=["t"])
+            card += nodes.paragraph(
+                "", ", ".join(filter(None, [told.measure.among, dated(told.value.period)])), classes=["when"]
+            )
+            card += nodes.paragraph("", "", number(told.now, told), classes=["n"])
+            card += Piece(html=rendered("strip.html", **strip(told, others, country, value)))
+            words = rank_in_words(told.measure, told.value, list(others.values()))
+            card += nodes.paragraph("", words, classes=["small"])
+            grid += card
+            rows.append(
+                {
+                    "title": told.measure.title,
+                    "period": told.value.period,
+                    "now": told.now,
+                    "interval": told.measure.write_interval(told.value) or "",
+                    "country": f"{country.abbreviation} {told.measure.write(value)}" if country else "not available",
+                    "rank": words.partition(" Interval")[0],
+                }
+            )
+        table = Piece(html=rendered("compare_table.html", area=area, rows=rows))
+        return [grid, table]
+
+
+def of_country(measure):
+    """The measure's own country where the table has it, else another, else none."""
+    for slug in (measure.against, *COUNTRIES):
+        area = areas.area(slug)
+        try:
+            return area, measure(area, None)
+        except NotAvailable:
+            continue
+    return None, None
+
+
+def strip(told, others, country, value):
+    """Places on a line of 240 px: this area, its interval, the others, the country."""
+    own = told.value
+    points = [own.number, *(v.number for v in others.values())] + ([value.number] if country else [])
+    points += [x for x in (own.lower, own.upper) if x is not None]
+    low, high = min(points), max(points)
+    span = (high - low) or 1
+
+    def at(number):
+        return round(12 + 216 * (number - low) / span, 1)
+
+    x = at(own.number)
+    mark = at(value.number) if country else None
+    return {
+        "x": x,
+        "name": told.area.name,
+        "others": sorted(at(v.number) for v in others.values()),
+        "interval": (at(own.lower), at(own.upper)) if own.lower is not None else None,
+        "name_anchor": anchor(x, len(told.area.name) * 7.2),
+        "country": mark,
+        "country_words": f"{country.abbreviation} {told.measure.write(value)}" if country else "",
+        "country_anchor": anchor(mark, len(f"{country.abbreviation} {told.measure.write(value)}") * 7)
+        if country
+        else "",
+    }
+
+
+def anchor(x, width):
+    return "start" if x < width / 2 + 4 else "end" if x > 236 - width / 2 else "middle"
+
+
+def rank_in_words(measure, own, others):
+    """`3rd best of six. Interval 68.3% to 80.1%: all others overlap it.`"""
+    if measure.better:
+        ahead = sum((o.number > own.number) if measure.better == "higher" else (o.number < own.number) for o in others)
+        words = (
+            "Best of six."
+            if ahead == 0
+            else "Last of six."
+            if ahead == len(others)
+            else f"{ordinal(ahead + 1)} best of six."
+        )
+    else:
+        ahead = sum(o.number > own.number for o in others)
+        words = (
+            "Highest of six."
+            if ahead == 0
+            else "Lowest of six."
+            if ahead == len(others)
+            else f"{ordinal(ahead + 1)} highest of six."
+        )
+    interval = measure.write_interval(own)
+    if interval:
+        overlap = sum(o.lower <= own.upper and o.upper >= own.lower for o in others)
+        some = {2: "two", 3: "three", 4: "four"}.get(overlap)
+        who = {0: "no other overlaps", 1: "one other overlaps"}.get(
+            overlap, f"{some} of the other five overlap" if some else "all others overlap"
+        )
+        words += f" Interval {interval}: {who} it."
+    elif measure.id.startswith("life-expectancy"):
+        words += " This source gives no interval."
+    return words
+
+
+class OfferBorough(SphinxTransform):
+    """The control that highlights the reader's borough in every figure and table of the page, above the first section.
+
+    Only where a figure has a borough in it. It needs script and is hidden without.
+    """
+
+    default_priority = 685
+
+    def apply(self, **kwargs):
+        names = {a.name for a in areas.authorities()}
+        specs = (figure["spec"] for figure in self.document.findall(Figure))
+        drawn = any(names & set(row.values()) for spec in specs for row in spec["usermeta"]["rows"])
+        whole = next(iter(self.document.findall(nodes.section)), None)
+        if not drawn or whole is None or page_area(self.env.docname):
+            return
+        at = next(
+            (i for i, child in enumerate(whole.children) if isinstance(child, nodes.section)), len(whole.children)
+        )
+        whole.insert(at, Piece(html=rendered("my_borough.html", areas=areas.authorities())))
+
+
+class Tally(SphinxDirective):
+    """How many of the draft's claims have been checked, and with what result."""
+
+    def run(self):
+        found = claims.claims().values()
+        kinds = [claims.judge(c).kind for c in found]
+        rows = [
+            {"n": kinds.count(kind), "words": words, "sign": SIGNS[kind]}
+            for kind, words in (("reproduced", "Reproduced"), ("differs", "Differs"), ("unchecked", "Not yet checked"))
+        ]
+        return [Piece(html=rendered("tally.html", rows=rows, total=len(kinds), rule=claims.RULE))]
+
+
+class Boroughs(SphinxDirective):
+    """The six boroughs as links, each with its shape on the map and its people."""
+
+    def run(self):
+        people = MEASURES["population"]
+        boroughs = [
+            {"name": a.name, "slug": a.slug, "people": people.write(people(a)), "period": people(a).period}
+            for a in areas.authorities()
+        ]
+        folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
+        catalogue.record(self.env, ("hexagons", "population"))
+        html = rendered("boroughs.html", boroughs=boroughs, folder=folder, box=maps.viewbox())
+        return [Piece(html=html)]
+
+
+class Shape(SphinxDirective):
+    """Where the page's borough lies: the six shapes, its own in colour."""
+
+    def run(self):
+        area = page_area(self.env.docname)
+        html = rendered("shape.html", areas=areas.authorities(), area=area, box=maps.viewbox())
+        return [Piece(html=html)]
+
+
+class HexMap(SphinxDirective):
+    """The map of the front page: each neighbourhood's share of residents in England's most deprived tenth."""
+
+    def run(self):
+        share = MEASURES["most-deprived-tenth"]
+        labels = [
+            {"name": a.name, "slug": a.slug, "share": f"{share(a, '2019').number:.0f}%"} for a in areas.authorities()
+        ]
+        folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
+        catalogue.record(self.env, ("hexagons", "deprived_neighbourhoods", "deprivation"))
+        html = rendered("hexmap.html", **maps.deprivation(), labels=labels, folder=folder)
+        return [Piece(html=html)]
+
+
+def setup(app):
+    app.add_node(Piece, html=(visit_piece, None), latex=(skip, None), text=(skip, None))
+    app.add_directive("facts", Facts)
+    app.add_directive("compare", Compare)
+    app.add_transform(OfferBorough)
+    app.add_directive("tally", Tally)
+    app.add_directive("boroughs", Boroughs)
+    app.add_directive("shape", Shape)
+    app.add_directive("hexmap", HexMap)

@@ -1,0 +1,426 @@
+"""The strategy's own things as pages show them: its priorities, actions, outcomes, cases, voices, opportunities; its words, bodies and assets.
+
+```{actions} places
+```
+
+```{actions} places-2
+```
+
+```{case} anfield
+In the draft, {claim}`anfield-new-homes` new homes …
+```
+
+Each thing has an anchor (`#action-places-2`) where it stands, and a role that leads there from
+any page (`{action}`places-2``); see `references`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+from strategy import bound
+from strategy.data import tables
+from strategy.data.kinds import ASSETS, ORGANISATIONS, group
+from strategy.edition import catalogue
+from strategy.edition.references import Pointer, numbered, pointer, stand
+from strategy.edition.roles import number
+from strategy.numbers import listed
+
+COMMITMENTS = {
+    "LCR shared": ("all", "Shared across the city region"),
+    "LCRCA": ("ca", "Combined Authority leads"),
+    "with government": ("gov", "With government"),
+    "unclear": ("un", "Lead not stated"),
+}
+MIXED = "mixed actors, main one chosen"
+KINDS = {
+    "case study": "Case study from the 2020 draft",
+    "spotlight": "Spotlight from the 2020 draft",
+    "achieving the ambition": "Achieving the ambition, from the 2020 draft",
+}
+DIRECTIONS = {"up": "should rise", "down": "should fall", "yes": "should come true"}
+BASELINES = {"direct": "In 2020", "proxy": "Nearest figure in the draft"}
+
+
+class Fold(nodes.General, nodes.Element):
+    """What opens on demand: `summary` is its words."""
+
+
+def visit_fold(self, node):
+    self.body.append(f'<details class="fold"><summary>{self.encode(node["summary"])}</summary>')
+
+
+def depart_fold(self, node):
+    self.body.append("</details>")
+
+
+def pass_by(self, node):
+    pass
+
+
+def rows(name: str, **want) -> list:
+    """Rows of a table of the strategy, as named tuples in the table's order; every empty cell is an empty string."""
+    held = tables.table(f"strategy/{name}").where(**want)
+    return list(held.rows.astype(object).where(held.rows.notna(), "").itertuples(index=False))
+
+
+def split(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+class Things(SphinxDirective):
+    """Base of all: the argument names a theme (or its first word), or ids; each thing shown is registered with its anchor."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    table: str
+
+    def wanted(self):
+        """The rows the argument asks for. A theme or id that is not there is an error."""
+        catalogue.record(self.env, [f"strategy/{self.table}"])
+        every = rows(self.table)
+        if not self.arguments:
+            return every
+        asked = self.arguments[0].split()
+        themes = [r for r in every if hasattr(r, "theme") and r.theme.startswith(self.arguments[0])]
+        found = themes or [r for r in every if any(r.id == a or r.id.startswith(f"{a}-") for a in asked)]
+        for one in () if themes else asked:
+            if not any(r.id == one for r in every):
+                raise self.error(f"there is no {one!r} in strategy/{self.table}; expected a theme or ids of that table")
+        return found
+
+    def stand(self, kind, row, title, node):
+        node["ids"] = [stand(self.env, kind, row.id, title)]
+        node["classes"] += ["thing"]
+        return node
+
+    def claims(self, ids: str):
+        """A fold with the draft's figures behind a thing: each a bound number and what it says."""
+        found = [i for i in split(ids) if i]
+        if not found:
+            return []
+        items = nodes.bullet_list(classes=["plain"])
+        for ident in found:
+            told = bound.resolve(ident, now=False)
+            catalogue.record(self.env, told.measure.stems if told.measure else ())
+            line = nodes.paragraph("", "", number(told.claim.printed, told), nodes.Text(f": {told.claim.statement}"))
+            items += nodes.list_item("", line)
+        fold = Fold(summary="The draft’s figures behind it")
+        fold += items
+        return [fold]
+
+
+def line(words: str, *classes: str) -> nodes.paragraph:
+    return nodes.paragraph(words, words, classes=list(classes))
+
+
+class Priorities(Things):
+    """The key priorities of a theme, in order, each with the actions that serve it."""
+
+    table = "priorities"
+
+    def run(self):
+        listed = nodes.enumerated_list(classes=["priorities"], enumtype="arabic")
+        for row in self.wanted():
+            item = self.stand("priority", row, row.priority, nodes.list_item())
+            item += line(row.priority)
+            actions = [pointer("action", i, numbered(i)) for i in split(row.action_ids)]
+            if actions:
+                small = nodes.paragraph(classes=["small"])
+                small += nodes.Text("Served by ")
+                for n, one in enumerate(actions):
+                    small += ([nodes.Text(", ")] if n else []) + [one]
+                item += small
+            listed += item
+        return [listed]
+
+
+class Actions(Things):
+    """Actions with what they would do, who is committed to what, partners and dates.
+
+    With the option `alone`, an action comes without its parts: they stand further down the page.
+    """
+
+    table = "actions"
+    option_spec: ClassVar = {"alone": directives.flag}
+
+    def wanted(self):
+        found = super().wanted()
+        return [row for row in found if row.id in self.arguments[0].split()] if "alone" in self.options else found
+
+    def run(self):
+        listed = nodes.bullet_list(classes=["acts"])
+        for row in self.wanted():
+            item = self.stand("action", row, row.title, nodes.list_item(classes=["act"]))
+            if row.number[-1:].isalpha():
+                item["classes"] += ["sub"]
+            title = nodes.paragraph("", "", nodes.strong(row.title, row.title), classes=["t"])
+            title += nodes.Text(" ")
+            title += nodes.inline("", numbered(row.id), classes=["no"])
+            item += title
+            item += line(row.summary)
+            item += self.who(row)
+            item += self.claims(row.claim_ids)
+            listed += item
+        return [listed]
+
+    @staticmethod
+    def who(row):
+        kind, words = COMMITMENTS[row.lead]
+        if row.lead_basis == MIXED:
+            words += " (our reading: the draft names several)"
+        small = nodes.paragraph(classes=["small"])
+        small += nodes.inline("", words, classes=["tag", f"k-{kind}"])
+        if row.partners:
+            small += nodes.Text(f" Partners: {', '.join(split(row.partners))}.")
+        if row.timescale:
+            small += nodes.Text(f" When: {row.timescale[0].lower()}{row.timescale[1:]}.")
+        return small
+
+
+class Outcomes(Things):
+    """What a theme should have changed by 2040: each outcome, how it would be measured, where it stood."""
+
+    table = "outcomes"
+
+    def run(self):
+        groups = {}
+        for row in self.wanted():
+            groups.setdefault(row.outcome, []).append(row)
+        found = nodes.bullet_list(classes=["outs"])
+        for outcome, members in groups.items():
+            item = nodes.list_item(classes=["out"])
+            item += nodes.paragraph("", "", nodes.strong(outcome, outcome), classes=["t"])
+            inner = nodes.bullet_list(classes=["plain"])
+            for row in members:
+                one = self.stand("outcome", row, row.indicator, nodes.list_item())
+                words = f"{row.indicator} {DIRECTIONS[row.direction]}"
+                if row.unit and row.direction != "yes":
+                    words += f" (in {row.unit})"
+                one += line(f"{words}.")
+                one += self.start(row)
+                inner += one
+            item += inner
+            found += item
+        return [found]
+
+    def start(self, row):
+        small = nodes.paragraph(classes=["small"])
+        if row.baseline_claim_id:
+            told = bound.resolve(row.baseline_claim_id, now=False)
+            catalogue.record(self.env, told.measure.stems if told.measure else ())
+            small += nodes.Text(f"{BASELINES.get(row.baseline_fit, 'In the draft')}: ")
+            small += number(told.claim.printed, told)
+            small += nodes.Text(f" ({told.claim.statement.rstrip('.')}).")
+        else:
+            small += nodes.Text("The draft gives no figure to start from.")
+        if row.official_source:
+            small += nodes.Text(f" Could be followed in: {row.official_source}.")
+        return small
+
+
+class Case(Things):
+    """A case study, spotlight or box as a card. The body, where there is one, replaces the summary of the table."""
+
+    table = "cases"
+    required_arguments = 1
+    optional_arguments = 0
+    has_content = True
+
+    def run(self):
+        row = self.wanted()[0]
+        card = self.stand("case", row, row.title, nodes.container(classes=["spot"]))
+        card += line(KINDS[row.kind], "kind")
+        card += nodes.paragraph("", "", nodes.strong(row.title, row.title), classes=["t"])
+        if self.content:
+            self.state.nested_parse(self.content, self.content_offset, card)
+        else:
+            card += line(row.summary)
+            card += self.claims(row.claim_ids)
+        if row.place and row.place != "Not stated":
+            card += line(f"Where: {', '.join(split(row.place))}.", "small")
+        return [card]
+
+
+class Voice(Things):
+    """What somebody said, retold, with who and where."""
+
+    table = "voices"
+    required_arguments = 1
+    optional_arguments = 0
+
+    def run(self):
+        row = self.wanted()[0]
+        quote = self.stand("voice", row, row.speaker, nodes.container(classes=["voice"]))
+        quote += line(f"{row.gist}.")
+        told = "In our words" if row.speaker_type == "author" else "Told to the draft’s authors; in our words"
+        who = line(f"{told}: {row.speaker}. {row.setting}.", "small")
+        quote += who
+        return [quote]
+
+
+class Opportunities(Things):
+    """How the five competencies meet the four opportunities; with a number, for one of them."""
+
+    table = "opportunities"
+
+    def run(self):
+        asked = self.arguments
+        self.arguments = []
+        every = self.wanted()
+        found = nodes.container(classes=["crossing"])
+        for no in sorted({str(int(r.number)) for r in every}):
+            members = [r for r in every if str(int(r.number)) == no]
+            if asked and no not in asked[0].split():
+                continue
+            if not asked:
+                found += nodes.paragraph("", "", nodes.strong("", f"{no}. {members[0].opportunity}"), classes=["t"])
+                found += line(members[0].summary)
+            listed = nodes.definition_list(classes=["simple", "crossed"])
+            for row in members:
+                item = nodes.definition_list_item()
+                item += self.stand(
+                    "opportunity", row, f"{row.opportunity}: {row.competency}", nodes.term("", row.competency)
+                )
+                meant = nodes.definition()
+                meant += line(row.how_it_applies)
+                words = [f"Built on: {', '.join(split(row.assets))}." if row.assets else ""]
+                words += [f"With: {', '.join(split(row.organisations))}." if row.organisations else ""]
+                words += ["The draft implies this and does not say it." if row.basis != "stated" else ""]
+                if any(words):
+                    meant += line(" ".join(filter(None, words)), "small")
+                item += meant
+                listed += item
+            found += listed
+        if asked and not found.children:
+            raise self.error(f"there is no opportunity {asked[0]!r}; expected 1, 2, 3 or 4")
+        return [found]
+
+
+class Glossary(Things):
+    """Every word of the glossary with its meaning."""
+
+    table = "glossary"
+
+    def run(self):
+        listed = nodes.definition_list(classes=["words"])
+        for row in self.wanted():
+            item = nodes.definition_list_item()
+            item += self.stand("term", row, row.term, nodes.term("", row.term))
+            meant = nodes.definition()
+            meant += line(f"{row.expansion}. {row.definition}." if row.definition else f"{row.expansion}.")
+            item += meant
+            listed += item
+        return [listed]
+
+
+class Grouped(Things):
+    """The things of one group of `strategy.kinds`: what each is."""
+
+    required_arguments = 1
+    optional_arguments = 0
+    kind: str
+    groups: ClassVar[dict[str, tuple[str, ...]]]
+
+    def run(self):
+        catalogue.record(self.env, [f"strategy/{self.table}"])
+        wanted = self.arguments[0]
+        if wanted not in self.groups:
+            raise self.error(f"there is no group {wanted!r}; expected one of {', '.join(self.groups)}")
+        found = [row for row in rows(self.table) if group(self.groups, row.kind) == wanted]
+        return [listing(self, self.kind, found, lambda row: line(self.meant(row)))]
+
+    def meant(self, row) -> str:
+        return f"{row.role}."
+
+
+class Organisations(Grouped):
+    """Bodies that the strategy names, and what part each plays."""
+
+    table, kind, groups = "organisations", "organisation", ORGANISATIONS
+
+
+class Assets(Grouped):
+    """Assets: what each does and where it is."""
+
+    table, kind, groups = "assets", "asset", ASSETS
+
+    def meant(self, row):
+        authority = listed([a for a in split(row.authority) if a not in row.place])
+        where = ", ".join(filter(None, [row.place, authority]))
+        return f"{row.role}. {where}." if where else f"{row.role}."
+
+
+CHAPTERS = (
+    "Executive summary",
+    "Introduction",
+    "Understanding the local economy",
+    "The transformational opportunities",
+    "Addressing the foundations of productivity",
+    "Answering the grand challenges",
+    "Implementation and evaluation",
+)
+
+
+class Sections(Things):
+    """Every section of the draft by chapter, each a way to where it is told here."""
+
+    table = "sections"
+
+    def run(self):
+        listed = nodes.definition_list(classes=["words"])
+        every = self.wanted()
+        for no, name in enumerate(CHAPTERS, 1):
+            item = nodes.definition_list_item()
+            item += nodes.term("", f"{no}. {name}")
+            meant = nodes.definition()
+            ways = nodes.paragraph()
+            for row in (r for r in every if int(r.chapter) == no):
+                if ways.children:
+                    ways += nodes.Text(" · ")
+                ways += place(self.env.docname.rpartition("/")[0], row)
+            meant += ways
+            item += meant
+            listed += item
+        return [listed]
+
+
+def place(folder: str, row) -> Pointer:
+    """A way to the heading or the figure that tells a section of the draft."""
+    return Pointer(
+        "", nodes.Text(row.section), kind="section", target=row.id, page=f"{folder}/{row.page}", place=row.place
+    )
+
+
+def listing(directive, kind, members, meant):
+    """A definition list of things by name, each with its anchor and what `meant` says of it."""
+    terms = nodes.definition_list(classes=["words"])
+    for row in members:
+        item = nodes.definition_list_item()
+        item += directive.stand(kind, row, row.name, nodes.term("", row.name))
+        definition = nodes.definition()
+        definition += meant(row)
+        item += definition
+        terms += item
+    return terms
+
+
+def setup(app):
+    app.add_node(Fold, html=(visit_fold, depart_fold), latex=(pass_by, pass_by), text=(pass_by, pass_by))
+    for name, directive in {
+        "priorities": Priorities,
+        "actions": Actions,
+        "outcomes": Outcomes,
+        "case": Case,
+        "voice": Voice,
+        "opportunities": Opportunities,
+        "organisations": Organisations,
+        "assets": Assets,
+        "sections": Sections,
+    }.items():
+        app.add_directive(name, directive, override=True)
+    app.add_directive_to_domain("std", "glossary", Glossary, override=True)  # Sphinx has its own; it looks there first

@@ -1,0 +1,98 @@
+"""The Sphinx extension of the edition: bound numbers, figures, cards and our own layout.
+
+It works the same under `jupyter-book build book`, where MyST-NB runs the
+chapters, and under our own build, where papermill has run them before.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docutils import nodes
+
+from strategy.data import folder
+from strategy.edition import cards, catalogue, entries, figure_nodes, layout, mentions, pictures, references, roles
+from strategy.engine import chapters, incremental
+from strategy.engine.store import Store
+
+# Settings that Jupyter Book hands to extensions we leave out.
+UNUSED = ("comments_config", "togglebutton_hint", "thebe_config", "bibtex_bibfiles", "use_multitoc_numbering")
+
+
+def add_templated_pages(app, env, added, changed, removed):
+    """Give Sphinx the pages that come from a template, where our own build has not written them out."""
+    if app.config.nb_execution_mode == "off":
+        return []
+    found = []
+    for page in chapters.pages(Path(app.srcdir)):
+        if page.area and page.docname not in env.project.docnames:
+            env.project.docnames.add(page.docname)
+            env.project._docname_to_path[page.docname] = str(page.path.relative_to(app.srcdir))
+            found.append(page.docname)
+    for template in {p.path for p in chapters.pages(Path(app.srcdir)) if p.area}:
+        env.project.docnames.discard(template.relative_to(app.srcdir).with_suffix("").as_posix())
+    return found
+
+
+def fill_template(app, docname, source):
+    """The text of a page from a template: the notebook for its own area."""
+    area = roles.page_area(docname)
+    path = Path(app.env.doc2path(docname))
+    if area and path.suffix == ".md" and chapters.is_template(path):
+        page = chapters.Page(docname, path, area)
+        source[0] = chapters.with_parameters(page.text, {"area": area.name})
+
+
+def depend_on_data(app, docname, source):
+    """For Jupyter Book alone: a page is read again when any table changes. Our own build knows which page reads what."""
+    if incremental.is_told(app):
+        return
+    for path in sorted(folder.data_folder().rglob("*")):
+        if path.is_file():
+            app.env.note_dependency(str(path))
+
+
+def unlink_absent(app, doctree, docname):
+    """In a part of the book, what leads to a page that is not there is plain text."""
+    if not app.config.strategy_partly:
+        return
+    for reference in list(doctree.findall(nodes.reference)):
+        if "refid" in reference and reference["refid"] not in doctree.ids:
+            reference.replace_self(reference.children)
+
+
+def keep_pictures(app):
+    if app.config.strategy_store:
+        pictures.keep_in(Store(Path(app.config.strategy_store)))
+
+
+def unnumbered(app, config):
+    """Figures are numbered on their own page; Sphinx, told to number them by a part of Jupyter Book, would read every page for it."""
+    config.numfig = False
+
+
+def setup(app):
+    app.connect("config-inited", unnumbered, priority=900)
+    app.add_config_value("strategy_partly", False, "env")
+    app.add_config_value("strategy_store", "", "")
+    app.connect("builder-inited", keep_pictures)
+    app.connect("doctree-resolved", unlink_absent)
+    for part in (
+        incremental,
+        catalogue,
+        roles,
+        references,
+        entries,
+        mentions,
+        figure_nodes,
+        cards,
+        layout,
+    ):
+        part.setup(app)
+    for name in UNUSED:
+        if name not in app.config:
+            app.add_config_value(name, None, "")
+    app.connect("env-get-outdated", add_templated_pages)
+    app.connect("source-read", fill_template)
+    app.connect("source-read", depend_on_data)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

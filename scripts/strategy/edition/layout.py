@@ -1,0 +1,168 @@
+"""What our page layout needs to know of a page: its way through the contents, its headings, the dates."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+
+from strategy.data import areas, folder, hexagons, tables
+from strategy.data.descriptions import day, describe
+from strategy.edition.roles import page_area
+
+WORDS_A_MINUTE = 220
+KEPT_STATIC = {
+    "look.css",
+    "look.js",
+    "mark.svg",
+    "searchtools.js",
+    "language_data.js",
+    "documentation_options.js",
+    "doctools.js",
+    "sphinx_highlight.js",
+    "search.js",
+}
+
+
+def parts(env) -> list[dict]:
+    """The parts of the contents: each its caption and its pages (docname, title)."""
+    if "strategy_parts" not in env.temp_data:
+        env.temp_data["strategy_parts"] = _parts(env)
+    return env.temp_data["strategy_parts"]
+
+
+def _parts(env) -> list[dict]:
+    found = []
+    for toctree in env.get_doctree(env.config.root_doc).findall(addnodes.toctree):
+        pages = [{"docname": d, "title": env.titles[d].astext()} for d in toctree["includefiles"] if d in env.titles]
+        if pages:
+            found.append({"caption": toctree.get("caption") or "", "pages": pages})
+    return found
+
+
+def page_context(app, pagename, templatename, context, doctree):
+    env = app.env
+    pathto = context["pathto"]
+    part = next((p for p in parts(env) if any(q["docname"] == pagename for q in p["pages"])), None)
+    area = page_area(pagename)
+    before, after = beside(env, pagename)
+    context |= {
+        "part": part,
+        "area": area,
+        "headings": headings(env, pagename),
+        "boroughs": areas.authorities(),
+        "outlines": hexagons.outlines(),
+        "checked": app.strategy_checked,
+        "edition": os.environ.get("STRATEGY_AREA", ""),
+        "stamp": stamps(app),
+        "summary": summary(doctree),
+        "minutes": minutes(doctree),
+        "before": before,
+        "after": after,
+        "nav": [
+            {**item, "url": address(pathto, item["page"]), "here": here(item, pagename, part)}
+            for item in app.config.html_context.get("nav", [])
+            if item["page"].partition("#")[0] in env.found_docs | {"search"}
+        ],
+        "body": context.get("body", "").replace(
+            '<a class="headerlink"', '<a class="headerlink" aria-hidden="true" tabindex="-1"'
+        ),
+        "needs_shapes": "#b-" in context.get("body", ""),
+    }
+    if pagename == "search":
+        return "search.html"
+    return None
+
+
+def address(pathto, page: str) -> str:
+    docname, _, anchor = page.partition("#")
+    return f"{pathto(docname).removesuffix('#')}#{anchor}" if anchor else pathto(docname)
+
+
+def here(item: dict, pagename: str, part: dict | None) -> str:
+    """What `aria-current` says of an item of the main navigation: `page`, `true` for the part the page is in, or nothing."""
+    if item["page"] == pagename:
+        return "page"
+    return "true" if part and item.get("part") == part["caption"] else ""
+
+
+def beside(env, pagename: str) -> tuple[dict | None, dict | None]:
+    """The pages before and after this one, in the order of the contents."""
+    order = [page for part in parts(env) for page in part["pages"]]
+    at = next((i for i, page in enumerate(order) if page["docname"] == pagename), None)
+    if at is None:
+        return None, None
+    return (order[at - 1] if at else None), (order[at + 1] if at + 1 < len(order) else None)
+
+
+def minutes(doctree) -> int:
+    """How long the page takes to read, in whole minutes; what opens on demand is left out."""
+    if doctree is None:
+        return 0
+    prose = (n for n in doctree.findall(nodes.TextElement) if isinstance(n, (nodes.paragraph, nodes.title, nodes.term)))
+    words = sum(len(n.astext().split()) for n in prose)
+    return max(1, round(words / WORDS_A_MINUTE))
+
+
+def stamps(app) -> dict[str, str]:
+    """A few characters of the hash of each file of the look, so that a browser asks again when it changes."""
+    folder = Path(app.confdir) / "_static"
+    return {n: hashlib.sha256((folder / n).read_bytes()).hexdigest()[:8] for n in ("look.css", "look.js")}
+
+
+def headings(env, pagename) -> list[dict]:
+    """The second-level headings of a page."""
+    if pagename not in env.tocs:
+        return []
+    title = env.tocs[pagename].next_node(nodes.list_item)
+    inner = (
+        next((child for child in title.children if isinstance(child, nodes.bullet_list)), None)
+        if title is not None
+        else None
+    )
+    if inner is None:
+        return []
+    references = [item.next_node(nodes.reference) for item in inner.children if isinstance(item, nodes.list_item)]
+    return [{"anchor": r["anchorname"], "title": r.astext()} for r in references if r is not None]
+
+
+def summary(doctree) -> str:
+    """The page's lede, for search engines."""
+    if doctree is None:
+        return ""
+    for paragraph in doctree.findall(nodes.paragraph):
+        if "lede" in paragraph["classes"]:
+            return paragraph.astext()
+    return ""
+
+
+def prune(app, exception):
+    """Leave out of the site what no page of ours asks for."""
+    if exception or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    for path in sorted((out / "_static").rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+        elif path.is_file() and path.relative_to(out / "_static").as_posix() not in KEPT_STATIC:
+            path.unlink()
+
+
+def checked() -> str:
+    """The day on which the newest table was retrieved."""
+    where = folder.data_folder()
+    return day(max(describe(where / f"{stem}.yml").retrieved for stem in tables.stems()))
+
+
+def begin(app):
+    app.strategy_checked = app.config.strategy_checked or checked()
+
+
+def setup(app):
+    app.add_config_value("strategy_checked", "", "")
+    app.connect("builder-inited", begin)
+    app.connect("html-page-context", page_context, priority=900)
+    app.connect("build-finished", prune)

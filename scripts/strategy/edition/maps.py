@@ -1,0 +1,70 @@
+"""The map of hexagons on the front page, and the box that the shapes of boroughs are drawn in."""
+
+from __future__ import annotations
+
+from strategy.data import areas, tables
+from strategy.data.hexagons import HEXAGON, outlines, placed, size
+
+MARGIN = 14
+SHADES = (
+    (0.0, "None"),
+    (33.3, "Up to a third"),
+    (66.7, "A third to two thirds"),
+    (99.95, "Over two thirds"),
+    (100.0, "Everyone"),
+)
+# beside each borough, where no hexagon is: x, y, text-anchor
+LABELS = {
+    "sefton": (150, 110, "start"),
+    "knowsley": (216, 166, "start"),
+    "st-helens": (360, 206, "middle"),
+    "halton": (346, 444, "middle"),
+    "liverpool": (213, 426, "middle"),
+    "wirral": (108, 456, "start"),
+}
+
+
+def viewbox(below: int = 0) -> str:
+    """The viewBox that holds every hexagon, with `below` px more at the foot for labels."""
+    width, height = size()
+    return f"{-MARGIN} {-MARGIN} {width + 2 * MARGIN:g} {height + 2 * MARGIN + below:g}"
+
+
+def deprivation() -> dict:
+    """What the map template needs: every hexagon with its name, borough, share and shade; the outlines; the key; the words."""
+    hexes = tables.table("hexagons").rows
+    shares = tables.table("deprived_neighbourhoods")
+    share = shares.rows.set_index("neighbourhood_code")["value"]
+    slugs = {a.code: a.slug for a in areas.authorities()}
+    cells = []
+    for row in hexes.itertuples():
+        value = share[row.neighbourhood_code]
+        x, y = placed(int(row.q), int(row.r))
+        cells.append(
+            {
+                "x": f"{x:g}",
+                "y": f"{y:g}",
+                "name": row.neighbourhood_name,
+                "borough": row.area_name,
+                "slug": slugs[row.area_code],
+                "share": f"{value:.0f}",
+                "shade": shade(value),
+            }
+        )
+    nobody = sum(1 for c in cells if c["shade"] == 0)
+    return {
+        "cells": cells,
+        "outlines": outlines(),
+        "box": viewbox(below=28),
+        "hexagon": HEXAGON,
+        "key": [words for _, words in SHADES],
+        "positions": LABELS,
+        "nobody": nobody,
+        "total": len(cells),
+        "source": shares.description.source,
+    }
+
+
+def shade(share: float) -> int:
+    """Which of the five shades a share of residents takes."""
+    return next(i for i, (most, _) in enumerate(SHADES) if share <= most)

@@ -1,0 +1,104 @@
+"""What the draft names in the borough that a page is about: assets, stories, actions and voices, each a way to where it stands.
+
+```{local} assets
+```
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+from strategy.data.kinds import ASSETS, group
+from strategy.edition import catalogue
+from strategy.edition.entries import Fold, Things, line, rows, split
+from strategy.edition.references import pointer
+from strategy.edition.roles import page_area
+
+SHORT = 14  # assets that a phone shows without folding them away
+
+
+class Local(Things):
+    """One kind of thing in the page's borough. Prints nothing where the draft names none; belongs on the pages from the area template."""
+
+    required_arguments = 1
+    optional_arguments = 0
+
+    def run(self):
+        area = page_area(self.env.docname)
+        if area is None:
+            raise self.error("this page is about no borough; local belongs on the pages from the area template")
+        kinds = {"assets": assets, "cases": cases, "actions": actions, "voices": voices}
+        kind = self.arguments[0]
+        if kind not in kinds:
+            raise self.error(f"there is no kind {kind!r}; expected one of {', '.join(kinds)}")
+        catalogue.record(self.env, [f"strategy/{kind}", "strategy/mentions"])
+        found = in_borough(kind, area.name)
+        return kinds[kind](found) if found else []
+
+
+def in_borough(kind: str, area: str) -> list:
+    """The rows of a table of the strategy that name a place in a borough, in the table's order. Raises `LookupError` for an id it lacks."""
+    every = rows(kind)
+    if kind == "assets":
+        return [row for row in every if area in split(row.authority)]
+    named = {row.id for row in rows("mentions", kind=kind.removesuffix("s"), authority=area)}
+    lost = named - {row.id for row in every}
+    if lost:
+        raise LookupError(f"strategy/mentions names {', '.join(sorted(lost))}; expected ids of strategy/{kind}")
+    return [row for row in every if row.id in named]
+
+
+def assets(found):
+    """One list; a long one by group, each in a fold, so that the page stays short."""
+    if len(found) <= SHORT:
+        return [titled("Sites and projects"), listing(each(found))]
+    shown = []
+    for name in ASSETS:
+        members = each(row for row in found if group(ASSETS, row.kind) == name)
+        if members:
+            fold = Fold(summary=f"{name} ({len(members)})")
+            fold += listing(members)
+            shown.append(fold)
+    return [titled("Sites and projects"), *shown]
+
+
+def each(found):
+    return [(pointer("asset", row.id), f"{row.role}.") for row in found]
+
+
+def cases(found):
+    return [titled("Stories"), listing([(pointer("case", r.id), first_sentence(r.summary)) for r in found])]
+
+
+def actions(found):
+    return [titled("Actions that name places here"), listing([(pointer("action", r.id), r.summary) for r in found])]
+
+
+def voices(found):
+    told = "Told to the draft’s authors; in our words."
+    return [titled("Voices"), listing([(pointer("voice", r.id, r.speaker), f"{r.gist}. {told}") for r in found])]
+
+
+def first_sentence(words: str) -> str:
+    return f"{words.partition('. ')[0].rstrip('.')}."
+
+
+def titled(words: str) -> nodes.paragraph:
+    return nodes.paragraph("", "", nodes.strong(words, words), classes=["t"])
+
+
+def listing(entries) -> nodes.definition_list:
+    """The way to each thing, and below it what it is."""
+    listed = nodes.definition_list(classes=["words"])
+    for way, words in entries:
+        item = nodes.definition_list_item()
+        item += nodes.term("", "", way)
+        meant = nodes.definition()
+        meant += line(words)
+        item += meant
+        listed += item
+    return listed
+
+
+def setup(app):
+    app.add_directive("local", Local)

@@ -1,0 +1,43 @@
+"""The pieces of a page that are not Markdown, from `book/_templates/`."""
+
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from strategy.engine.folders import BOOK
+from strategy.numbers import rounded, written
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(BOOK / "_templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["cell"] = cell
+    return environment
+
+
+def rendered(template: str, /, **told) -> str:
+    """A template filled; text is escaped, so that nothing in the data becomes markup."""
+    return _environment().get_template(template).render(**told)
+
+
+def cell(value, unit: str | None, decimals: int = 1) -> str:
+    """A table cell as a reader sees it; what is missing says so."""
+    if value is None or value != value:
+        return "not available"
+    match unit:
+        case None:
+            return str(value)
+        case "year":
+            return str(int(value))
+        case "number":
+            return f"{rounded(value, decimals):,}"
+        case "signed":
+            return f"{rounded(value, decimals):+,}".replace("-", "−")
+        case _:
+            return written(value, unit, decimals)

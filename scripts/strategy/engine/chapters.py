@@ -1,0 +1,210 @@
+"""Chapters: which pages the book has, what their source is, what may be passed to them.
+
+A page of the contents whose file does not exist comes from a template: the
+chapter whose front matter says `strategy: {each: authority}`. The page's name is
+the slug of the authority; `{{ area }}` and `{{ slug }}` in the template stand for it.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+from jupytext.myst import MystMetadataParsingError, myst_to_notebook
+from nbformat import NotebookNode, ValidationError
+from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
+
+from strategy.data import areas
+from strategy.data.areas import Area
+from strategy.engine import cells
+from strategy.engine.folders import BOOK
+from strategy.faults import Fault, Faults, fault, nearest
+from strategy.files import line_of, read_text, read_yaml
+
+PARAMETERS_CELL = re.compile(
+    r"^```\{code-cell\}[^\n]*\n(?:(?!^```).)*?\bparameters\b.*?^```\n", re.DOTALL | re.MULTILINE
+)
+QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+PARAMETER = 'expected a plain value by name, such as area = "Liverpool City Region"'
+FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the site: its docname (`chapters/economy`), its source file and, for a page from a template, its area."""
+
+    docname: str
+    path: Path
+    area: Area | None = None
+
+    @property
+    def stem(self) -> str:
+        return self.docname.rpartition("/")[2]
+
+    @cached_property
+    def text(self) -> str:
+        """The MyST source, with the area written in where the page comes from a template."""
+        text = read_text(self.path)
+        return expand(text, self.area) if self.area else text
+
+    @cached_property
+    def front_matter(self) -> dict:
+        return front_matter(self.path, self.text)
+
+    @property
+    def is_notebook(self) -> bool:
+        return "kernelspec" in self.front_matter
+
+    def notebook(self) -> NotebookNode:
+        """Jupytext's notebook of the page; `metadata.source_map` has the line before each cell, so that messages name lines of the source."""
+        return copy.deepcopy(self._notebook)
+
+    @cached_property
+    def _notebook(self) -> NotebookNode:
+        why = ""
+        try:
+            made = myst_to_notebook(self.text, add_source_map=True)
+            if cells.is_plain(made):
+                return made
+        except (MystMetadataParsingError, ValidationError, yaml.YAMLError, ValueError, TypeError) as error:
+            why = str(error).partition("\n")[0]
+        found = list(cells.faults(self.path, self.text, self.front_matter))
+        raise Faults(
+            found or [Fault(self.path, None, f"Jupytext cannot read this ({why})", "expected a MyST notebook")]
+        )
+
+    def before(self, cell: int) -> int:
+        """How many lines of the source stand before the code of a cell."""
+        source = self._notebook.cells[cell].source.splitlines()
+        start = self._notebook.metadata["source_map"][cell]
+        return self.text.splitlines().index(source[0], start) if source else start
+
+    def parameters(self) -> dict[str, object]:
+        """Name and default of every parameter the page declares (its cell tagged `parameters`)."""
+        for number, cell in enumerate(self._notebook.cells):
+            if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
+                return self._assigned(cell.source, self.before(number))
+        return {}
+
+    def _assigned(self, source: str, before: int) -> dict[str, object]:
+        found = {}
+        try:
+            nodes = ast.parse(source).body
+        except SyntaxError as error:
+            line = before + (error.lineno or 1)
+            raise fault(self.path, line, f"the parameters are not Python ({error.msg})", PARAMETER) from None
+        for node in nodes:
+            if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+                name = node.targets[0].id
+                try:
+                    found[name] = ast.literal_eval(node.value)
+                except (ValueError, TypeError):
+                    wrong = f"parameter {name!r} is {ast.unparse(node.value)}"
+                    raise fault(self.path, before + node.lineno, wrong, PARAMETER) from None
+        return found
+
+
+def checked_parameters(page: Page, parameters: dict[str, object], declared: dict | None = None) -> dict[str, object]:
+    """The parameters to pass to a page. A name it does not declare is a fault, as is a value of another type.
+
+    `declared` is what the page declares, for whoever knows it already.
+    """
+    declared = page.parameters() if declared is None else declared
+    for name, value in parameters.items():
+        if name not in declared:
+            raise fault(
+                page.path,
+                None,
+                f"parameter {name!r} is not declared",
+                f"expected one of {', '.join(declared) or 'none: the chapter has no parameters cell'}",
+            )
+        if type(value) is not type(declared[name]):
+            raise fault(
+                page.path, None, f"parameter {name!r} is {value!r}", f"expected a {type(declared[name]).__name__}"
+            )
+    return parameters
+
+
+def front_matter(path: Path, text: str) -> dict:
+    match = FRONT_MATTER.match(text)
+    if not match:
+        return {}
+    try:
+        told = yaml.load(match[1], Loader=QUICK) or {}
+    except (yaml.YAMLError, ValueError) as error:  # of a day that is in no calendar it is a ValueError
+        mark = getattr(error, "problem_mark", None)
+        raise fault(
+            path, mark.line + 2 if mark else 1, "the front matter is not YAML", str(getattr(error, "problem", error))
+        ) from None
+    if not isinstance(told, dict):
+        raise fault(path, 2, f"the front matter is {told!r}", "expected lines of `key: value`")
+    return told
+
+
+def expand(text: str, area: Area) -> str:
+    """A template's text for one area."""
+    return text.replace("{{ area }}", area.name).replace("{{ slug }}", area.slug)
+
+
+def pages(book: Path = BOOK) -> list[Page]:
+    """Every page in the contents, in order. Raises `Faults` where the contents name a page that has no source."""
+    toc = book / "_toc.yml"
+    read_yaml(toc)
+    try:
+        docnames = list(parse_toc_yaml(toc))
+    except (MalformedError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise fault(toc, None, str(error).splitlines()[0], "expected contents as Jupyter Book writes them") from None
+    slugs = {a.slug: a for a in areas.authorities()}
+    found = []
+    for docname in docnames:
+        path = book / f"{docname}.md"
+        stem = docname.rpartition("/")[2]
+        if path.is_file():
+            found.append(Page(docname, path))
+        elif stem in slugs and (template := _template(path.parent)):
+            found.append(Page(docname, template, slugs[stem]))
+        else:
+            raise fault(
+                toc,
+                line_of(toc, docname),
+                f"{docname} is in the contents",
+                f"expected a file {docname}.md in {book.name}/",
+            )
+    return found
+
+
+def _template(folder: Path) -> Path | None:
+    for path in sorted(folder.glob("*.md")):
+        if is_template(path):
+            return path
+    return None
+
+
+def is_template(path: Path) -> bool:
+    told = front_matter(path, read_text(path)).get("strategy") or {}
+    if not isinstance(told, dict):
+        raise fault(path, line_of(path, "strategy:"), f"strategy is {told!r}", "expected {each: authority}")
+    return told.get("each") == "authority"
+
+
+def with_parameters(text: str, parameters: dict[str, object]) -> str:
+    """A chapter's source with a hidden cell after its parameters cell that sets them, as papermill would."""
+    lines = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+    cell = f"```{{code-cell}} python\n:tags: [injected-parameters, remove-cell]\n{lines}\n```\n"
+    return PARAMETERS_CELL.sub(lambda m: m[0] + "\n" + cell, text, count=1)
+
+
+def narrowed(found: list[Page], stems: list[str]) -> list[Page]:
+    """Only the pages asked for, by stem."""
+    known = {p.stem for p in found}
+    for stem in stems:
+        if stem not in known:
+            raise fault(
+                BOOK / "_toc.yml", None, f"there is no chapter {stem!r}", f"expected one such as {nearest(stem, known)}"
+            )
+    return [p for p in found if p.stem in stems]

@@ -1,0 +1,130 @@
+"""Run chapters with papermill, side by side, and keep what they show."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+import papermill
+from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
+
+from strategy.engine import forkserver, inputs
+from strategy.engine.chapters import Page
+from strategy.engine.results import Result
+from strategy.faults import Unpublishable, fault
+
+logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told once, by us
+START_TIMEOUT = 120  # seconds; a busy machine starts kernels slowly
+
+
+class ChapterFailed(Unpublishable):
+    """A cell raised: the text names the chapter, the cell's line and the error's last line."""
+
+
+def run(page: Page, parameters: dict[str, object], stopped: threading.Event) -> Result:
+    """Run the code of a page. Raises `ChapterFailed` where a cell does, or where the kernel dies twice (once, if `stopped`)."""
+    notebook = page.notebook()
+    began, clock = time.monotonic(), time.time_ns()
+    for attempt in (1, 2):
+        try:
+            with forkserver.Room() as room:
+                record = Path(room) / "reads.json"
+                executed = papermill.execute_notebook(
+                    notebook,
+                    None,
+                    parameters=parameters,
+                    kernel_name="python3",
+                    language="python",
+                    progress_bar=False,
+                    request_save_on_cell_execute=False,
+                    start_timeout=START_TIMEOUT,
+                    config=_kernel(room, record),
+                    resources={"metadata": {"path": str(page.path.parent)}},
+                )
+                read = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
+            break
+        except PapermillExecutionError as error:
+            shift = _shift(page, error.cell_index) if parameters else 0
+            line = _line(page, error, shift)
+            last = f"{error.ename}: {error.evalue}".strip().splitlines()[0]
+            raise ChapterFailed(
+                f"{fault(page.path, line, f'cell {error.exec_count - shift} of chapter {page.stem} failed with {last}', 'expected it to run')}"
+            ) from None
+        except (DeadKernelError, RuntimeError) as error:  # once may be chance
+            if attempt == 2 or stopped.is_set():
+                raise ChapterFailed(
+                    f"{fault(page.path, None, f'the kernel of chapter {page.stem} died ({error})', 'expected it to run')}"
+                ) from None
+    names = sorted({inputs.name_of(path) for path in [*read.get("reads", ()), *read.get("modules", ())]})
+    outputs = [_outputs(cell) for cell in _own(executed) if cell.cell_type == "code"]
+    shown = json.dumps(outputs, ensure_ascii=False, separators=(",", ":")).encode()
+    return Result(shown, names, round(time.monotonic() - began, 3), clock)
+
+
+def _shift(page: Page, cell: int) -> int:
+    """How many cells papermill put before a cell: its own comes after that of the parameters, else first."""
+    tagged = [n for n, c in enumerate(page.notebook().cells) if "parameters" in c.metadata.get("tags", [])]
+    return 1 if cell > (tagged or [-1])[0] else 0
+
+
+def _line(page: Page, error: PapermillExecutionError, shift: int) -> int:
+    """The line of the chapter at which a cell raised. `shift` is how many cells papermill put before it."""
+    within = re.findall(r"Cell In\[\d+\], line (\d+)", "\n".join(error.traceback))
+    return page.before(error.cell_index - shift) + (int(within[-1]) if within else 1)
+
+
+def _kernel(room: str, record: Path) -> Config:
+    """A kernel that talks over sockets in a folder of its own (no ports to clash), records what it reads, and keeps
+    its log, its history and its owner's settings out of it."""
+    return Config(
+        {
+            "KernelManager": {"transport": "ipc", "ip": f"{room}/k"},
+            "NotebookClient": {
+                "shutdown_kernel": "immediate",
+                "extra_arguments": [
+                    "--log-level=CRITICAL",
+                    "--HistoryManager.enabled=False",
+                    f"--ipython-dir={room}",
+                    "--ext=strategy.engine.trace",
+                    f"--StrategyReads.record={record}",
+                ],
+            },
+        }
+    )
+
+
+def _own(notebook: NotebookNode) -> list[NotebookNode]:
+    """The chapter's own cells, without the one papermill put among them."""
+    return [c for c in notebook.cells if "injected-parameters" not in c.metadata.get("tags", [])]
+
+
+def _outputs(cell: NotebookNode) -> list[dict]:
+    """The outputs of a cell, without what differs from run to run."""
+    found = []
+    for output in cell.outputs:
+        told = {k: v for k, v in output.items() if k not in ("execution_count", "transient")}
+        if told["output_type"] == "execute_result":
+            told["output_type"] = "display_data"
+        found.append(told)
+    return found
+
+
+def run_all(pages: Iterable[Page], parameters: Callable[[Page], dict], jobs: int) -> Iterator[tuple[Page, Result]]:
+    """Every page with its result, in the order in which they end. The first failure stops what has not started."""
+    pool, stopped = ThreadPoolExecutor(max_workers=jobs), threading.Event()
+    try:
+        futures = {pool.submit(run, page, parameters(page), stopped): page for page in pages}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    finally:  # nobody waits for what still runs: its kernel ends with the process it was forked from
+        stopped.set()
+        pool.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,89 @@
+"""What a build tells while it works, and the record it leaves: what ran, what was reused, how long each part took."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from strategy.engine.store import Store
+
+
+def say(line: str, file=None) -> None:
+    """Print a line, if anybody still listens."""
+    try:
+        print(line, file=file or sys.stdout, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), (file or sys.stdout).fileno())
+
+
+class Record:
+    """Lines for people while it works; `run.json` in the store for programs."""
+
+    def __init__(self, verbose: bool = False):
+        self.verbose = verbose
+        self.began = time.monotonic()
+        self.told = {"phases": {}, "chapters": {}, "written": [], "kernels": None}
+        self.pages = 0
+        self.published = False
+
+    def outcome(self) -> str:
+        """What became of the site in a build that did not end well."""
+        return "The new site is in place." if self.published else "Nothing was published."
+
+    @contextlib.contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.told["phases"][name] = seconds = round(time.monotonic() - began, 2)
+        if self.verbose:
+            say(f"{name}: {seconds:.2f} s")
+
+    @contextlib.contextmanager
+    def progress(self, many: int, kernels: str) -> Iterator[Callable[[str, float, str], None]]:
+        """A line for each chapter that ran; on a terminal also how far along it is."""
+        from tqdm import tqdm
+
+        self.told["kernels"] = kernels
+        with tqdm(total=many, unit="chapter", leave=False, disable=not sys.stderr.isatty()) as bar:
+
+            def ran(stem: str, seconds: float, reason: str) -> None:
+                self.told["chapters"][stem] = {"ran": True, "seconds": round(seconds, 2), "reason": reason}
+                bar.clear()
+                say(f"ran {stem} in {seconds:.1f} s ({reason})")
+                bar.update()
+
+            yield ran
+
+    def reused(self, stem: str, seconds: float) -> None:
+        self.told["chapters"][stem] = {"ran": False, "saved": round(seconds, 2)}
+        if self.verbose:
+            say(f"reused {stem}")
+
+    def read(self, stem: str, names: list[str]) -> None:
+        self.told["chapters"][stem]["read"] = names
+
+    def rendered(self, written: list[str], pages: int) -> None:
+        self.told["written"], self.pages = written, pages
+
+    def nothing(self, out: Path) -> None:
+        say(f"nothing changed: {os.path.relpath(out)} is up to date ({time.monotonic() - self.began:.1f} s)")
+
+    def done(self, out: Path, store: Store) -> None:
+        chapters = self.told["chapters"].values()
+        ran = sum(c["ran"] for c in chapters)
+        saved = sum(c.get("saved", 0) for c in chapters)
+        reused = len(chapters) - ran
+        kept = f", reused {reused} and saved {saved:.1f} s" if reused else ""
+        say(f"ran {ran} of {len(chapters)} chapters{kept}; wrote {len(self.told['written'])} of {self.pages} pages")
+        if store.trouble:
+            say(f"{store.folder}: {store.trouble.strerror}; nothing is kept for the next build", sys.stderr)
+        self.told["seconds"] = round(time.monotonic() - self.began, 2)
+        with contextlib.suppress(OSError):
+            store.folder.mkdir(parents=True, exist_ok=True)
+            (store.folder / "run.json").write_text(json.dumps(self.told, indent=1) + "\n", encoding="utf-8")
+        say(f"published {self.pages} pages to {os.path.relpath(out)} in {self.told['seconds']:.1f} s")

@@ -1,0 +1,133 @@
+"""What the code of chapters showed when it ran, kept by content.
+
+A chapter's code, its parameters and the Python it runs on make its address. Under it stand the names of what runs read;
+with their bytes as they are now they make the key of a result. So a result is used only where everything that the run
+read is what it was, and none of it had to be declared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+from strategy.engine import inputs
+from strategy.engine.chapters import Page
+from strategy.engine.inputs import Inputs
+from strategy.engine.store import Memory, Store, digest
+from strategy.engine.trace import UNHEARD
+
+ENGINE = tuple(
+    f"scripts/strategy/engine/{name}.py" for name in ("kernels", "execute", "forkserver", "trace")
+)  # what runs chapters
+PARSER = ("scripts/strategy/engine/chapters.py", "scripts/strategy/engine/results.py")
+LISTS = 8  # as many different lists of readings are tried
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the code of a chapter shows, as JSON; the names of what it read; how long it took."""
+
+    shown: bytes
+    reads: list[str]
+    seconds: float
+    began: int = 0  # ns
+
+    @property
+    def outputs(self) -> list[list[dict]]:
+        """The outputs of each code cell, in order."""
+        return json.loads(self.shown)
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.shown).hexdigest()
+
+
+def finished(page: Page, outputs: list[list[dict]]) -> NotebookNode:
+    """The page's notebook as it is written now, with the outputs of its code."""
+    notebook = page.notebook()
+    remaining = iter(outputs)
+    for number, cell in enumerate(notebook.cells):
+        if cell.metadata.get("tags") == []:
+            del cell.metadata["tags"]
+        cell["id"] = f"cell-{number}"
+        if cell.cell_type == "code":
+            cell.execution_count = None
+            cell.outputs = next(remaining)
+    return notebook
+
+
+def code(page: Page) -> list:
+    """The code cells of a page with their tags: what papermill runs. Its prose is not among them."""
+    cells = page.notebook().cells
+    return [[c.source, c.metadata.get("tags", [])] for c in cells if c.cell_type == "code"]
+
+
+class Results:
+    """Results in a store, judged by one picture of the inputs."""
+
+    def __init__(self, store: Store, now: Inputs):
+        self.store, self.now = store, now
+        self.memory = Memory(store, inputs.FORMAT, self.now.of(PARSER), inputs.environment())
+
+    def code(self, page: Page) -> list:
+        return self.memory.of(lambda: code(page), "code", page.text)
+
+    def address(self, page: Page, parameters: dict) -> str:
+        surroundings = self.now.of([*ENGINE, inputs.LOCK.name])
+        return digest(
+            "chapter", inputs.FORMAT, self.code(page), parameters, inputs.told(), surroundings, inputs.environment()
+        )
+
+    def known(self, page: Page, parameters: dict) -> Result | None:
+        """The result of a run of this very code on these very bytes; None where there was none."""
+        address = self.address(page, parameters)
+        for names in self.store.get_json(digest("lists", address)) or ():
+            if found := self.store.get(self.key(address, names)):
+                seconds, _, shown = found.partition(b"\n")
+                return Result(shown, names, float(seconds))
+        return None
+
+    def keep(self, page: Page, parameters: dict, result: Result) -> None:
+        """Keep a result, unless what it stands on is not known, or was written to while it ran: then it may be of either state."""
+        self.now.read(result.reads, result.began)
+        if any(map(self.now.touched, result.reads)):
+            return
+        self.store.put_json(last(page), self.circumstances(page, parameters, result.reads))
+        if not set(result.reads).isdisjoint(UNHEARD):
+            return
+        address = self.address(page, parameters)
+        lists = [n for n in self.store.get_json(digest("lists", address)) or () if n != result.reads]
+        self.store.put(self.key(address, result.reads), f"{result.seconds}\n".encode() + result.shown)
+        self.store.put_json(digest("lists", address), [result.reads, *lists][:LISTS])
+
+    def key(self, address: str, names: list[str]) -> str:
+        return digest("result", address, self.now.of(names))
+
+    def circumstances(self, page: Page, parameters: dict, names: list[str]) -> dict:
+        return {
+            "its code": digest(self.code(page)),
+            "its parameters": digest(parameters),
+            "Python or its packages": digest(inputs.environment()),
+            **self.now.of([*ENGINE, inputs.LOCK.name, *names]),
+        }
+
+    def reason(self, page: Page, parameters: dict) -> str:
+        """Why a page runs, from its last run: `data/gva.csv changed`."""
+        was = self.store.get_json(last(page))
+        if was is None:
+            return "not run before"
+        now = self.circumstances(page, parameters, [n for n in was if "/" in n or n in UNHEARD])
+        changed = [name for name, state in was.items() if now.get(name) != state]
+        if unseen := [name for name in changed if name in UNHEARD]:
+            return f"what {unseen[0]} told it is not known"
+        if not changed:
+            return "its result was not kept"
+        return f"{changed[0]} changed" if len(changed) == 1 else f"{changed[0]} and {len(changed) - 1} more changed"
+
+
+def last(page: Page) -> str:
+    """Where the circumstances of a page's last run are noted. They explain; nothing is decided by them."""
+    return digest("last", str(page.path), page.docname)

@@ -1,0 +1,174 @@
+"""The finished site: verified, then put in place in one step."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from strategy.data.folder import data_folder
+from strategy.engine import manifest
+from strategy.engine.folders import BOOK, LIBRARY
+from strategy.engine.store import Memory
+from strategy.faults import Unpublishable, fault
+
+if TYPE_CHECKING:
+    from strategy.engine.chapters import Page
+
+LEFT_OUT = (".buildinfo", ".doctrees", "_sources", "objects.inv")
+SPOILT = ("Traceback (most recent call last)", 'class="problematic"', 'class="system-message"')
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
+
+
+class NotWhole(Unpublishable):
+    """The site that was built lacks something: a line per fault."""
+
+
+def trim(folder: Path) -> None:
+    """Without what Sphinx leaves for itself."""
+    for name in LEFT_OUT:
+        path = folder / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+class Links(HTMLParser):
+    """The ids of a page, and what it refers to: (attribute, address)."""
+
+    def __init__(self):
+        super().__init__()
+        self.ids: set[str] = set()
+        self.refs: set[str] = set()
+        self.loads: set[str] = set()
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            if name == "id" and value:
+                self.ids.add(value)
+            elif name in ("href", "src", "data-figure", "data-vega") and value:
+                self.refs.add(value)
+                if tag in ("script", "img", "link", "iframe", "source"):
+                    self.loads.add(value)
+
+
+def told(text: str) -> list:
+    """What a page has to say for the check: its ids, what it refers to, what it loads, whether an error is on it."""
+    links = Links()
+    links.feed(text)
+    spoilt = any(sign in text for sign in SPOILT)
+    return [sorted(links.ids), sorted(links.refs), sorted(links.loads), spoilt]
+
+
+def faults(folder: Path, pages: list[Page], memory: Memory | None = None) -> Iterator[str]:
+    """What a visitor would miss: a page, the target of a link, an asset; or meet: a traceback, a third party."""
+    memory = memory or Memory()
+    read, every = {}, set()
+    for root, _, names in os.walk(folder):
+        every |= {os.path.join(root, name) for name in names}
+    for path in sorted(p for p in every if p.endswith(".html")):
+        raw = Path(path).read_bytes()
+        text = raw.decode("utf-8")
+        ids, refs, loads, spoilt = memory.of(partial(told, text), "page", hashlib.sha256(raw).hexdigest())
+        read[path] = set(ids), refs
+        where = os.path.relpath(path, folder)
+        if spoilt:
+            yield f"{where}: a traceback or an error message is on the page; expected none"
+        for address in loads:
+            if (parts := split(address)) and parts.netloc:
+                yield f"{where}: {address} is loaded from elsewhere; expected everything from the site itself"
+    for page in pages:
+        if str(folder / f"{page.docname}.html") not in read:
+            yield f"{page.docname}.html: the page is missing; expected every page of the contents"
+    for path, (_, refs) in read.items():
+        for address in refs:
+            parts, where = split(address), os.path.relpath(path, folder)
+            if parts is None:
+                yield f"{where}: {address} is not an address; expected one such as https://example.org/page"
+                continue
+            if parts.scheme or parts.netloc:
+                continue
+            target = os.path.normpath(os.path.join(os.path.dirname(path), unquote(parts.path))) if parts.path else path
+            if target not in every:
+                yield f"{where}: {address} leads nowhere; expected a file of the site"
+            elif parts.fragment and target in read and unquote(parts.fragment) not in read[target][0]:
+                yield f"{where}: {address} has no such place; expected an id on that page"
+
+
+def split(address: str) -> SplitResult | None:
+    """The parts of an address; None where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
+
+
+def verify(folder: Path, pages: list[Page], memory: Memory | None = None) -> None:
+    found = list(faults(folder.resolve(), pages, memory))
+    if found:
+        raise NotWhole("\n".join(found))
+
+
+def refuse_strangers(out: Path) -> None:
+    """Publishing replaces a whole folder: only one that is new, empty or a site of ours, and none that holds, or lies in,
+    what sites are made from. Raises `Faults`."""
+    if out.exists() and not out.is_dir():
+        raise fault(out, None, "this is a file", "expected --out to be a folder")
+    for own in (BOOK, LIBRARY, data_folder().resolve()):
+        if out == own or out in own.parents or own in out.parents:
+            raise fault(out, None, f"{own.name}/ is what sites are made from", "expected --out to be apart from it")
+    if out.is_dir() and any(out.iterdir()) and not manifest.read(out):
+        raise fault(
+            out,
+            None,
+            "this folder holds something other than a site",
+            "expected --out to be new, empty or published before",
+        )
+
+
+def tidy(out: Path) -> None:
+    """Remove what a killed build left beside the site; whoever calls holds the turn, so nobody is using it."""
+    left = [p for p in out.parent.iterdir() if re.fullmatch(rf"\.{re.escape(out.name)}-\w{{8}}(\.old)?", p.name)]
+    for path in left:
+        if path.suffix == ".old" and not out.exists():
+            os.rename(path, out)  # killed between two steps, where the system cannot exchange folders
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def replace(new: Path, site: Path) -> None:
+    """Put `new` where `site` is, in one atomic step; what was there is then removed.
+
+    The two must be on one file system. Where the system cannot exchange two folders, the old one is
+    moved aside first.
+    """
+    site.parent.mkdir(parents=True, exist_ok=True)
+    if not site.exists():
+        os.rename(new, site)
+    elif exchange(new, site):
+        shutil.rmtree(new, ignore_errors=True)  # what stays of the old one is removed by the next build
+    else:
+        aside = new.with_name(f".{site.name}-{secrets.token_hex(4)}.old")
+        os.rename(site, aside)
+        os.rename(new, site)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Swap two paths atomically (Linux `renameat2`, macOS `renamex_np`); False where the system has neither."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    a, b = os.fsencode(one), os.fsencode(other)
+    if hasattr(libc, "renameat2"):
+        return libc.renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE) == 0
+    if hasattr(libc, "renamex_np"):
+        return libc.renamex_np(a, b, RENAME_EXCHANGE) == 0
+    return False

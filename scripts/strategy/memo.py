@@ -1,0 +1,104 @@
+"""Answers that are remembered together with what they were read from.
+
+`remembered` is a cache like `functools.cache`; whoever listens (`recording`) hears what an answer was read from also
+when it is given again. `kept` asks the keeper, where a build has set one, for an answer that an earlier process worked
+out. By itself this module hears of nothing: `strategy.engine.trace` tells it what Python opens.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+keeper: Callable[[str, Callable], object] | None = None  # what `kept` asks: given a name and how to make the answer
+_active: list[tuple[Reads, int | None]] = []  # with the thread that each is of; None: of all
+
+
+class Reads:
+    """Files opened and folders listed, as absolute paths; `written` is what the work itself made, `unseen` who may have
+    read what nobody heard of.
+
+    A folder ends in a stroke; one in which only modules were looked for ends in `/*.py`.
+    """
+
+    def __init__(self):
+        self.files: set[str] = set()
+        self.folders: set[str] = set()
+        self.written: set[str] = set()
+        self.unseen: set[str] = set()
+
+    def read(self, path: str) -> None:
+        """What the work made itself, it knows."""
+        if path not in self.written:
+            self.files.add(path)
+
+    def wrote(self, path: str) -> None:
+        """What was read before it was written to stays read."""
+        if path not in self.files:
+            self.written.add(path)
+
+    def take(self, other: Reads) -> None:
+        self.files |= other.files - self.written
+        self.folders |= other.folders
+        self.written |= other.written - self.files
+        self.unseen |= other.unseen
+
+
+@contextmanager
+def recording(everywhere: bool = False) -> Iterator[Reads]:
+    """What this thread reads inside the `with`, or `everywhere` what any does; an outer recording hears of it too."""
+    reads = Reads()
+    entry = reads, None if everywhere else threading.get_ident()
+    _active.append(entry)
+    try:
+        yield reads
+    finally:
+        _active.remove(entry)
+        count(reads)
+
+
+def listening() -> Reads | None:
+    """The innermost recording that hears this thread."""
+    if not _active:
+        return None
+    own = threading.get_ident()
+    return next((reads for reads, thread in reversed(tuple(_active)) if thread in (None, own)), None)
+
+
+def count(reads: Reads) -> None:
+    """Count as read what an answer kept from elsewhere was read from."""
+    if outer := listening():
+        outer.take(reads)
+
+
+def note(path: Path | str) -> None:
+    """Count a file as read: for what was looked for and not found, which no event tells."""
+    if reads := listening():
+        reads.read(os.path.abspath(path))
+
+
+def remembered(function: Callable) -> Callable:
+    """A cache by arguments, like `functools.cache`; an answer given again counts as read again."""
+    known: dict[tuple, tuple] = {}
+
+    @functools.wraps(function)
+    def wrapper(*arguments):
+        if arguments not in known:
+            with recording() as reads:
+                known[arguments] = function(*arguments), reads
+            return known[arguments][0]
+        answer, reads = known[arguments]
+        count(reads)
+        return answer
+
+    wrapper.cache_clear = known.clear
+    return wrapper
+
+
+def kept(name: str, make: Callable):
+    """The answer of that name as the keeper has it, else what `make` returns."""
+    return keeper(name, make) if keeper else make()

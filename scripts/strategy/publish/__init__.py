@@ -1,1 +1,0 @@
-"""The publishing side: run chapters, render them with Jupyter Book, put the finished site in place."""
