@@ -17,7 +17,7 @@ from pathlib import Path
 
 import vl_convert
 
-from strategy.engine import forkserver
+from strategy.engine.environment import environment
 from strategy.engine.store import Store, digest
 
 SCALE = 2  # of a PNG
@@ -86,7 +86,7 @@ class Ahead:
             stderr=subprocess.DEVNULL,
             text=True,
             encoding="utf-8",
-            env=forkserver.environment(),
+            env=environment(),
         )
 
         self.wanted: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()

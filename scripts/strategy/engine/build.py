@@ -14,6 +14,7 @@ import traceback
 from pathlib import Path
 
 from strategy.engine import forkserver, inputs, manifest, site
+from strategy.engine.environment import environment
 from strategy.engine.folders import ROOT, store_folder
 from strategy.engine.inputs import Inputs
 from strategy.engine.locks import turn
@@ -38,7 +39,7 @@ def build(
 
     `warmed` is a process that has Jupyter Book in memory already; without one a build starts its own.
     """
-    told = forkserver.environment() | {"STRATEGY_PUBLISHING": "1", "STRATEGY_AREA": ""}
+    told = environment() | {"STRATEGY_PUBLISHING": "1", "STRATEGY_AREA": ""}
     os.environ.clear()
     os.environ.update(told)
     out = Path(out or DEFAULT_OUT).resolve()

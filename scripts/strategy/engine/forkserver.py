@@ -38,13 +38,6 @@ except ImportError:  # there is no fork either, and no warm process
 
 SCRIPTS = Path(__file__).resolve().parents[2]
 CODE = Path(os.environ.get("STRATEGY_STORE") or SCRIPTS.parent / ".cache" / "strategy").absolute() / "code"
-STEADY = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONUTF8": "1"}  # the same work anywhere
-PLACES = ("STRATEGY_DATA", "STRATEGY_STORE")
-PASSED = (  # what a build is told, and where things are
-    *("STRATEGY_AREA", "STRATEGY_PUBLISHING", "STRATEGY_TABLES", "SOURCE_DATE_EPOCH", *PLACES),
-    *("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "VIRTUAL_ENV"),
-    *("PYTHONPATH", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
-)
 ROOM = "strategy-room-"
 LONG = 60  # letters of a folder for sockets; the system allows about a hundred for a socket's path
 PR_SET_PDEATHSIG = 1
@@ -111,6 +104,10 @@ class Warm(Address):
     """A warm process that has imported `packages`. Use it in a `with`, or `close` it."""
 
     def __init__(self, packages: tuple[str, ...]):
+        from strategy.engine.environment import (
+            environment,
+        )  # not above: this file is also a program without the library
+
         sweep()
         self.room = Room()
         self.address = os.path.join(self.room.name, "warm")
@@ -186,26 +183,6 @@ def sweep() -> None:
                 shutil.rmtree(path, ignore_errors=True)
             finally:
                 os.close(handle)
-
-
-def environment() -> dict[str, str]:
-    """The environment of all work: the same locale, time zone and order of sets, this copy of the library first, and
-    besides what a build is told nothing but where things are."""
-    kept = {name: os.environ[name] for name in PASSED if name in os.environ}
-    kept |= {name: os.path.abspath(kept[name]) for name in PLACES if kept.get(name)}
-    path = os.pathsep.join(filter(None, [str(SCRIPTS), kept.get("PYTHONPATH")]))
-    return kept | STEADY | {"PYTHONPATH": path}
-
-
-def alone(run: str, *arguments, said) -> int:
-    """The same work in a new Python, where there is no warm process: what `module:function` returns, its exit code."""
-    module, _, name = run.partition(":")
-    program = f"import json, sys; from {module} import {name}; sys.exit({name}(*json.load(sys.stdin)))"
-    told = json.dumps(arguments)
-    done = subprocess.run(
-        [sys.executable, "-c", program], input=told, text=True, stdout=said, stderr=said, env=environment()
-    )
-    return done.returncode
 
 
 class Failed(RuntimeError):

@@ -21,6 +21,7 @@ from watchfiles import DefaultFilter, watch
 
 from strategy.data.folder import data_folder
 from strategy.engine import forkserver, inputs
+from strategy.engine.environment import alone
 from strategy.engine.folders import BOOK, LIBRARY, LOCK
 
 PACKAGES = (*forkserver.PACKAGES, "papermill", "tqdm", "mdit_py_plugins.myst_role")  # with what a build itself imports
@@ -82,7 +83,7 @@ class Live:
             self.warmed = forkserver.Warm(PACKAGES)
         if self.warmed is None:
             with log.open("w", encoding="utf-8") as said:
-                return forkserver.alone("strategy.engine.live_build:build", *arguments, said=said)
+                return alone("strategy.engine.live_build:build", *arguments, said=said)
         return self.warmed.ask("strategy.engine.live_build:build", *arguments, self.warmed.address, log=log).result()
 
     def follow(self, loop: IOLoop) -> None:

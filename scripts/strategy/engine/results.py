@@ -20,7 +20,7 @@ from strategy.engine.store import Memory, Store, digest
 from strategy.engine.trace import UNHEARD
 
 ENGINE = tuple(
-    f"scripts/strategy/engine/{name}.py" for name in ("kernels", "execute", "forkserver", "trace")
+    f"scripts/strategy/engine/{name}.py" for name in ("kernels", "execute", "environment", "forkserver", "trace")
 )  # what runs chapters
 PARSER = ("scripts/strategy/engine/chapters.py", "scripts/strategy/engine/results.py")
 LISTS = 8  # as many different lists of readings are tried

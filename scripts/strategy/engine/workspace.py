@@ -22,6 +22,7 @@ import yaml
 
 from strategy.engine import forkserver, inputs, site
 from strategy.engine.chapters import Page
+from strategy.engine.environment import alone
 from strategy.engine.folders import BOOK, LIBRARY
 from strategy.engine.inputs import Inputs
 from strategy.engine.store import digest, hash_of
@@ -205,7 +206,7 @@ class Workspace:
         else:
             meanwhile()
             with log.open("w", encoding="utf-8") as said:
-                code = forkserver.alone("strategy.engine.workspace:sphinx", *arguments, said=said)
+                code = alone("strategy.engine.workspace:sphinx", *arguments, said=said)
         if code:
             said = re.sub(r"\x1b\[[0-9;]*m", "", log.read_text(encoding="utf-8", errors="replace"))
             lines = [translated(line, self.book, self.pages) for line in said.splitlines() if line.strip()]
