@@ -1,14 +1,24 @@
-"""Where words go beside marks so that none overlap."""
+"""Where words go beside marks so that none overlap: the one module that places labels.
+
+`apart` keeps the names at the ends of lines from each other, up and down. `beside` and `around` try the spots near
+marks in a plane one after another: `beside` finds one for every mark (towns on a map), `around` leaves out the names
+that no spot has room for (bubbles in a crowd). All in px, from the left and the top.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
+
+import pandas as pd
 
 LETTER, LINE_HEIGHT, MARK = 7.1, 19, 9  # px: a letter's width on average, a line, half a mark
+BUBBLE_LETTER, BUBBLE_LINE, EDGE = 6.9, 13, 8  # px: the same beside bubbles; how far words may reach over the axis
 AWAY = 30  # px from which a line should lead to the words
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True)
@@ -18,7 +28,7 @@ class Spot:
     x: float
     y: float
     align: str
-    box: tuple[float, float, float, float]
+    box: Box
     distance: float
 
     @property
@@ -26,12 +36,34 @@ class Spot:
         return self.distance > AWAY
 
 
+def apart(values: pd.Series, least: float) -> pd.Series:
+    """Label positions: as near to `values` as they can be with `least` between neighbours, in the unit of `values`."""
+    order = values.sort_values().index
+    placed = values.astype(float).copy()
+    for _ in range(50):
+        moved = False
+        for below, above in pairwise(order):
+            lack = least - (placed[above] - placed[below])
+            if lack > 1e-9:
+                placed[below] -= lack / 2
+                placed[above] += lack / 2
+                moved = True
+        if not moved:
+            break
+    return placed
+
+
 def beside(marks: Sequence[tuple[float, float]], words: Sequence[str], width: float, height: float) -> list[Spot]:
     """A spot for the words of each mark inside `width` and `height`, near it, over no mark and, if that can be, over no
-    other words. All in px, from the left and the top."""
+    other words."""
+    boxes = [(x - MARK, y - MARK, x + MARK, y + MARK) for x, y in marks]
     free = [
-        [s for s in _spots(*mark, LETTER * len(w)) if _inside(s.box, width, height) and not _hits(s.box, marks, i)]
-        for i, (mark, w) in enumerate(zip(marks, words, strict=True))
+        [
+            spot
+            for spot in _near(*mark, LETTER * len(said))
+            if _inside(spot.box, (0, 0, width, height)) and not _hits(spot.box, _without(boxes, i))
+        ]
+        for i, (mark, said) in enumerate(zip(marks, words, strict=True))
     ]
     best = None
     for first in range(len(marks)):  # they choose in turn, each once the first; the best of all turns counts
@@ -45,31 +77,73 @@ def beside(marks: Sequence[tuple[float, float]], words: Sequence[str], width: fl
     return [best[1][i] for i in range(len(marks))]
 
 
-def _spots(px, py, long):
-    """Beside the mark, above and below it, and further away."""
-    half = LINE_HEIGHT / 2
+def around(
+    marks: Sequence[tuple[float, float, float]], words: Sequence[str], width: float, height: float
+) -> list[Spot | None]:
+    """A spot for the words of each mark (across, down, radius) that overlaps no other mark and no words set before it,
+    or None where there is none. The first choose first."""
+    boxes = [(x - r, y - r, x + r, y + r) for x, y, r in marks]
+    taken: list[Box] = []
+    found: list[Spot | None] = []
+    for i, (mark, said) in enumerate(zip(marks, words, strict=True)):
+        others = [*_without(boxes, i), *taken]
+        within = (-EDGE, 0, width, height)
+        spots = (s for s in _round_about(*mark, said) if _inside(s.box, within) and not _hits(s.box, others))
+        found.append(next(spots, None))
+        if found[-1]:
+            taken.append(found[-1].box)
+    return found
+
+
+def _near(px: float, py: float, long: float) -> Iterator[Spot]:
+    """Beside a mark, above and below it, and further away."""
     for dy in range(-60, 61, 4):
-        for align, dx, left in (
-            ("left", 13, 0.0),
-            ("right", -13, -long),
-            ("center", 0, -long / 2),
-            ("left", -8, 0.0),
-            ("right", 8, -long),
-        ):
+        for align, dx in (("left", 13), ("right", -13), ("center", 0), ("left", -8), ("right", 8)):
             if abs(dy) < LINE_HEIGHT and abs(dx) < 13:
                 continue  # over its own mark
-            x, y = px + dx, py + dy
             distance = math.hypot(13 if abs(dx) == 13 else 0, dy) + (0 if align == "left" else 2)
-            yield Spot(x, y, align, (x + left, y - half, x + left + long, y + half), distance)
+            yield _spot(px + dx, py + dy, align, long, LINE_HEIGHT, distance)
 
 
-def _inside(box, width, height):
-    return box[0] >= 0 and box[2] <= width and box[1] >= 0 and box[3] <= height
+def _round_about(px: float, py: float, radius: float, said: str) -> Iterator[Spot]:
+    """Close round a bubble, the best first."""
+    gap, slant = radius + 4, (radius + 4) * 0.7
+    down = (radius + 4) * 0.8
+    for align, dx, dy in (
+        ("left", gap, 0),
+        ("right", -gap, 0),
+        ("left", gap + 4, 3),
+        ("center", 0, -gap - 6),
+        ("center", 0, gap + 7),
+        ("left", slant, -down),
+        ("left", slant, down),
+        ("right", -slant, -down),
+        ("right", -slant, down),
+        ("center", 0, gap + 14),
+        ("center", 0, -gap - 13),
+        ("center", 10, gap + 14),
+        ("center", -10, -gap - 13),
+    ):
+        distance = math.hypot(dx, dy)
+        yield _spot(px + dx, py + dy, align, BUBBLE_LETTER * len(said), BUBBLE_LINE, distance)
 
 
-def _hits(box, marks, own):
-    return any(_over(box, (x - MARK, y - MARK, x + MARK, y + MARK)) for j, (x, y) in enumerate(marks) if j != own)
+def _spot(x: float, y: float, align: str, long: float, tall: float, distance: float) -> Spot:
+    left = x - {"left": 0.0, "right": long, "center": long / 2}[align]
+    return Spot(x, y, align, (left, y - tall / 2, left + long, y + tall / 2), distance)
 
 
-def _over(a, b):
+def _without(boxes: Sequence[Box], own: int) -> list[Box]:
+    return [box for i, box in enumerate(boxes) if i != own]
+
+
+def _inside(box: Box, within: Box) -> bool:
+    return box[0] >= within[0] and box[1] >= within[1] and box[2] <= within[2] and box[3] <= within[3]
+
+
+def _hits(box: Box, others: Iterable[Box]) -> bool:
+    return any(_over(box, other) for other in others)
+
+
+def _over(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 
 import altair as alt
 import pandas as pd
@@ -12,9 +11,9 @@ import pandas as pd
 from strategy.data import areas
 from strategy.data.areas import UNITED_KINGDOM
 from strategy.data.tables import Table
+from strategy.figures.axes import SHOW, a_panel_each, chosen, evenly, sized, years  # noqa: F401 until all take them from there
+from strategy.figures.labels import apart  # noqa: F401
 from strategy.figures.theme import NARROW, WIDE
-
-SHOW = "show"  # the parameter of a chart that a page's control sets
 
 
 @dataclass(frozen=True)
@@ -68,66 +67,6 @@ def present(
         },
     )
     return wide
-
-
-def chosen(field: str, full: float = 1, faint: float = 0.15):
-    """The opacity of a mark where a page offers `choices`: `full` for all, `faint` for those not chosen. `field` holds the choice."""
-    return alt.condition(f"{SHOW} == '' || datum.{field} == {SHOW}", alt.value(full), alt.value(faint))
-
-
-def sized(chart, width: int, height: int, *, right: int = 4, top: int = 4):
-    """The whole picture `width` px wide, labels and all, so that text has a known size on a phone."""
-    return chart.properties(
-        width=width,
-        height=height,
-        autosize=alt.AutoSizeParams(type="fit", contains="padding"),
-        padding={"left": 2, "right": right, "top": top, "bottom": 2},
-    )
-
-
-def a_panel_each(layers: Sequence, data: pd.DataFrame, across: int, width: float, height: int):
-    """Small charts side by side, one for each `area_name` of `data`, each with axes of its own; sizes in px."""
-    return (
-        alt.layer(*layers, data=data)
-        .properties(width=width, height=height)
-        .facet(
-            facet=alt.Facet("area_name:N", header=alt.Header(title=None, labelAnchor="start", labelPadding=4)),
-            columns=across,
-            spacing=18,
-        )
-        .properties(padding={"left": 2, "right": 14, "top": 4, "bottom": 2})
-        .resolve_axis(x="independent", y="independent")
-    )
-
-
-def years(start, end, labels):
-    """A year axis with both ends and what fits evenly between them."""
-    return alt.Axis(title=None, format="d", values=evenly(start, end, labels), labelOverlap=False)
-
-
-def evenly(start, end, labels):
-    """So many whole numbers from `start` to `end`, both among them, or a few fewer where those are even."""
-    steps = next((n for n in range(labels - 1, 2, -1) if (end - start) % n == 0), None)
-    if steps:
-        return [*range(start, end + 1, (end - start) // steps)]
-    return sorted({round(start + i * (end - start) / (labels - 1)) for i in range(labels)})
-
-
-def apart(values: pd.Series, least: float) -> pd.Series:
-    """Label positions: as near to `values` as they can be with `least` between neighbours."""
-    order = values.sort_values().index
-    placed = values.astype(float).copy()
-    for _ in range(50):
-        moved = False
-        for below, above in pairwise(order):
-            lack = least - (placed[above] - placed[below])
-            if lack > 1e-9:
-                placed[below] -= lack / 2
-                placed[above] += lack / 2
-                moved = True
-        if not moved:
-            break
-    return placed
 
 
 def the(area):

@@ -10,6 +10,7 @@ import pandas as pd
 from strategy.data import areas
 from strategy.data.areas import CITY_REGION, UNITED_KINGDOM
 from strategy.data.tables import Table
+from strategy.figures.labels import around
 from strategy.figures.present import Shown, present, sized
 from strategy.figures.theme import BLUE, GREY, INK_2, LINE, WIDE
 from strategy.numbers import listed, written
@@ -155,45 +156,12 @@ def sectors(output: Table, productivity: Table, *, area: str = CITY_REGION) -> a
 
 def placed(drawn: pd.DataFrame, inner: tuple[float, float]) -> pd.DataFrame:
     """The names that find room beside their bubble, with `align`, `dx` and `dy`: heavier industries choose first."""
-    taken = [
-        (r.across - r.radius, r.down - r.radius, r.across + r.radius, r.down + r.radius, r.Index)
-        for r in drawn.itertuples()
-    ]
-    found = []
-    for r in drawn.assign(ahead=drawn["weight"] > 1).sort_values(["ahead", "value"], ascending=False).itertuples():
-        long, tall, gap = 6.9 * len(r.short), 13, r.radius + 4
-        for align, dx, dy in (
-            ("left", gap, 0),
-            ("right", -gap, 0),
-            ("left", gap + 4, 3),
-            ("center", 0, -gap - 6),
-            ("center", 0, gap + 7),
-            ("left", gap * 0.7, -gap * 0.8),
-            ("left", gap * 0.7, gap * 0.8),
-            ("right", -gap * 0.7, -gap * 0.8),
-            ("right", -gap * 0.7, gap * 0.8),
-            ("center", 0, gap + 14),
-            ("center", 0, -gap - 13),
-            ("center", 10, gap + 14),
-            ("center", -10, -gap - 13),
-        ):
-            start = r.across + dx - {"left": 0, "right": long, "center": long / 2}[align]
-            box = (start, r.down + dy - tall / 2, start + long, r.down + dy + tall / 2)
-            inside = box[0] >= -8 and box[1] >= 0 and box[2] <= inner[0] and box[3] <= inner[1]
-            free = all(
-                box[2] <= t[0] or box[0] >= t[2] or box[3] <= t[1] or box[1] >= t[3] for t in taken if t[4] != r.Index
-            )
-            if inside and free:
-                taken.append((*box, None))
-                found.append(
-                    {
-                        "short": r.short,
-                        "weight": r.weight,
-                        "productivity": r.productivity,
-                        "align": align,
-                        "dx": round(dx, 1),
-                        "dy": round(dy, 1),
-                    }
-                )
-                break
-    return pd.DataFrame(found)
+    ranked = drawn.assign(ahead=drawn["weight"] > 1).sort_values(["ahead", "value"], ascending=False)
+    marks = list(zip(ranked["across"], ranked["down"], ranked["radius"], strict=True))
+    ranked["spot"] = around(marks, list(ranked["short"]), *inner)
+    named = ranked[ranked["spot"].notna()]
+    return named.assign(
+        align=[s.align for s in named["spot"]],
+        dx=[round(s.x - x, 1) for s, x in zip(named["spot"], named["across"], strict=True)],
+        dy=[round(s.y - y, 1) for s, y in zip(named["spot"], named["down"], strict=True)],
+    )[["short", "weight", "productivity", "align", "dx", "dy"]]
