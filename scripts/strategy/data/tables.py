@@ -12,46 +12,122 @@ import csv
 import io
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from strategy import memo
 from strategy.data import validation
-from strategy.data.descriptions import Description, describe
+from strategy.data.descriptions import Description, Quantity, describe
 from strategy.data.folder import data_folder
-from strategy.faults import Faults, fault
+from strategy.faults import Faults, fault, nearest
 from strategy.files import stamp
 
+SHOWN = 10  # rows that a notebook shows of a table
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Table:
-    """Checked rows and their description. `where` narrows it; `number` takes one value out."""
+    """Checked rows and their description. `where` narrows it.
 
-    rows: pd.DataFrame
+    Nobody can change it: `rows` is the caller's own, whatever is written into it.
+    """
+
+    _rows: pd.DataFrame
     description: Description
     path: Path
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The rows, a row number as index and the columns of the description, as a frame of the caller's own."""
+        return self._rows.copy()  # deep: a shallow one shares what `.array` and, for text, `.values` write into
 
     @property
     def stem(self) -> str:
         """Its name in the data folder: `gva`, `strategy/actions`."""
         return self.path.relative_to(data_folder()).with_suffix("").as_posix()
 
-    def where(self, **want) -> Table:
-        """The rows in which each named column equals the value given (or is in the list given)."""
-        rows = self.rows
-        for column, value in want.items():
-            chosen = rows[column].isin(value) if isinstance(value, (list, tuple)) else rows[column] == value
-            rows = rows[chosen]
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns, in order."""
+        return list(self._rows)
+
+    def where(self, **want: object) -> Table:
+        """The rows in which each named column equals the value given (or is in the list given); a number finds its text.
+
+        Raises `Faults` for a column it does not have, and for a measure that it does not describe.
+        """
+        rows = self._rows
+        for name, value in want.items():
+            values = list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value]
+            if self.column(name).dtype.kind != "f":
+                values = [str(v) if isinstance(v, (int, float)) else v for v in values]
+            if name == "measure" and self.description.measures:
+                for known in values:
+                    self.quantity(str(known))
+            rows = rows[rows[name].isin(values)]
         return Table(rows, self.description, self.path)
 
-    def unit(self, measure: str | None = None) -> str:
-        return self.description.measures[measure].unit if measure else self.description.unit
+    def column(self, name: str) -> pd.Series:
+        """One column. Raises `Faults` where there is none of that name."""
+        if name not in self._rows:
+            raise fault(self.path, 1, f"there is no column {name!r}", f"expected {nearest(name, self._rows)}")
+        return self._rows[name].copy()
+
+    def cells(self, name: str) -> np.ndarray:
+        """One column as an array that cannot be written to, for what is asked many times."""
+        if name not in self._arrays:
+            cells = self.column(name).to_numpy(copy=True)
+            cells.flags.writeable = False
+            self._arrays[name] = cells
+        return self._arrays[name]
 
     @cached_property
+    def _arrays(self) -> dict[str, np.ndarray]:
+        return {}
+
+    def quantity(self, measure: str) -> Quantity:
+        """What the description says of a measure. Raises `Faults` where it describes none of that name."""
+        known = self.description.measures
+        if measure not in known:
+            expected = f"expected {nearest(measure, known)}" if known else "expected none: the table measures one thing"
+            raise fault(self.path, None, f"there is no measure {measure!r}", expected)
+        return known[measure]
+
+    def unit(self, measure: str | None = None) -> str:
+        """The unit of a measure; of `value` where the table measures one thing. Raises `Faults` where that is not said."""
+        if measure:
+            return self.quantity(measure).unit
+        if self.description.unit is None:
+            known = ", ".join(self.description.measures) or "a unit in the description"
+            raise fault(self.path, None, "the unit is that of a measure", f"expected one of {known}")
+        return self.description.unit
+
+    @property
     def periods(self) -> list[str]:
         """Every period with a value, oldest first."""
-        return sorted(self.rows.loc[self.rows["value"].notna(), "period"].unique())
+        return list(self._periods)
+
+    @cached_property
+    def _periods(self) -> tuple[str, ...]:
+        return tuple(sorted(self._rows.loc[self._rows["value"].notna(), "period"].unique()))
+
+    def __repr__(self) -> str:
+        told = self.description
+        return f"<table {self.stem}: {told.title}; {len(self._rows):,} rows of {', '.join(self._rows)}; {told.source}>"
+
+    def _repr_html_(self) -> str:
+        """The title, the unit, the source line and the first rows, as a notebook shows them."""
+        told = self.description
+        unit = told.unit or ", ".join(dict.fromkeys(q.unit for q in told.measures.values()))
+        more = len(self._rows) - SHOWN
+        return (
+            f"<p><b>{escape(told.title)}</b>{f' ({escape(unit)})' if unit else ''}</p>"
+            f"{self._rows.head(SHOWN).to_html(index=False, na_rep='')}"
+            f"<p>{f'and {more:,} more rows. ' if more > 0 else ''}Source: {escape(told.source)}</p>"
+        )
 
 
 def table(stem: str) -> Table:
@@ -59,8 +135,7 @@ def table(stem: str) -> Table:
     folder = data_folder()
     path = folder / f"{stem}.csv"
     if not path.is_file():
-        known = ", ".join(stems(folder))
-        raise fault(path, None, f"there is no table {stem!r}", f"expected one of {known}")
+        raise fault(path, None, f"there is no table {stem!r}", f"expected {nearest(stem, stems(folder))}")
     return _table(path, stamp(path), stamp(path.with_suffix(".yml")))
 
 

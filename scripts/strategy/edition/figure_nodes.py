@@ -56,6 +56,11 @@ class GatherFigures(SphinxTransform):
     default_priority = 680
 
     def apply(self, **kwargs):
+        for markup in self.document.findall(nodes.raw):
+            if "vega-embed" in markup.astext():  # as Altair shows a chart that is not one of our figures
+                LOGGER.warning(
+                    "a chart has no alt text, unit or source; expected what figures.present returns", location=markup
+                )
         for chart in list(self.document.findall(Chart)):
             cell = chart.parent
             wrapper = None

@@ -13,7 +13,7 @@ from strategy.data.areas import UNITED_KINGDOM
 from strategy.data.tables import Table
 from strategy.figures.axes import SHOW, a_panel_each, chosen, evenly, sized, years  # noqa: F401 until all take them from there
 from strategy.figures.labels import apart  # noqa: F401
-from strategy.figures.theme import NARROW, WIDE
+from strategy.figures.theme import NARROW, WIDE, ours, themed
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def present(
     wide = wide.properties(
         description=alt_text,
         usermeta={
-            "narrow": narrow.to_dict(),
+            "narrow": themed(narrow.to_dict),
             "columns": [asdict(c) for c in columns],
             "rows": rows[names].astype(object).where(rows[names].notna(), None).to_dict("records"),
             "measure": measure,
@@ -66,7 +66,7 @@ def present(
             ],
         },
     )
-    return wide
+    return ours(wide)
 
 
 def the(area):

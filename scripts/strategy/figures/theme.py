@@ -1,6 +1,13 @@
-"""How charts look: an Altair theme, the palette, the two widths; and the renderer that hands a chart to the page."""
+"""How our figures look and how they hand themselves to the page.
+
+Only a chart that `ours` has marked carries the theme and our MIME bundle; every other chart of the process keeps
+Altair's own look and renderer, whatever they are set to.
+"""
+
+from __future__ import annotations
 
 import os
+from functools import cache
 
 import altair as alt
 
@@ -23,7 +30,7 @@ from strategy.palette import (  # noqa: F401 figures take them from here
 )
 
 
-@alt.theme.register("strategy", enable=True)
+@alt.theme.register("strategy", enable=False)
 def theme():
     return alt.theme.ThemeConfig(
         {
@@ -55,15 +62,39 @@ def theme():
     )
 
 
-def render(spec: dict) -> dict:
-    """The MIME bundle of a chart: the spec for the page to draw and, where a person is looking, its picture."""
-    bundle = {FIGURE_MIME: spec, "text/plain": spec.get("description", "A chart without alt text.")}
+def bundle(spec: dict) -> dict:
+    """The MIME bundle of a figure: the spec for the page to draw and, where a person is looking, its picture."""
+    found = {FIGURE_MIME: spec, "text/plain": spec.get("description", "A chart without alt text.")}
     if not os.environ.get("STRATEGY_PUBLISHING"):
         import vl_convert
 
-        bundle["image/svg+xml"] = vl_convert.vegalite_to_svg({k: v for k, v in spec.items() if k != "usermeta"})
-    return bundle
+        found["image/svg+xml"] = vl_convert.vegalite_to_svg({k: v for k, v in spec.items() if k != "usermeta"})
+    return found
 
 
-alt.renderers.register("strategy", render)
-alt.renderers.enable("strategy")
+class Ours:
+    """Before one of Altair's chart classes: the chart is written with our theme and shown as `bundle` shows it."""
+
+    def to_dict(self, *arguments, **options) -> dict:
+        return themed(super().to_dict, *arguments, **options)  # type: ignore[misc]  # Altair's class follows
+
+    def _repr_mimebundle_(self, *_arguments, **_options) -> dict:
+        return bundle(self.to_dict())
+
+
+def themed(write, *arguments, **options) -> dict:
+    """What `write` (a chart's `to_dict`) returns under our theme; the theme that was enabled is enabled again after."""
+    with alt.theme.enable("strategy"):
+        return write(*arguments, **options)
+
+
+def ours(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
+    """The chart as a figure of ours; what Altair derives from it (`properties`, `interactive`) is one, too."""
+    marked = chart.copy(deep=False)
+    object.__setattr__(marked, "__class__", _kind(type(chart)))  # Altair would take it for a property of the chart
+    return marked
+
+
+@cache
+def _kind(kind: type) -> type:
+    return type(f"Figure{kind.__name__}", (Ours, kind), {})

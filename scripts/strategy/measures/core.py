@@ -12,6 +12,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from strategy.data import areas, tables
 from strategy.data.areas import CITY_REGION, UNITED_KINGDOM, Area
 from strategy.data.descriptions import Description
@@ -102,18 +104,23 @@ def measure(
 
 def pick(table: Table, area: Area, period: str | None, **want) -> Value:
     """The one value of `table` for that area and period (None: the newest)."""
-    rows = table.rows
-    chosen = rows["value"].notna().to_numpy()
+    chosen = ~np.isnan(table.cells("value"))
     for column, value in {"area_code": area.code, **want}.items():
-        chosen = chosen & (rows[column].to_numpy() == value)
-    periods = rows["period"].to_numpy()
+        chosen = chosen & (table.cells(column) == value)
+    periods = table.cells("period")
     newest = period or max(periods[chosen], default=None)
     at = (chosen & (periods == newest)).nonzero()[0]
     if not len(at):
         raise NotAvailable(f"{table.stem} has nothing for {area.name} in {period or 'any period'}")
-    row = rows.iloc[at[0]]
-    lower, upper = (float(row[c]) if c in row and row[c] == row[c] else None for c in ("lower_95", "upper_95"))
-    return Value(float(row["value"]), row["period"], lower, upper)
+    lower, upper = (_limit(table, column, at[0]) for column in ("lower_95", "upper_95"))
+    return Value(float(table.cells("value")[at[0]]), periods[at[0]], lower, upper)
+
+
+def _limit(table: Table, column: str, at: int) -> float | None:
+    if column not in table.columns:
+        return None
+    limit = float(table.cells(column)[at])
+    return None if math.isnan(limit) else limit
 
 
 def change(table: Table, area: Area, start: str, end: str | None, **want) -> tuple[Value, Value]:
