@@ -15,14 +15,15 @@ from strategy.data.tables import Table
 
 ACROSS = 20.0  # px between the middles of touching hexagons
 SIDE = ACROSS / math.sqrt(3)
+ROW = ACROSS * math.sqrt(3) / 2  # px between the middles of rows
 LATTICE = [(1, -1), (1, 1), (0, 2), (-1, 1), (-1, -1), (0, -2)]  # corners, in half widths and half sides
 NEIGHBOURS = [(1, 0), (0, 1), (-1, 1), (-1, 0), (0, -1), (1, -1)]  # across each side, in the order of the corners
 HEXAGON = "M" + "L".join(f"{x * ACROSS / 2:.1f} {y * SIDE / 2:.1f}" for x, y in LATTICE) + "Z"
 
 
-def middle(q: int, r: int) -> tuple[float, float]:
+def middle(q: float, r: float) -> tuple[float, float]:
     """Middle of a hexagon in px."""
-    return ACROSS * (q + r / 2), ACROSS * math.sqrt(3) / 2 * r
+    return ACROSS * (q + r / 2), ROW * r
 
 
 def placed(q: int, r: int) -> tuple[float, float]:
@@ -45,10 +46,22 @@ def _bounds(hexagons: Table) -> tuple[float, float, float, float]:
     return min(across), min(down), max(across), max(down)
 
 
+def labels() -> dict[str, tuple[float, float, str]]:
+    """Where the name of each member that has a place for one stands, by slug: hexagons from the west, rows from the
+    north, both from the middles of the outermost, and which end of it (`start`, `middle`, `end`)."""
+    left, top, _, _ = _bounds(tables.table("hexagons"))
+    found = {}
+    for a in areas.members():
+        if a.label:
+            x, y = middle(a.label.q, a.label.r)
+            found[a.slug] = round((x - left) / ACROSS, 1), round((y - top) / ROW, 1), a.label.anchor
+    return found
+
+
 def outlines() -> dict[str, str]:
     """The path round each borough, by slug."""
     rows = tables.table("hexagons").rows
-    slugs = {a.code: a.slug for a in areas.authorities()}
+    slugs = {a.code: a.slug for a in areas.members()}
     cells = defaultdict(set)
     for code, q, r in zip(rows["area_code"], rows["q"], rows["r"], strict=True):
         cells[slugs[code]].add((int(q), int(r)))

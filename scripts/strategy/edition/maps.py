@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from strategy.data import areas, tables
-from strategy.data.hexagons import HEXAGON, outlines, placed, size
+from strategy.data.hexagons import ACROSS, HEXAGON, ROW, labels, outlines, placed, size
 
 MARGIN = 14
 SHADES = (
@@ -13,15 +13,6 @@ SHADES = (
     (99.95, "Over two thirds"),
     (100.0, "Everyone"),
 )
-# beside each borough, where no hexagon is: x, y, text-anchor
-LABELS = {
-    "sefton": (150, 110, "start"),
-    "knowsley": (216, 166, "start"),
-    "st-helens": (360, 206, "middle"),
-    "halton": (346, 444, "middle"),
-    "liverpool": (213, 426, "middle"),
-    "wirral": (108, 456, "start"),
-}
 
 
 def viewbox(below: int = 0) -> str:
@@ -58,7 +49,7 @@ def deprivation() -> dict:
         "box": viewbox(below=28),
         "hexagon": HEXAGON,
         "key": [words for _, words in SHADES],
-        "positions": LABELS,
+        "positions": {slug: (f"{x * ACROSS:g}", f"{y * ROW:.1f}", end) for slug, (x, y, end) in labels().items()},
         "nobody": nobody,
         "total": len(cells),
         "source": shares.description.source,

@@ -11,15 +11,7 @@ from strategy.data import areas, hexagons
 from strategy.figures.present import chosen
 from strategy.figures.theme import INK, LINE, RAMP
 
-# beside each borough, where no hexagon is: hexagons from the west, rows from the north, text-anchor
-NAMES = {
-    "sefton": (7.2, 5.0, "left"),
-    "knowsley": (10.4, 10.1, "left"),
-    "st-helens": (20.4, 12.6, "right"),
-    "halton": (17.0, 25.9, "center"),
-    "liverpool": (10.6, 25.4, "center"),
-    "wirral": (-0.5, 14.4, "left"),
-}
+ALIGN = {"start": "left", "middle": "center", "end": "right"}  # of SVG, as Vega says it
 CORNER = (20.4, 1.0)  # where each map says its period
 
 
@@ -33,7 +25,9 @@ def datasets(data: pd.DataFrame, fields: list[str]) -> dict[str, list[dict]]:
     return {
         "spots": [{k: _short(v) for k, v in row.items()} for row in spots.to_dict("records")],
         "edges": [{"area_name": six[slug], "path": path} for slug, path in hexagons.outlines().items()],
-        "names": [{"area_name": six[s], "x": x, "y": y, "align": align} for s, (x, y, align) in NAMES.items()],
+        "names": [
+            {"area_name": six[s], "x": x, "y": y, "align": ALIGN[end]} for s, (x, y, end) in hexagons.labels().items()
+        ],
     }
 
 
@@ -84,7 +78,7 @@ def one(field, period, side, shades, unit):
         .transform_filter(f"datum.align == '{align}'")
         .mark_text(align=align, baseline="middle", fontSize=13)
         .encode(x=x, y=y, text="area_name:N", description="area_name:N")
-        for align in sorted({align for _, _, align in NAMES.values()})
+        for align in sorted({ALIGN[end] for _, _, end in hexagons.labels().values()})
     ]
     corner = (
         alt.Chart(alt.Data(values=[{"x": CORNER[0], "y": CORNER[1]}]))
