@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from strategy.data import areas, folder, hexagons
+from strategy.data.wording import worded, wording
 from strategy.faults import Faults
 
 
@@ -67,3 +68,19 @@ def test_the_names_on_a_map_stand_where_the_table_says():
     # 15.7 + 5 ÷ 2 hexagons across, less the 11 of the westernmost; the northernmost row is 0
     assert hexagons.labels()["sefton"] == (7.2, 5.0, "start")
     assert {anchor for _, _, anchor in hexagons.labels().values()} == {"start", "middle", "end"}
+
+
+def test_words_for_places_come_from_the_table(tmp_path, monkeypatch):
+    shutil.copytree(folder.data_folder(), tmp_path / "data")
+    path = tmp_path / "data" / "strategy" / "wording.csv"
+    text = path.read_text(encoding="utf-8").replace("member,borough", "member,island")
+    path.write_text(text.replace("2020-03", "2031-11"), encoding="utf-8")
+    monkeypatch.setenv("STRATEGY_DATA", str(tmp_path / "data"))
+    assert worded("each {member} of {count}") == "each island of six"
+    assert (wording().year, wording().month, wording().others) == ("2031", "November 2031", "five")
+    path.write_text(text.replace("2020-03", "March"), encoding="utf-8")
+    with pytest.raises(Faults, match="date is 'March'"):
+        wording()
+    path.write_text(text.replace("country,the UK\n", "").replace("rows: 7", "rows: 6"), encoding="utf-8")
+    with pytest.raises(Faults):
+        wording()
