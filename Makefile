@@ -9,7 +9,7 @@ site: $(VENV)/ready  ## build the site into site/
 test: $(VENV)/ready browser  ## everything the tests need, then the tests
 	$(VENV)/bin/ruff check scripts tests
 	$(RUN) scripts/check.py --words
-	$(VENV)/bin/pytest
+	$(VENV)/bin/pytest -n auto --dist worksteal
 
 live: $(VENV)/ready  ## serve the site on 127.0.0.1:8000; every save is built and shown
 	$(RUN) scripts/live.py

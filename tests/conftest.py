@@ -13,12 +13,15 @@ import threading
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 EPOCH = "1700000000"
-STORE = tempfile.mkdtemp(prefix="store-")
-atexit.register(shutil.rmtree, STORE, ignore_errors=True)
+if "TEST_STORE" not in os.environ:  # the first process of a session makes it, those that share its work take it over
+    os.environ["TEST_STORE"] = tempfile.mkdtemp(prefix="store-")
+    atexit.register(shutil.rmtree, os.environ["TEST_STORE"], ignore_errors=True)
+STORE = os.environ["TEST_STORE"]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = [
     "--no-sandbox",
@@ -85,11 +88,13 @@ def small(project):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The whole site, built once for all tests."""
-    out = tmp_path_factory.mktemp("built") / "site"
-    done = command("build.py", "--out", out)
-    assert done.returncode == 0, done.stderr
+def site():
+    """The whole site, built once for all tests, also where several processes share them."""
+    out = Path(STORE) / "shared/site"
+    with FileLock(f"{STORE}/shared.lock"):
+        if not out.exists():
+            done = command("build.py", "--out", out)
+            assert done.returncode == 0, done.stderr
     return out
 
 
