@@ -1,8 +1,10 @@
 """Figures of firms, industries and work: what stands in their rows, worked by hand from the tables."""
 
 import json
+import re
 
 import pytest
+import vl_convert
 
 from strategy import figures
 from strategy.data.tables import table
@@ -47,10 +49,10 @@ def test_a_figure_tells_itself_in_a_hundred_words_with_a_number_of_its_rows(name
     told = ALL[name]().to_dict()
     words = told["description"]
     assert len(words.split()) <= 100
-    numbers = {
-        f"{v:.{d}f}" for r in told["usermeta"]["rows"] for v in r.values() if isinstance(v, float) for d in (0, 1)
-    }
-    assert any(n in words for n in numbers)
+    values = (abs(v) for r in told["usermeta"]["rows"] for v in r.values() if isinstance(v, float) and abs(v) >= 1)
+    numbers = {f"{v:,.{d}f}" for v in values for d in (0, 1)}
+    said = set(re.findall(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?![\d,]*\d)", words))
+    assert len(said & numbers) >= 2, (said, words)
     assert len(json.dumps(told)) < 60_000
 
 
@@ -122,7 +124,12 @@ def test_pay_is_in_pounds():
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_both_drawings_are_there(name):
+def test_both_drawings_are_there_and_draw_something(name):
     told = ALL[name]().to_dict()
-    assert told["width"] == theme.WIDE
-    assert told["usermeta"]["narrow"]["width"] == theme.NARROW
+    for spec, width in ((told, theme.WIDE), (told["usermeta"]["narrow"], theme.NARROW)):
+        assert spec["width"] == width
+        picture = vl_convert.vegalite_to_svg({k: v for k, v in spec.items() if k != "usermeta"})
+        assert len(re.findall(r"<text[^>]*>[^<]", picture)) >= 4, width  # labels and an axis
+        assert (
+            len(re.findall(r'aria-roledescription="(?:bar|point|line mark|rule|area|circle|symbol)', picture)) >= 2
+        ), width

@@ -75,7 +75,13 @@ def test_a_sentence_that_is_too_long_is_told(tmp_path):
 
 def test_a_page_that_is_hard_to_read_is_told(tmp_path):
     hard = "Institutional considerations necessitate comprehensive organisational transformation. " * 12
-    assert [f.wrong for f in prose.reading(page(tmp_path, hard)).faults()]
+    [fault] = prose.reading(page(tmp_path, hard)).faults()
+    grade = float(re.fullmatch(r"the page reads at grade (\d+\.\d)", fault.wrong)[1])
+    assert (grade > 20 and fault.expected.startswith("11 or under")) or fault.expected.startswith(
+        "expected 11 or under"
+    )
+    easy = "We read the page. It is short. A child can read it too. " * 12
+    assert list(prose.reading(page(tmp_path, easy)).faults()) == []
 
 
 def test_every_page_keeps_to_its_reading_age():
