@@ -7,30 +7,31 @@ source. They read, write and show nothing themselves. `present` does the same
 for a chart that only one chapter draws.
 """
 
-from strategy.figures.change import then_now
+from strategy.figures.bars.levels import levels
+from strategy.figures.bars.side_by_side import side_by_side
 from strategy.figures.commitments import commitments
 from strategy.figures.crowd import crowd
+from strategy.figures.dots.gap import gap
+from strategy.figures.dots.spread import spread, spread_over_time
+from strategy.figures.dots.then_now import then_now
 from strategy.figures.firms import births_and_deaths, lasting
 from strategy.figures.fit import plans_by_level, strategy_on_a_page
 from strategy.figures.flows import flows
-from strategy.figures.gap import gap, gap_over_time
-from strategy.figures.groups import by_age, by_group
 from strategy.figures.journeys import minutes_to_jobs, to_the_centre, ways_to_work
-from strategy.figures.levels import levels
+from strategy.figures.lines.gap_over_time import gap_over_time
+from strategy.figures.lines.trend import trend
 from strategy.figures.mix import mix_over_time
-from strategy.figures.pace import pace
+from strategy.figures.of_one_chapter.groups import by_age, by_group
+from strategy.figures.of_one_chapter.pace import pace
+from strategy.figures.of_one_chapter.ranking import ranking
+from strategy.figures.of_one_chapter.scale import scale
+from strategy.figures.of_one_chapter.standing import standing
 from strategy.figures.pathway import pathway
 from strategy.figures.present import Shown, present
-from strategy.figures.ranking import ranking
 from strategy.figures.research import research_per_person
-from strategy.figures.scale import scale
 from strategy.figures.sectors import sectors
-from strategy.figures.side_by_side import side_by_side
 from strategy.figures.sites import sites
-from strategy.figures.spread import spread, spread_over_time
-from strategy.figures.standing import standing
 from strategy.figures.starting_points import starting_points
-from strategy.figures.trend import trend
 from strategy.figures.where import where
 from strategy.figures.within import within
 

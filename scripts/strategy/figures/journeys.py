@@ -6,7 +6,7 @@ import altair as alt
 
 from strategy.data.areas import CITY_REGION
 from strategy.data.tables import Table
-from strategy.figures.levels import levels
+from strategy.figures.bars.levels import levels
 from strategy.figures.where import where
 
 ENGLAND = "england"

@@ -8,7 +8,7 @@ import altair as alt
 
 from strategy.data import areas
 from strategy.data.tables import Table
-from strategy.figures.levels import levels
+from strategy.figures.bars.levels import levels
 from strategy.measures import MEASURES
 
 

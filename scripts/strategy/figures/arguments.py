@@ -1,0 +1,95 @@
+"""What a figure is asked for, checked: a misspelt area, measure, period, column or choice is a fault with the nearest names.
+
+Each function gives back what the figure goes on with and raises `Faults` (`file: what is wrong; what was expected`),
+naming the file that holds the right words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from strategy.data import areas
+from strategy.data.areas import Area
+from strategy.data.folder import data_folder
+from strategy.data.tables import Table
+from strategy.faults import fault, nearest
+from strategy.measures import MEASURES
+
+
+def known(what: str, word: object, words: Iterable[str], path: Path):
+    """`word`, where it is one of `words`; else a fault: `there is no <what> '<word>'`."""
+    words = list(words)
+    if word in words:
+        return word
+    raise fault(
+        path, None, f"there is no {what} {word!r}", f"expected one such as {nearest(str(word), map(str, words))}"
+    )
+
+
+def place(name: str | Area) -> Area:
+    """The area of that name, slug or code."""
+    if isinstance(name, Area):
+        return name
+    names = [n for a in areas.areas() for n in (a.slug, a.name, a.code)]
+    return areas.area(known("area", name, names, data_folder() / "areas.csv"))
+
+
+def places(names: Sequence[str | Area] | None) -> list[Area]:
+    """The areas of those names; the authorities where there are none."""
+    if isinstance(names, str):
+        return [place(names)]
+    return [place(n) for n in names] if names else areas.authorities()
+
+
+def singled(highlight: str | Area | None) -> str | None:
+    """The name of the authority to single out; None for no area, and for an area that is no authority (the whole)."""
+    if highlight is None or highlight == "":
+        return None
+    found = place(highlight)
+    return found.name if found in areas.authorities() else None
+
+
+def measured(table: Table, measure: str | None) -> str | None:
+    """`measure`, where the table has it; None where the table holds one thing only."""
+    has = table.description.measures
+    path = table.path.with_suffix(".yml")
+    if measure is None:
+        if len(has) > 1:
+            raise fault(path, None, "no measure is named", f"expected one of {', '.join(sorted(has))}")
+        return None
+    if not has:
+        raise fault(path, None, f"there is no measure {measure!r}", "expected None: the table holds one thing only")
+    return known("measure", measure, has, path)
+
+
+def worked_out(ident: str):
+    """The measure of `strategy.measures` of that id."""
+    known("measure", ident, MEASURES, Path(__file__).parents[1] / "measures")
+    return MEASURES[ident]
+
+
+def held(table: Table, period: str, rows: pd.DataFrame | None = None, column: str = "period") -> str:
+    """`period` (or another column's value) where the rows of the table have it."""
+    rows = table.rows if rows is None else rows
+    column_of(table, column)
+    return known(column.replace("_", " "), str(period), dict.fromkeys(rows[column].astype(str)), table.path)
+
+
+def column_of(table: Table, column: str) -> str:
+    """`column`, where the table has it."""
+    return known("column", column, [c.name for c in table.description.columns], table.path.with_suffix(".yml"))
+
+
+def narrowed(table: Table, measure: str | None = None, **want) -> pd.DataFrame:
+    """A copy of the rows of a measure (None: all), and of those in which each column has the value wanted."""
+    measured(table, measure)
+    rows = table.rows
+    for column, value in ({"measure": measure} if measure else {}).items() | want.items():
+        values = list(value) if isinstance(value, (list, tuple)) else [value]
+        for one in values:
+            held(table, one, rows, column)
+        rows = rows[rows[column].isin(values)]
+    return rows.copy()

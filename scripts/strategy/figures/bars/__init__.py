@@ -1,0 +1,1 @@
+"""Bars from zero: how much, place by place, one by one?"""

@@ -1,0 +1,149 @@
+"""Who is behind? Survey estimates, with their intervals, against a reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from strategy.data.areas import UNITED_KINGDOM, Area, authorities
+from strategy.data.tables import Table
+from strategy.figures.arguments import narrowed, place, singled
+from strategy.figures.axes import axis, haloed, outward, reference_line, rows_of, sized, span, tips
+from strategy.figures.missing import complete, joined, newest, no_figure, split
+from strategy.figures.present import Shown, is_dimmed, lower_first, present, provisional, the, title_of, unit_of
+from strategy.figures.theme import BLUE, GREY, SKY, WIDE
+from strategy.numbers import listed, written
+
+STEPS = {"£": (50, 0), "%": (5, 1), "score": (0.5, 2)}  # of the axis, and the decimals of a label, by unit
+
+
+def gap(
+    table: Table, measure: str | None = None, *, against: str = UNITED_KINGDOM, highlight: str | None = None
+) -> alt.Chart:
+    """Who is behind? The six authorities with their 95% intervals against one reference line, in the newest period
+    that the reference has, too.
+
+    A rate, in per cent, an amount in pounds or a score; `measure` is None where the table holds one thing only.
+    """
+    found = _found(table, measure, place(against), singled(highlight))
+    reference, now, unit = found.reference, found.now, unit_of(table, measure)
+    title = title_of(table, measure)
+    return present(
+        lambda width: _drawn(found, width),
+        table=table,
+        rows=pd.concat([found.data, found.lacking]),
+        alt_text=_said(found, title),
+        unit=unit,
+        columns=[
+            Shown("area_name", "Borough"),
+            Shown("value", f"In {now}, {found.unit}", found.short, found.decimals),
+            Shown("lower_95", f"95% interval from, {found.unit}", found.short, found.decimals),
+            Shown("upper_95", f"95% interval to, {found.unit}", found.short, found.decimals),
+            Shown("gap", f"{found.apart_in} from {reference.abbreviation}", "signed", found.decimals),
+        ],
+        measure=f"{title}, {unit}, with 95% intervals, by borough, {now}",
+        notes=joined(
+            "Bars show where the true figure very likely lies: the survey asks only some people.",
+            f"{reference.abbreviation}: {found.write(found.line['value'])}.",
+            provisional(table, now),
+            found.without,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """What a gap shows: `data` has a row for each authority with a value `now`, highest first; `line` is the reference's."""
+
+    reference: Area
+    now: str
+    unit: str  # £, % or score
+    data: pd.DataFrame
+    lacking: pd.DataFrame  # the authorities without a value
+    line: pd.Series
+    highlight: str | None
+    without: str
+
+    @property
+    def short(self) -> str:
+        return "number" if self.unit == "score" else self.unit
+
+    @property
+    def decimals(self) -> int:
+        return STEPS[self.unit][1]
+
+    @property
+    def apart_in(self) -> str:
+        return "Pounds" if self.unit == "£" else "Points"
+
+    def write(self, value: float) -> str:
+        return written(value, self.short, self.decimals)
+
+    def interval(self, row) -> str:
+        if row.lower_95 != row.lower_95 or row.upper_95 != row.upper_95:
+            return "no interval"
+        return f"{self.write(row.lower_95)} to {self.write(row.upper_95)}"
+
+
+def _found(table: Table, measure: str | None, reference: Area, highlight: str | None) -> Estimates:
+    rows = narrowed(table, measure)
+    unit = next(u for u in STEPS if unit_of(table, measure).startswith(u))
+    own = authorities()
+    now, left = newest(table, rows, own, reference)
+    rows = rows[rows["period"] == now]
+    line = rows[rows["area_code"] == reference.code].iloc[0]
+    data = rows[rows["area_code"].isin([a.code for a in own])].sort_values("value", ascending=False)
+    data = complete(data[["area_name", "value", "lower_95", "upper_95"]], area_name=[a.name for a in own])
+    data, lacking = split(data.reset_index(drop=True))
+    data = data.assign(gap=data["value"] - line["value"])
+    without = joined(left, no_figure(lacking["area_name"], now))
+    found = Estimates(reference, now, unit, data, lacking.assign(gap=None), line, highlight, without)
+    data["label"] = data["value"].map(found.write)
+    data["interval"] = [found.interval(row) for row in data.itertuples()]
+    data["shade"] = [GREY if is_dimmed(name, highlight) else BLUE for name in data["area_name"]]
+    return found
+
+
+def _drawn(found: Estimates, width: int) -> alt.Chart:
+    wide, step, data = width == WIDE, STEPS[found.unit][0], found.data
+    ends = data[["value", "lower_95", "upper_95"]]
+    low, high = outward(ends.min().min(), ends.max().max(), step)
+    every = range(0, round((high - low) / step) + 1, 1 if wide or found.unit == "score" else 2)
+    set_as = {"scale": span(low, high), "axis": axis(found.unit, values=[low + i * step for i in every])}
+    x, y = alt.X("value:Q", **set_as), rows_of(data["area_name"], grid=True)
+    hints = tips(
+        area_name="Borough",
+        label=f"In {found.now}",
+        interval="95% interval",
+        gap=(f"{found.apart_in} from {found.reference.abbreviation}", f"+.{found.decimals}f"),
+    )
+    base = alt.Chart(data)
+    bars = base.mark_bar(height=6, color=SKY).encode(
+        x=alt.X("lower_95:Q", **set_as), x2="upper_95:Q", y=y, tooltip=hints
+    )
+    dots = base.mark_point(size=190, stroke="white", strokeWidth=2, opacity=1).encode(
+        x=x, y=y, fill=alt.Fill("shade:N", scale=None), description="area_name:N", tooltip=hints
+    )
+    halo, words = haloed(base.encode(x=x, y=y, text="label:N"), dy=-15, fontWeight="bold")
+    words = words.encode(description="area_name:N")
+    against = f"{found.reference.abbreviation} {found.write(found.line['value'])}"
+    rule, name = reference_line(x, against, value=found.line["value"], dx=-16, align="left")
+    return sized(alt.layer(rule, bars, halo, dots, words, name), width, 340, right=8, top=24)
+
+
+def _said(found: Estimates, title: str) -> str:
+    data, who, write = found.data, the(found.reference), found.write
+    below = data.loc[data["upper_95"] < found.line["lower_95"], "area_name"].tolist()  # the reference is a survey’s too
+    top, bottom = data.iloc[0], data.iloc[-1]
+    wholly = f"Interval wholly below that of {who}: {listed(sorted(below))}." if below else ""
+    return joined(
+        f"Dot chart with 95% intervals of {'the ' if found.unit == '%' else ''}{lower_first(title)} in the six boroughs, "
+        f"{found.now}, against {who}’s {write(found.line['value'])}.",
+        f"{top.area_name} is highest at {write(top.value)} ({found.interval(top)}), "
+        f"{bottom.area_name} lowest at {write(bottom.value)} ({found.interval(bottom)}).",
+        wholly or f"No interval is wholly below that of {who}.",
+        f"{found.highlight} is highlighted." if found.highlight in set(data["area_name"]) else "",
+        found.without,
+    )

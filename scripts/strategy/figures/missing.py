@@ -1,0 +1,59 @@
+"""What is missing is said: periods that both sides of a comparison have, whole grids, and the words for what is not there.
+
+A value may be missing in two ways, and a figure treats them alike: its row is absent, or the row is there and blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from strategy.data.areas import Area
+from strategy.data.tables import Table
+from strategy.faults import fault
+from strategy.numbers import dated, listed
+
+NONE = "no figure"
+
+
+def newest(table: Table, rows: pd.DataFrame, own: Sequence[Area], reference: Area | None = None) -> tuple[str, str]:
+    """The newest period with a value for one of `own` and, where there is a reference, for that too; and a sentence
+    where newer ones had to be left out. Raises `Faults` where there is none."""
+    there = rows[rows["value"].notna()]
+    periods = set(there.loc[there["area_code"].isin([a.code for a in own]), "period"])
+    both = periods if reference is None else periods & set(there.loc[there["area_code"] == reference.code, "period"])
+    if not both:
+        who = listed(
+            [*([a.name for a in own] if len(own) < 4 else ["any place"]), *([reference.name] if reference else [])]
+        )
+        raise fault(table.path, None, f"no period has a figure for {who}", "expected one to draw")
+    found = max(both)
+    left = sorted(p for p in periods if p > found)
+    said = f"Figures for {listed([dated(p) for p in left])} are left out: none for {reference.name}." if left else ""
+    return found, said
+
+
+def complete(rows: pd.DataFrame, **keys: Sequence) -> pd.DataFrame:
+    """The rows, and after them a blank one for every combination of `keys` (column: its values) that is absent."""
+    wanted = pd.MultiIndex.from_product(list(keys.values()), names=list(keys))
+    lacking = wanted.difference(pd.MultiIndex.from_frame(rows[list(keys)]), sort=False)
+    return rows if lacking.empty else pd.concat([rows, lacking.to_frame(index=False)], ignore_index=True)
+
+
+def split(rows: pd.DataFrame, *columns: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows with a number in each of the columns (`value` unless named), and the others."""
+    there = rows[list(columns or ("value",))].notna().all(axis=1)
+    return rows[there], rows[~there]
+
+
+def no_figure(names: Iterable[str], period: str | int | None = None) -> str:
+    """`No figure for Wirral and Sefton in 2024.`, and nothing where no name is given."""
+    names = list(dict.fromkeys(names))
+    when = "" if period is None else f" in {dated(str(period))}"
+    return f"No figure for {listed(names)}{when}." if names else ""
+
+
+def joined(*sentences: str) -> str:
+    """The sentences that say something, one after another."""
+    return " ".join(filter(None, (s.strip() for s in sentences)))

@@ -1,0 +1,160 @@
+"""Where do we stand against the country, year after year? Each place as a share of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from strategy.data.areas import CITY_REGION, UNITED_KINGDOM, Area, area, authorities
+from strategy.data.tables import Table
+from strategy.figures.arguments import place, singled
+from strategy.figures.axes import DASHED, axis, chosen, hover, named_ends, outward, over_years, sized, span, tips
+from strategy.figures.labels import apart
+from strategy.figures.missing import joined, newest, no_figure, split
+from strategy.figures.present import Shown, lower_first, present, provisional, the
+from strategy.figures.theme import BLUE, INK, LINE, PLUM, TEAL, WIDE
+from strategy.numbers import rounded
+
+
+def standing(table: Table, *, against: str = UNITED_KINGDOM, highlight: str | None = None) -> alt.Chart:
+    """Where do we stand against the country? The city region in front of the six authorities, each value divided by
+    the country's of the same year (country = 100), so that rising prices play no part.
+
+    For a table with one value for each area and period.
+    """
+    found = _found(table, place(against), singled(highlight))
+    names, reference = found.names, found.reference
+    pivot = found.data.pivot(index="year", columns="area_name", values="share").reindex(columns=names)
+    title = table.description.title
+    return present(
+        lambda width: _drawn(found, width),
+        table=table,
+        rows=pivot.sort_index(ascending=False).reset_index(),
+        alt_text=_said(found, title),
+        unit=f"index, {reference.abbreviation} = 100",
+        choices=names,
+        columns=[Shown("year", "Year", "year"), *(Shown(n, n, "number") for n in names)],
+        measure=f"{title}, {the(reference)} = 100 in each year, city region and boroughs, {found.start} to {found.end}",
+        notes=joined(
+            f"Derived: each place ÷ {the(reference)} of the same year. The scale does not start at zero.",
+            provisional(table, str(found.end)),
+            found.without,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Each place as a share of the country (= 100): a row for each place and year that both have."""
+
+    reference: Area
+    names: list[str]  # the whole, then the authorities
+    data: pd.DataFrame
+    highlight: str | None
+    without: str
+
+    @property
+    def whole(self) -> str:
+        return self.names[0]
+
+    @property
+    def front(self) -> str:
+        return self.highlight or self.whole
+
+    @property
+    def start(self) -> int:
+        return int(self.data["year"].min())
+
+    @property
+    def end(self) -> int:
+        return int(self.data["year"].max())
+
+
+def _found(table: Table, reference: Area, highlight: str | None) -> Shares:
+    places = [area(CITY_REGION), *authorities()]
+    now, left = newest(table, table.rows, places, reference)
+    rows = table.where(area_code=[p.code for p in places]).rows.copy()
+    country = table.where(area_code=reference.code).rows.set_index("period")["value"]
+    rows["share"] = 100 * rows["value"] / rows["period"].map(country)
+    rows["year"] = rows["period"].astype(int)
+    data = split(rows, "share")[0][["area_name", "year", "share"]].round({"share": 2})
+    names = [p.name for p in places]
+    there = set(data.loc[data["year"] == int(now), "area_name"])
+    without = joined(left, no_figure([n for n in names if n not in there], now))
+    return Shares(reference, names, data, highlight, without)
+
+
+def _ends(found: Shares, tall: float) -> pd.DataFrame:
+    """The newest row of each place with its words, and where they go."""
+    ends = found.data.loc[sorted(found.data.groupby("area_name")["year"].idxmax())].copy()
+    ends["at"] = apart(ends["share"], tall * 0.062)
+    ends["words"] = [
+        f"{'City region' if r.area_name == found.whole else r.area_name} {rounded(r.share, 0)}"
+        + (f" ({r.year})" if r.year != found.end else "")
+        for r in ends.itertuples()
+    ]
+    return ends
+
+
+def _drawn(found: Shares, width: int) -> alt.Chart:
+    wide, start, end = width == WIDE, found.start, found.end
+    low, high = outward(found.data["share"].min(), found.data["share"].max(), 10)
+    set_as = {"scale": span(low, high), "axis": axis(values=list(range(int(low), int(high) + 1, 10)))}
+    x, y = over_years(start, end, 5 if wide else 2), alt.Y("share:Q", **set_as)
+    ahead, is_own = f"datum.area_name == '{found.front}'", f"datum.area_name == '{found.whole}'"
+    base, clear = alt.Chart(found.data), chosen("area_name")
+    tone = BLUE if found.highlight else TEAL  # blue is for one's own borough
+    behind = base.transform_filter(f"!({ahead})").mark_line(strokeWidth=2, color=LINE)
+    front = base.transform_filter(ahead).mark_line(strokeWidth=4, color=tone)
+    lines = [
+        behind.encode(x=x, y=y, detail="area_name:N", description="area_name:N", opacity=clear),
+        front.encode(x=x, y=y, description="area_name:N", opacity=clear),
+    ]
+    hints = tips(area_name="Place", year=("Year", "d"), share=(f"{found.reference.abbreviation} = 100", ".1f"))
+    words = named_ends(
+        _ends(found, high - low),
+        mark={"fontWeight": alt.Undefined},
+        x=x,
+        y=alt.Y("at:Q", **set_as),
+        text="words:N",
+        color=alt.condition(ahead, alt.value(BLUE if tone == BLUE else INK), alt.value(INK)),
+        description="area_name:N",
+        opacity=clear,
+    )
+    bold = words.transform_filter(f"{ahead} || {is_own}").mark_text(align="left", dx=8, fontWeight="bold")
+    plain = words.transform_filter(f"!({ahead} || {is_own})")
+    at = alt.Chart(pd.DataFrame({"share": [100], "year": [end]}))
+    rule = at.mark_rule(color=PLUM, strokeWidth=2, strokeDash=DASHED).encode(y=y)
+    name = at.mark_text(align="left", dx=8, color=PLUM, fontWeight="bold").encode(
+        x=x, y=y, text=alt.value(f"{found.reference.abbreviation} 100")
+    )
+    points = hover(base, 120, hints, x=x, y=y)
+    return sized(alt.layer(rule, *lines, plain, bold, name, points), width, 380 if wide else 360)
+
+
+def _said(found: Shares, title: str) -> str:
+    end, reference = found.end, the(found.reference)
+    newest = found.data[found.data["year"] == end].set_index("area_name")["share"]
+    newest = newest.drop(found.whole, errors="ignore").sort_values()
+    own = found.data[found.data["area_name"] == found.whole].set_index("year")["share"].sort_index()
+    among = (
+        ""
+        if newest.empty
+        else (
+            f"In {end} {newest.index[-1]} is highest of the six boroughs at {rounded(newest.iloc[-1], 1)}, "
+            f"{newest.index[0]} lowest at {rounded(newest.iloc[0], 1)}."
+        )
+    )
+    below = f"{'All six' if len(newest) == len(found.names) - 1 else 'All others'} are below the country."
+    return joined(
+        f"Line chart of {lower_first(title)}, {reference} = 100, {found.start} to {end}.",
+        f"The city region stands at {rounded(own.iloc[-1], 1)} in {own.index[-1]}, from {rounded(own.iloc[0], 1)} in {own.index[0]}."
+        if len(own)
+        else "",
+        among,
+        "" if newest.empty else below if newest.iloc[-1] < 100 else "Not all are below the country.",
+        f"{found.highlight} is highlighted." if found.highlight else "",
+        found.without,
+    )
