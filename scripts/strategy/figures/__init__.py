@@ -12,7 +12,7 @@ from strategy.figures.bars.side_by_side import side_by_side
 from strategy.figures.commitments import commitments
 from strategy.figures.crowd import crowd
 from strategy.figures.dots.gap import gap
-from strategy.figures.dots.spread import spread, spread_over_time
+from strategy.figures.dots.spread import spread
 from strategy.figures.dots.then_now import then_now
 from strategy.figures.firms import births_and_deaths, lasting
 from strategy.figures.fit import plans_by_level, strategy_on_a_page
@@ -21,10 +21,12 @@ from strategy.figures.journeys import minutes_to_jobs, to_the_centre, ways_to_wo
 from strategy.figures.lines.gap_over_time import gap_over_time
 from strategy.figures.lines.trend import trend
 from strategy.figures.mix import mix_over_time
-from strategy.figures.of_one_chapter.groups import by_age, by_group
+from strategy.figures.of_one_chapter.by_age import by_age
+from strategy.figures.of_one_chapter.by_group import by_group
 from strategy.figures.of_one_chapter.pace import pace
 from strategy.figures.of_one_chapter.ranking import ranking
 from strategy.figures.of_one_chapter.scale import scale
+from strategy.figures.of_one_chapter.spread_over_time import spread_over_time
 from strategy.figures.of_one_chapter.standing import standing
 from strategy.figures.pathway import pathway
 from strategy.figures.present import Shown, present

@@ -87,7 +87,7 @@ def narrowed(table: Table, measure: str | None = None, **want) -> pd.DataFrame:
     """A copy of the rows of a measure (None: all), and of those in which each column has the value wanted."""
     measured(table, measure)
     rows = table.rows
-    for column, value in ({"measure": measure} if measure else {}).items() | want.items():
+    for column, value in (({"measure": measure} if measure else {}) | want).items():
         values = list(value) if isinstance(value, (list, tuple)) else [value]
         for one in values:
             held(table, one, rows, column)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
 
-from strategy.data.areas import area as find_area
-from strategy.data.areas import authorities
+from strategy.data.areas import Area
 from strategy.data.tables import Table
+from strategy.faults import fault
+from strategy.figures.arguments import place, places, singled, worked_out
+from strategy.figures.axes import rows_of, span, tips
+from strategy.figures.missing import NONE, joined, no_figure, split
 from strategy.figures.present import Shown, is_dimmed, present, the
 from strategy.figures.theme import BLUE, GREY, INK, PLUM, WIDE
-from strategy.measures import MEASURES
+from strategy.measures import NotAvailable
 from strategy.numbers import written
 
 ROW = 27  # px
@@ -33,103 +38,133 @@ def levels(
     """How much, place by place? For each of `panels` (the id of a measure and a short heading) bars from zero for
     `areas` (the six authorities, longest bar of the first panel on top, unless named), and under them, in another
     colour, for the areas `beside` them. `alike`: one scale for all panels. `what` says what is measured, where and when.
+
+    A panel shows one period, the newest that any of its places has.
     """
-    sources = {t.stem: t for t in ([source] if isinstance(source, Table) else source)}
-    measures = {heading: MEASURES[ident] for ident, heading in panels}
+    found = _found(source, panels, places(areas), not areas, [place(a) for a in beside], singled(highlight))
+    shown = found.data.pivot(index="area_name", columns="heading", values="number")
+    shown = shown.reindex([p.name for p in (*found.own, *found.others)])
+    return present(
+        lambda width: _drawn(found, alike, width),
+        table=source,
+        rows=shown.reset_index(),
+        alt_text=joined(f"Bar chart. {what}.", *(_said(found, h) for h in found.measures), found.without),
+        unit="; ".join(dict.fromkeys(m.unit for m in found.measures.values())),
+        columns=[
+            Shown("area_name", "Place"),
+            *(Shown(h, f"{h}, {m.unit}", "number", m.decimals) for h, m in found.measures.items()),
+        ],
+        measure=what,
+        notes=joined(notes, found.without),
+    )
 
-    def of(measure, place):
-        return measure.function(*(sources[stem] for stem in measure.stems), area=place, period=None)
 
-    first = MEASURES[panels[0][0]]
-    places = [find_area(a) for a in areas or ()]
-    places = places or sorted(authorities(), key=lambda a: -of(first, a).number)
-    whole = [find_area(a) for a in beside]
-    rows = []
+@dataclass(frozen=True)
+class Levels:
+    """A row for each panel's heading and place, blank where there is no figure."""
+
+    measures: dict
+    data: pd.DataFrame
+    own: list[Area]
+    others: list[Area]
+    without: str
+
+    def panel(self, heading: str) -> pd.DataFrame:
+        """The rows of a panel that have a number."""
+        return split(self.data[self.data["heading"] == heading], "number")[0]
+
+
+def _found(source, panels, own: list[Area], ranked: bool, others: list[Area], highlight: str | None) -> Levels:
+    tables = {t.stem: t for t in ([source] if isinstance(source, Table) else source)}
+    measures = {heading: worked_out(ident) for ident, heading in panels}
+    rows, said = [], []
     for heading, measure in measures.items():
-        for place in [*places, *whole]:
-            value = of(measure, place)
+        answers, period = _answers(measure, [tables[s] for s in measure.stems], [*own, *others])
+        if ranked:  # by the first panel, those without a figure last
+            own = sorted(own, key=lambda a: -answers[a] if a in answers else float("inf"))
+            ranked = False
+        said.append(no_figure([the(a) for a in (*own, *others) if a not in answers], period))
+        for area in (*own, *others):
+            number = answers.get(area)
             rows.append(
                 {
                     "heading": heading,
-                    "area_name": place.name,
-                    "label": place.abbreviation,
-                    "number": value.number,
-                    "value": round(value.number, 2),
-                    "words": written(value.number, measure.unit, measure.decimals).replace(" minutes", " min"),
-                    "period": value.period,
-                    "shade": PLUM if place in whole else GREY if is_dimmed(place.name, highlight) else BLUE,
+                    "area_name": area.name,
+                    "label": area.abbreviation,
+                    "number": number,
+                    "value": None if number is None else round(number, 2),
+                    "words": NONE
+                    if number is None
+                    else written(number, measure.unit, measure.decimals).replace(" minutes", " min"),
+                    "period": period,
+                    "shade": PLUM if area in others else GREY if is_dimmed(area.name, highlight) else BLUE,
                 }
             )
-    data = pd.DataFrame(rows)
-    names = round(LETTER * max(map(len, data["label"])) + 12)
-    order = [p.abbreviation for p in [*places, *whole]]
+    return Levels(measures, pd.DataFrame(rows), own, others, joined(*dict.fromkeys(said)))
 
-    def draw(width):
-        across = len(measures) if width == WIDE else 1
-        inner = (width - names - 20 * (across - 1) - 8) / across
-        if inner < LETTER * max(map(len, measures)):
-            across, inner = 1, width - names - 8  # headings that do not fit side by side
-        drawn = []
-        for number, heading in enumerate(measures):
-            own = data[data["heading"] == heading]
-            longest = float((data if alike else own)["value"].max())
-            room = LETTER * max(map(len, own["words"])) + 8
-            x = alt.X("value:Q", scale=alt.Scale(domain=[0, longest * inner / (inner - room)], nice=False), axis=None)
-            labelled = across == 1 or number == 0
-            axis = alt.Axis(title=None, labelPadding=8, minExtent=names, maxExtent=names) if labelled else None
-            y = alt.Y("label:N", sort=order, axis=axis, scale=alt.Scale(paddingInner=0.3))
-            base = alt.Chart(own[["area_name", "label", "value", "words", "period", "shade"]])
-            tips = [
-                alt.Tooltip("area_name:N", title="Place"),
-                alt.Tooltip("words:N", title=heading),
-                alt.Tooltip("period:N", title="When"),
-            ]
-            bars = base.mark_bar().encode(
-                x=x, y=y, color=alt.Color("shade:N", scale=None), description="area_name:N", tooltip=tips
-            )
-            numbers = base.mark_text(align="left", dx=5).encode(
-                x=x, y=y, text="words:N", description="area_name:N", tooltip=tips
-            )
-            title = alt.Title(
-                heading,
-                anchor="start",
-                color=INK,
-                fontSize=14,
-                offset=6,
-                frame="bounds" if across == 1 else "group",
-            )
-            drawn.append(alt.layer(bars, numbers).properties(width=inner, height=ROW * len(own), title=title))
-        chart = alt.vconcat(*drawn, spacing=16) if across == 1 else alt.hconcat(*drawn, spacing=20)
-        return chart.properties(padding={"left": 2, "right": 2, "top": 4, "bottom": 4})
 
-    sentences = []
-    for heading in measures:
-        own = data[data["heading"] == heading]
-        ranked = own[own["area_name"].isin([p.name for p in places])].sort_values("number")
-        low, high = ranked.iloc[0], ranked.iloc[-1]
-        sentences.append(
-            f"{heading}: "
-            + (
-                f"from {low.words} in {low.area_name} to {high.words} in {high.area_name}"
-                if len(places) > 1
-                else f"{low.area_name} {low.words}"
-            )
-            + "".join(f"; {the(w)} {own.loc[own['area_name'] == w.name, 'words'].iloc[0]}" for w in whole)
-            + "."
+def _answers(measure, tables: list[Table], areas: list[Area]) -> tuple[dict[Area, float], str]:
+    """The value of each area that has one in the newest period of any, and that period. Raises `Faults` if none has."""
+    found = {}
+    for area in areas:
+        with suppress(NotAvailable):
+            found[area] = measure.function(*tables, area=area, period=None)
+    if not found:
+        raise fault(tables[0].path, None, f"no area has a figure for {measure.id!r}", "expected one to draw")
+    newest = max(value.period for value in found.values())
+    for area, value in list(found.items()):
+        if value.period != newest:
+            del found[area]
+            with suppress(NotAvailable):
+                found[area] = measure.function(*tables, area=area, period=newest)
+    return {area: value.number for area, value in found.items()}, newest
+
+
+def _drawn(found: Levels, alike: bool, width: int) -> alt.Chart:
+    names = round(LETTER * max(map(len, found.data["label"])) + 12)
+    across = len(found.measures) if width == WIDE else 1
+    inner = (width - names - 20 * (across - 1) - 8) / across
+    if inner < LETTER * max(map(len, found.measures)):
+        across, inner = 1, width - names - 8  # headings that do not fit side by side
+    drawn = []
+    for number, heading in enumerate(found.measures):
+        own = found.panel(heading)
+        longest = float((found.data if alike else own)["value"].max())
+        labelled = names if across == 1 or number == 0 else None
+        title = alt.Title(
+            heading, anchor="start", color=INK, fontSize=14, offset=6, frame="bounds" if across == 1 else "group"
         )
-    shown = data.pivot(index="area_name", columns="heading", values="number").reindex(
-        [p.name for p in [*places, *whole]]
-    )
-    return present(
-        draw,
-        table=source,
-        rows=shown.reset_index(),
-        alt_text=f"Bar chart. {what}. {' '.join(sentences)}",
-        unit="; ".join(dict.fromkeys(m.unit for m in measures.values())),
-        columns=[
-            Shown("area_name", "Place"),
-            *(Shown(h, f"{h}, {m.unit}", "number", m.decimals) for h, m in measures.items()),
-        ],
-        measure=what,
-        notes=notes,
-    )
+        panel = _panel(found, heading, longest, inner, labelled)
+        drawn.append(panel.properties(width=inner, height=ROW * len(own), title=title))
+    chart = alt.vconcat(*drawn, spacing=16) if across == 1 else alt.hconcat(*drawn, spacing=20)
+    return chart.properties(padding={"left": 2, "right": 2, "top": 4, "bottom": 4})
+
+
+def _panel(found: Levels, heading: str, longest: float, inner: float, names: int | None) -> alt.LayerChart:
+    """The bars of one measure, `inner` px wide, and their numbers; `names` px for the places, or None without."""
+    own, order = found.panel(heading), [p.abbreviation for p in (*found.own, *found.others)]
+    room = LETTER * max(map(len, own["words"])) + 8
+    x = alt.X("value:Q", scale=span(0, longest * inner / (inner - room)), axis=None)
+    scale = alt.Scale(paddingInner=0.3)
+    y = alt.Y("label:N", sort=order, axis=None, scale=scale)
+    if names:
+        y = rows_of(order, "label", scale, minExtent=names, maxExtent=names)
+    base = alt.Chart(own[["area_name", "label", "value", "words", "period", "shade"]])
+    at = {"x": x, "y": y, "description": "area_name:N"}
+    at["tooltip"] = tips(area_name="Place", words=heading, period="When")
+    bars = base.mark_bar().encode(color=alt.Color("shade:N", scale=None), **at)
+    return alt.layer(bars, base.mark_text(align="left", dx=5).encode(text="words:N", **at))
+
+
+def _said(found: Levels, heading: str) -> str:
+    rows = found.panel(heading)
+    words = rows.set_index("area_name")["words"]
+    ranked = rows[rows["area_name"].isin([p.name for p in found.own])].sort_values("number")
+    parts = []
+    if len(found.own) > 1 and len(ranked):
+        low, high = ranked.iloc[0], ranked.iloc[-1]
+        parts.append(f"from {low.words} in {low.area_name} to {high.words} in {high.area_name}")
+    elif len(ranked):
+        parts.append(f"{ranked.iloc[0].area_name} {ranked.iloc[0].words}")
+    parts += [f"{the(p)} {words.get(p.name, NONE)}" for p in found.others]
+    return f"{heading}: {'; '.join(parts)}."

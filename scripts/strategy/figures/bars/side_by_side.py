@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
 
-from strategy.data import areas
+from strategy.data.areas import authorities
 from strategy.data.tables import Table
-from strategy.figures.present import (
-    Shown,
-    chosen,
-    is_borough,
-    is_dimmed,
-    lower_first,
-    present,
-    sized,
-    title_of,
-    unit_of,
-)
+from strategy.figures.arguments import column_of, held, known, measured, narrowed, place, singled, worked_out
+from strategy.figures.axes import chosen, rows_of, sized, span, tips
+from strategy.figures.missing import joined, no_figure
+from strategy.figures.present import Shown, is_dimmed, lower_first, present, title_of, unit_of
 from strategy.figures.theme import BLUE, GREY, GRID, LINE, PLUM, SKY, WIDE
 from strategy.measures import MEASURES, NotAvailable
 from strategy.numbers import listed, rounded
@@ -28,8 +22,8 @@ from strategy.numbers import listed, rounded
 PERIODS = {"own": ("white", SKY, BLUE), "dim": ("white", GRID, GREY), "other": ("white", GREY, PLUM)}
 SEXES = {"own": (PLUM, BLUE), "dim": (GREY, GRID), "other": ("white", "white")}
 EDGES = {"own": BLUE, "dim": LINE, "other": PLUM}
-# a long name has its last word on a line of its own
-SPLIT = "length(datum.label) > 13 ? split(replace(datum.label, / (?=[^ ]*$)/, '|'), '|') : datum.label"
+LONG = 13  # letters; a longer name has its last word on a line of its own
+SPLIT = f"length(datum.label) > {LONG} ? split(replace(datum.label, / (?=[^ ]*$)/, '|'), '|') : datum.label"
 
 
 def side_by_side(
@@ -52,119 +46,151 @@ def side_by_side(
     With `of` and `names` (value: its words), the rows are the values of that column instead; `table` then holds
     one area, and `where` names it. Rows are in order of their last bar.
     """
-    derived = None if measure in table.description.measures else MEASURES.get(measure)
-    if derived:
-        what, unit = derived.title, derived.unit
-        rows, own = _worked_out(derived, bars, beside), [a.name for a in areas.authorities()]
-    else:
+    if measure in table.description.measures or measure not in MEASURES:
+        rows, own = _rows(table, measure, by, of, names, beside)
         what, unit = title_of(table, measure), unit_of(table, measure)
-        rows, own = _rows(table, measure, of, names, beside)
-    rows = rows[rows[by].isin(bars)]
+    else:
+        derived = worked_out(measure)
+        rows, own = _worked_out(derived, bars, beside), [a.name for a in authorities()]
+        what, unit = derived.title, derived.unit
+    for value in bars:
+        held(table, value, None if measure in MEASURES else rows, by)
+    found = _found(rows, own, dict(bars), by, unit, singled(highlight))
     where = where or ("by borough" if by == "period" else f"by borough, {rows['period'].max()}")
-    wide_rows = rows.pivot(index="name", columns=by, values="value").reindex(columns=list(bars))
-    last = list(bars)[-1]
-    order = wide_rows.loc[own].sort_values(last, ascending=False).index.tolist()
-    order += [n for n in wide_rows.index if n not in own]
-    wide_rows = wide_rows.loc[order]
-    sign = "%" if unit.startswith("%") else ""
-    tail = sign or (f" {unit}" if unit in ("years", "points") else "")
-    data = rows[["name", by, "value"]].rename(columns={by: "bar"}).dropna(subset=["value"])
-    data["who"] = data["bar"].map(bars)
-    shades = SEXES if by == "sex" else PERIODS
-    steps = list(bars)
-    kinds = ["other" if n not in own else "dim" if is_dimmed(n, highlight) else "own" for n in data["name"]]
-    data["fill"] = [shades[k][steps.index(b) - len(steps)] for k, b in zip(kinds, data["bar"], strict=True)]
-    data["edge"] = [
-        EDGES[k] if by != "sex" else SEXES["own"][steps.index(b)] for k, b in zip(kinds, data["bar"], strict=True)
-    ]
-    data["label"] = [
-        f"{rounded(v, 1)}{sign}{f', {w}' if n == order[0] else ''}"
-        for v, w, n in zip(data["value"], data["who"], data["name"], strict=True)
-    ]
-    data["value"] = data["value"].round(2)
-    data = data.rename(columns={"name": "area_name"})
-
-    def draw(width):
-        wide = width == WIDE
-        names_px = 7.4 * max(len(part) for n in order for part in _split(n)) + 14
-        most = float(data["value"].max())
-        room = 12 + 7 * max(len(label) for label in data["label"])
-        scale = alt.Scale(domain=[0, most * (width - names_px) / (width - names_px - room)], nice=False)
-        x = alt.X("value:Q", scale=scale, axis=None)
-        y = alt.Y(
-            "area_name:N",
-            sort=order,
-            axis=alt.Axis(title=None, labelPadding=8, labelExpr=SPLIT),
-            scale=alt.Scale(paddingInner=0.22, paddingOuter=0.08),
-        )
-        lane = alt.YOffset("bar:N", sort=steps)
-        tips = [
-            alt.Tooltip("area_name:N", title="Where" if of == "area_name" else "What"),
-            alt.Tooltip("who:N", title="When" if by == "period" else "Who"),
-            alt.Tooltip("value:Q", title="Share, %" if unit == "%" else unit[0].upper() + unit[1:], format=".1f"),
-        ]
-        base = alt.Chart(data).encode(x=x, y=y, yOffset=lane, description="area_name:N", opacity=chosen("who"))
-        drawn = base.mark_bar(strokeWidth=1).encode(
-            fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("edge:N", scale=None), tooltip=tips
-        )
-        words = base.mark_text(align="left", dx=6).encode(text="label:N")
-        tall = len(order) * (21 * len(steps) + (12 if wide else 14))
-        return sized(alt.layer(drawn, words), width, tall)
-
-    def number(v):
-        return f"{rounded(v, 1)}{tail}"
-
-    top, bottom = order[0], [n for n in order if n in own][-1]
-    told = [
-        f"{n} {', '.join(f'{number(v)} ({bars[b]})' for b, v in wide_rows.loc[n].items() if v == v)}"
-        for n in (top, bottom, *[n for n in order if n not in own])
-    ]
-    text = (
-        f"Bar chart of {lower_first(what)}, {unit}, {where}: "
-        f"{listed(list(bars.values()))}{f', {len(order)} kinds' if names else ''}. "
-        f"Highest: {told[0]}. Lowest: {told[1]}."
-        f"{' To compare: ' + '; '.join(told[2:]) + '.' if told[2:] else ''}"
-        f"{f' {highlight} is highlighted.' if is_borough(highlight) else ''}"
-    )
+    who = ("Where" if of == "area_name" else "What", "When" if by == "period" else "Who")
     return present(
-        draw,
+        lambda width: _drawn(found, who, width),
         table=table,
-        rows=wide_rows.reset_index(),
-        alt_text=text,
+        rows=found.wide.reset_index(),
+        alt_text=_said(found, f"{lower_first(what)}, {unit}, {where}", bool(names)),
         unit=unit,
         columns=[
             Shown("name", "Area" if of == "area_name" else "Kind"),
-            *(Shown(b, w[0].upper() + w[1:], sign or "number") for b, w in bars.items()),
+            *(Shown(b, w[0].upper() + w[1:], found.sign or "number") for b, w in found.bars.items()),
         ],
-        measure=f"{what}, {unit}, {where}, {listed(list(bars.values()))}",
-        notes=notes,
-        choices=list(bars.values()),
+        measure=f"{what}, {unit}, {where}, {listed(list(found.bars.values()))}",
+        notes=joined(notes, found.without),
+        choices=list(found.bars.values()),
     )
 
 
-def _split(name):
-    """A long name as an axis sets it: its last word on a line of its own."""
-    return name.rsplit(" ", 1) if len(name) > 13 else [name]
+@dataclass(frozen=True)
+class Sides:
+    """`wide` has a row for each name, in order of the last bar and those of `own` first, with a column for each bar;
+    `data` a row for each bar that is drawn."""
+
+    wide: pd.DataFrame
+    data: pd.DataFrame
+    own: list[str]
+    bars: dict[str, str]
+    unit: str
+    highlight: str | None
+    without: str
+
+    @property
+    def order(self) -> list[str]:
+        return list(self.wide.index)
+
+    @property
+    def sign(self) -> str:
+        return "%" if self.unit.startswith("%") else ""
+
+    def number(self, value: float) -> str:
+        return f"{rounded(value, 1)}{self.sign or (f' {self.unit}' if self.unit in ('years', 'points') else '')}"
 
 
-def _worked_out(measure, periods, beside):
+def _rows(table, measure, by, of, names, beside) -> tuple[pd.DataFrame, list[str]]:
+    """The rows to draw under `name`, and which of those are ours rather than there to compare with."""
+    if measure is not None and table.description.measures:
+        words = [*table.description.measures, *MEASURES]
+        known("measure", measure, words, table.path.with_suffix(".yml"))
+    measured(table, measure)
+    rows = narrowed(table, measure)
+    column_of(table, by)
+    if names:
+        for value in names:
+            held(table, value, rows, of)
+        rows = rows[rows[of].isin(names)].copy()
+        rows["name"] = rows[of].map(names)
+        return rows, list(names.values())
+    every = [*authorities(), *map(place, beside)]
+    rows = rows[rows["area_code"].isin([p.code for p in every])].copy()
+    rows["name"] = rows["area_code"].map({p.code: p.abbreviation for p in every})
+    return rows, [a.name for a in authorities()]
+
+
+def _worked_out(measure, periods, beside) -> pd.DataFrame:
     """A row for each area and period, as the measure answers; none where it has no answer."""
     found = []
-    for place in [*areas.authorities(), *(areas.area(a) for a in beside)]:
+    for area in [*authorities(), *map(place, beside)]:
         for period in periods:
             with suppress(NotAvailable):
-                found.append({"name": place.abbreviation, "period": period, "value": measure(place, period).number})
+                found.append({"name": area.abbreviation, "period": period, "value": measure(area, period).number})
     return pd.DataFrame(found)
 
 
-def _rows(table, measure, of, names, beside):
-    """The rows to draw under `name`, and which of those are ours rather than there to compare with."""
-    rows = (table.where(measure=measure) if measure else table).rows.copy()
-    if names:
-        rows = rows[rows[of].isin(names)]
-        rows["name"] = rows[of].map(names)
-        return rows, list(names.values())
-    places = [*areas.authorities(), *(areas.area(a) for a in beside)]
-    rows = rows[rows["area_code"].isin([p.code for p in places])]
-    rows["name"] = rows["area_code"].map({p.code: p.abbreviation for p in places})
-    return rows, [a.name for a in areas.authorities()]
+def _found(rows: pd.DataFrame, own: list[str], bars: dict[str, str], by: str, unit: str, highlight) -> Sides:
+    rows = rows[rows[by].isin(bars)]
+    wide = rows.pivot(index="name", columns=by, values="value").reindex(columns=list(bars))
+    others = [n for n in wide.index if n not in own]
+    wide = wide.reindex([*sorted(own), *others])
+    order = wide.loc[sorted(own)].sort_values(list(bars)[-1], ascending=False).index.tolist() + others
+    wide = wide.loc[order].rename_axis("name")
+    data = rows[["name", by, "value"]].rename(columns={by: "bar"}).dropna(subset=["value"])
+    data["who"] = data["bar"].map(bars)
+    steps, shades = list(bars), SEXES if by == "sex" else PERIODS
+    kinds = ["other" if n not in own else "dim" if is_dimmed(n, highlight) else "own" for n in data["name"]]
+    at = [steps.index(b) for b in data["bar"]]
+    data["fill"] = [shades[k][i - len(steps)] for k, i in zip(kinds, at, strict=True)]
+    data["edge"] = [EDGES[k] if by != "sex" else SEXES["own"][i] for k, i in zip(kinds, at, strict=True)]
+    without = [no_figure(wide.index[wide[b].isna()], words) for b, words in bars.items() if wide[b].isna().any()]
+    found = Sides(wide, data, own, bars, unit, highlight, joined(*without))
+    data["label"] = [
+        f"{rounded(v, 1)}{found.sign}{f', {w}' if n == order[0] else ''}"
+        for v, w, n in zip(data["value"], data["who"], data["name"], strict=True)
+    ]
+    data["value"] = data["value"].round(2)
+    data.rename(columns={"name": "area_name"}, inplace=True)
+    return found
+
+
+def _drawn(found: Sides, who: tuple[str, str], width: int) -> alt.Chart:
+    data, order, unit = found.data, found.order, found.unit
+    names_px = 7.4 * max(len(part) for n in order for part in _split(n)) + 14
+    room = 12 + 7 * max(len(label) for label in data["label"])
+    most = float(data["value"].max())
+    x = alt.X("value:Q", scale=span(0, most * (width - names_px) / (width - names_px - room)), axis=None)
+    y = rows_of(order, scale=alt.Scale(paddingInner=0.22, paddingOuter=0.08), labelExpr=SPLIT)
+    lane = alt.YOffset("bar:N", sort=list(found.bars))
+    value = ("Share, %" if unit == "%" else unit[0].upper() + unit[1:], ".1f")
+    base = alt.Chart(data).encode(x=x, y=y, yOffset=lane, description="area_name:N", opacity=chosen("who"))
+    drawn = base.mark_bar(strokeWidth=1).encode(
+        fill=alt.Fill("fill:N", scale=None),
+        stroke=alt.Stroke("edge:N", scale=None),
+        tooltip=tips(area_name=who[0], who=who[1], value=value),
+    )
+    words = base.mark_text(align="left", dx=6).encode(text="label:N")
+    tall = len(order) * (21 * len(found.bars) + (12 if width == WIDE else 14))
+    return sized(alt.layer(drawn, words), width, tall)
+
+
+def _said(found: Sides, what: str, kinds: bool) -> str:
+    def stands(name):
+        each = [f"{found.number(v)} ({found.bars[b]})" for b, v in found.wide.loc[name].items() if v == v]
+        return f"{name} {', '.join(each) or 'no figure'}"
+
+    last = found.wide[list(found.bars)[-1]]
+    ranked = [n for n in found.order if n in found.own and last[n] == last[n]] or found.order[:1]
+    others = [stands(n) for n in found.order if n not in found.own]
+    return joined(
+        f"Bar chart of {what}: {listed(list(found.bars.values()))}{f', {len(found.order)} kinds' if kinds else ''}.",
+        f"Highest: {stands(ranked[0])}. Lowest: {stands(ranked[-1])}.",
+        f"To compare: {'; '.join(others)}." if others else "",
+        f"{found.highlight} is highlighted." if found.highlight else "",
+        found.without,
+    )
+
+
+def _split(name: str) -> list[str]:
+    """A long name as an axis sets it: its last word on a line of its own."""
+    return name.rsplit(" ", 1) if len(name) > LONG else [name]

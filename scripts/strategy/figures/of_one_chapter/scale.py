@@ -6,91 +6,40 @@ import altair as alt
 import pandas as pd
 
 from strategy.data.tables import Table
+from strategy.figures.arguments import held
+from strategy.figures.axes import tips
+from strategy.figures.missing import NONE
 from strategy.figures.present import Shown, present
 from strategy.figures.theme import BLUE, GREY, INK, PLUM, WIDE
 from strategy.numbers import written
 
-TOLD = {
+FACTS = {  # of each measure: what it counts, its unit, what to multiply it by, its decimals
     "organisations": ("organisations", "number", 1, 0),
     "employees": ("people employed", "people", 1, 0),
     "revenue": ("a year in income", "£ million", 1000, 0),
     "assets": ("in what they own", "£ million", 1000, 1),
 }
+FEW = "largest_organisations_share"
+SIDE = 270  # px of the square of dots
 
 
 def scale(table: Table) -> alt.Chart:
     """How big is the social economy, and how uneven? A hundred dots stand for all its organisations, the few largest
     in front; beside them its counts, each with the words the source puts before it."""
+    for measure in (*FACTS, FEW):
+        held(table, measure, table.rows[table.rows["value"].notna() | (table.rows["measure"] != FEW)], "measure")
     rows = table.rows.set_index("measure")
-    period = rows.loc["organisations", "period"]
-    few = int(rows.loc["largest_organisations_share", "value"])
-    dots = pd.DataFrame({"i": range(100)})
-    dots["column"], dots["row"] = dots["i"] % 10, dots["i"] // 10
-    dots["kind"] = ["few" if i < few else "rest" for i in dots["i"]]
-    dots["words"] = dots["kind"].map({"few": f"{few} of the largest", "rest": f"{100 - few} others"})
-    facts = pd.DataFrame(
-        {
-            "what": what,
-            "qualifier": rows.loc[name, "qualifier"] or "reported as",
-            "number": written(times * rows.loc[name, "value"], unit, decimals),
-        }
-        for name, (what, unit, times, decimals) in TOLD.items()
-    )
-
-    facts["said"] = facts["qualifier"] + " " + facts["number"]
-    facts["down"], facts["along"] = facts.index // 2, facts.index % 2
-
-    def draw(width):
-        wide = width == WIDE
-        side = 270
-        across = alt.Scale(domain=[-0.6, 9.6])
-        base = alt.Chart(dots)
-        shown = base.mark_point(opacity=1, size=300).encode(
-            x=alt.X("column:Q", scale=across, axis=None),
-            y=alt.Y("row:Q", scale=alt.Scale(domain=[9.6, -0.6]), axis=None),
-            color=alt.Color("kind:N", scale=alt.Scale(domain=["few", "rest"], range=[PLUM, GREY]), legend=None),
-            shape=alt.Shape(
-                "kind:N", scale=alt.Scale(domain=["few", "rest"], range=["diamond", "circle"]), legend=None
-            ),
-            tooltip=alt.Tooltip("words:N", title="In every 100"),
-        )
-        title = alt.TitleParams(
-            [f"{few} in every 100 (diamonds) hold almost", "three quarters of income, assets and jobs"]
-            if wide
-            else [f"{few} in every 100 (diamonds)", "hold almost three quarters of", "the income, assets and jobs"],
-            anchor="start",
-            fontSize=14,
-            fontWeight="bold",
-            color=INK,
-            offset=8,
-        )
-        picture = shown.properties(width=side, height=side, title=title)
-        told = alt.Chart(facts).encode(
-            x=alt.X("along:Q", scale=alt.Scale(domain=[0, 2]), axis=None),
-            y=alt.Y("down:Q", scale=alt.Scale(domain=[1.5, -0.5], nice=False), axis=None),
-        )
-        before = told.mark_text(align="left", dy=-24).encode(text="qualifier:N")
-        numbers = told.mark_text(align="left", fontSize=28, fontWeight="bold", color=BLUE).encode(
-            text="number:N", tooltip=[alt.Tooltip("what:N", title="What"), alt.Tooltip("said:N", title="How much")]
-        )
-        after = told.mark_text(align="left", dy=23).encode(text="what:N")
-        words = alt.layer(before, numbers, after).properties(width=280 if wide else side, height=side if wide else 170)
-        both = alt.hconcat(picture, words, spacing=54) if wide else alt.vconcat(words, picture, spacing=16)
-        return both.properties(padding={"left": 6, "right": 4, "top": 4, "bottom": 4})
-
-    shown = table.rows.assign(
-        title=[table.description.measures[m].title for m in table.rows["measure"]],
-        unit=[table.description.measures[m].unit for m in table.rows["measure"]],
-    )
-    text = (
-        f"Pictogram of the social economy of the city region, {period}: {listed_facts(facts)}. "
-        f"A hundred dots stand for all its organisations; {few} of them hold almost three quarters of income, assets and jobs."
-    )
+    period, few = rows.loc["organisations", "period"], int(rows.loc[FEW, "value"])
+    facts = _facts(rows)
     return present(
-        draw,
+        lambda width: _drawn(few, facts, width),
         table=table,
-        rows=shown,
-        alt_text=text,
+        rows=table.rows.assign(
+            title=[table.description.measures[m].title for m in table.rows["measure"]],
+            unit=[table.description.measures[m].unit for m in table.rows["measure"]],
+        ),
+        alt_text=f"Pictogram of the social economy of the city region, {period}: {listed_facts(facts)}. "
+        f"A hundred dots stand for all its organisations; {few} of them hold almost three quarters of income, assets and jobs.",
         unit="organisations, people, £ billion and %",
         columns=[
             Shown("title", "What"),
@@ -103,6 +52,73 @@ def scale(table: Table) -> alt.Chart:
         measure=f"The social economy of the city region: organisations, people, income and assets, {period}",
         notes="Not official statistics: a university’s estimate, as the press and university pages report it. Each dot is one in a hundred organisations.",
     )
+
+
+def _facts(rows: pd.DataFrame) -> pd.DataFrame:
+    """A row for each of `FACTS`: what it counts, its number and the words before that, and where it stands."""
+    facts = pd.DataFrame(
+        {
+            "what": what,
+            "qualifier": rows.loc[name, "qualifier"] or "reported as",
+            "number": written(times * value, unit, decimals) if (value := rows.loc[name, "value"]) == value else NONE,
+        }
+        for name, (what, unit, times, decimals) in FACTS.items()
+    )
+    facts["said"] = facts["qualifier"] + " " + facts["number"]
+    facts["down"], facts["along"] = facts.index // 2, facts.index % 2
+    return facts
+
+
+def _drawn(few: int, facts: pd.DataFrame, width: int) -> alt.Chart:
+    wide = width == WIDE
+    title = alt.TitleParams(
+        [f"{few} in every 100 (diamonds) hold almost", "three quarters of income, assets and jobs"]
+        if wide
+        else [f"{few} in every 100 (diamonds)", "hold almost three quarters of", "the income, assets and jobs"],
+        anchor="start",
+        fontSize=14,
+        fontWeight="bold",
+        color=INK,
+        offset=8,
+    )
+    picture = _dots(few).properties(width=SIDE, height=SIDE, title=title)
+    words = _words(facts).properties(width=280 if wide else SIDE, height=SIDE if wide else 170)
+    both = alt.hconcat(picture, words, spacing=54) if wide else alt.vconcat(words, picture, spacing=16)
+    return both.properties(padding={"left": 6, "right": 4, "top": 4, "bottom": 4})
+
+
+def _dots(few: int) -> alt.Chart:
+    """Ten rows of ten, the few in front."""
+    dots = pd.DataFrame({"i": range(100)})
+    dots["column"], dots["row"] = dots["i"] % 10, dots["i"] // 10
+    dots["kind"] = ["few" if i < few else "rest" for i in dots["i"]]
+    dots["words"] = dots["kind"].map({"few": f"{few} of the largest", "rest": f"{100 - few} others"})
+    kinds = ["few", "rest"]
+    return (
+        alt.Chart(dots)
+        .mark_point(opacity=1, size=300)
+        .encode(
+            x=alt.X("column:Q", scale=alt.Scale(domain=[-0.6, 9.6]), axis=None),
+            y=alt.Y("row:Q", scale=alt.Scale(domain=[9.6, -0.6]), axis=None),
+            color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=[PLUM, GREY]), legend=None),
+            shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["diamond", "circle"]), legend=None),
+            tooltip=tips(words="In every 100")[0],
+        )
+    )
+
+
+def _words(facts: pd.DataFrame) -> alt.LayerChart:
+    """Each fact in three lines: the words before, the number, what it counts."""
+    base = alt.Chart(facts).encode(
+        x=alt.X("along:Q", scale=alt.Scale(domain=[0, 2]), axis=None),
+        y=alt.Y("down:Q", scale=alt.Scale(domain=[1.5, -0.5], nice=False), axis=None),
+    )
+    before = base.mark_text(align="left", dy=-24).encode(text="qualifier:N")
+    numbers = base.mark_text(align="left", fontSize=28, fontWeight="bold", color=BLUE).encode(
+        text="number:N", tooltip=tips(what="What", said="How much")
+    )
+    after = base.mark_text(align="left", dy=23).encode(text="what:N")
+    return alt.layer(before, numbers, after)
 
 
 def listed_facts(facts: pd.DataFrame) -> str:
