@@ -1,14 +1,22 @@
 """Faults in what people write: data, descriptions, chapters, parameters.
 
 A fault says where, what is wrong and what was expected, on one line. Nothing
-else reaches a user: no traceback.
+else reaches a user: no traceback. Many of one cause are told once, with a
+count (`summary`), and a run tells no more than `MOST` lines.
 """
 
 import difflib
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+MOST = 100  # lines that one run tells
+LONGEST = 400  # letters of what is wrong, and of what was expected
+ALIKE = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[-−]?\d[\d,.:/e+-]*")  # what differs between faults of one cause
+FEW = 3  # as many of one cause are each told
+UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
 @dataclass(frozen=True)
@@ -26,15 +34,57 @@ class Fault:
             where = str(self.path)
         if self.line is not None:
             where += f":{self.line}"
-        return f"{where}: {self.wrong}; {self.expected}"
+        return f"{UNPRINTED.sub(' ', where)}: {one_line(self.wrong)}; {one_line(self.expected)}"
+
+    @property
+    def cause(self) -> tuple:
+        """What faults of one cause have in common: the file and the words, in a table without what is quoted or counted."""
+        wrong, expected = self.wrong[:LONGEST], self.expected[:LONGEST]
+        if self.path.suffix == ".csv":
+            wrong, expected = ALIKE.sub("…", wrong), ALIKE.sub("…", expected)
+        return self.path, wrong, expected
+
+
+def one_line(words: str) -> str:
+    """Words without line ends and control characters, cut where nobody would read on."""
+    words = UNPRINTED.sub(" ", words[: 2 * LONGEST]).strip()
+    return words if len(words) <= LONGEST else words[: LONGEST - 2] + " …"
+
+
+def summary(faults: Iterable["Fault"], most: int = MOST) -> list[str]:
+    """A line for each cause, in the order in which they came: `… (and 699 more like it, lines 3 to 702)`.
+
+    Faults with the very same words are of one cause; so are more than `FEW` that differ only in what is quoted or
+    counted. After `most` lines the rest is a number.
+    """
+    causes: dict[tuple, dict[tuple, list[Fault]]] = {}
+    for found in faults:
+        causes.setdefault(found.cause, {}).setdefault((found.wrong, found.expected), []).append(found)
+    groups: list[list[Fault]] = []
+    for words in causes.values():
+        groups += words.values() if len(words) <= FEW else [[f for same in words.values() for f in same]]
+    lines = [_told(list(dict.fromkeys(group))) for group in groups]
+    if len(lines) > most:
+        more = sum(map(len, groups[most - 1 :]))
+        lines = [*lines[: most - 1], f"… and {more:,} more"]
+    return lines
+
+
+def _told(group: list["Fault"]) -> str:
+    first, *more = group
+    if not more:
+        return str(first)
+    at = sorted(f.line for f in more if f.line is not None)
+    where = "" if not at else f", line {at[0]}" if at[0] == at[-1] else f", lines {at[0]} to {at[-1]}"
+    return f"{first} (and {len(more):,} more like it{where})"
 
 
 class Faults(Exception):
-    """Every fault found in one go; its text is a line each."""
+    """Every fault found in one go; its text is a line for each cause."""
 
     def __init__(self, faults: Iterable[Fault]):
         self.faults = list(faults)
-        super().__init__("\n".join(map(str, self.faults)))
+        super().__init__("\n".join(summary(self.faults)))
 
 
 def fault(path: Path, line: int | None, wrong: str, expected: str) -> Faults:

@@ -3,17 +3,39 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+# What is counted in a unit that prints as the number alone.
+COUNTED = (
+    "people",
+    "places",
+    "businesses",
+    "enterprises",
+    "local units",
+    "active businesses",
+    "social enterprises",
+    "organisations",
+    "households",
+    "homes",
+    "dwellings",
+    "certificates",
+    "jobs",
+    "thousand jobs",
+    "small areas",
+    "guest nights",
+    "full-time equivalent",
+)
 UNITS = (
     "%",
     "points",
     "£ million",
+    "£ billion",
     "€ million",
     "£",
     "€",
+    "euros",
     "years",
     "minutes",
-    "people",
-    "places",
+    *COUNTED,
+    "per 100,000 people",
     "rank",
     "index",
     "number",
@@ -21,8 +43,16 @@ UNITS = (
     "thousand tonnes",
     "tonnes",
     "score",
+    "standardised score",
+    "rate",
+    "ratio",
     "million",
+    "micrograms",
+    "megabits",
+    "none",
 )
+PLAIN = ("number", "none", "rate", "ratio", "standardised score", "per 100,000 people")  # print as the number alone
+INDEXED = re.compile(r"\S.* = 100")  # `Great Britain = 100` is an index, too
 
 MONTHS = [
     "January",
@@ -45,34 +75,54 @@ def rounded(number: float, decimals: int) -> Decimal:
     return Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
+def unit_of(unit: str) -> str | None:
+    """The one of `UNITS` that a unit is, or begins with before it goes on to say of what; None for any other."""
+    if INDEXED.fullmatch(unit):
+        return "index"
+    return next((u for u in UNITS if unit == u or (unit.startswith(u) and unit[len(u)] in " ,;(")), None)
+
+
 def written(number: float, unit: str, decimals: int = 1) -> str:
     """`number` as prose shows it: `written(43315, "£ million")` is `£43.3bn`.
 
     `decimals` is what the unit keeps after the point (pence, tenths of a per cent). A unit may go
-    on to say of what (`% of people aged 16 to 64`). Raises `ValueError` for one not in `UNITS`.
+    on to say of what (`% of people aged 16 to 64`). What is below nothing has a minus, unless it rounds to nothing.
+    Raises `ValueError` for a unit not in `UNITS`.
     """
-    unit = next((u for u in UNITS if unit.startswith(u)), unit)
-    if unit not in UNITS:
+    base = unit_of(unit)
+    if base is None:
         raise ValueError(f"unit {unit!r} is not one of {', '.join(UNITS)}")
-    sign = "−" if number < 0 else ""
-    size = abs(number)
-    if unit in ("£ million", "€ million"):
-        big = rounded(size, 0) >= 1000
-        return sign + unit[0] + (f"{rounded(size / 1000, decimals):,}bn" if big else f"{rounded(size, 0):,}m")
-    if unit in ("£", "€"):
-        return f"{sign}{unit}{rounded(size, decimals):,}"
-    if unit in ("people", "places"):
+    text = _size(abs(number), unit, base, decimals)
+    return f"−{text}" if number < 0 and re.search("[1-9]", text.removesuffix(" out of 10")) else text
+
+
+def _size(size: float, unit: str, base: str, decimals: int) -> str:
+    """A number without its sign in the manner of its unit (`base`: the one of `UNITS` that it is)."""
+    match base:
+        case "£ million" | "€ million":
+            big = rounded(size, 0) >= 1000
+            return base[0] + (f"{rounded(size / 1000, decimals):,}bn" if big else f"{rounded(size, 0):,}m")
+        case "£ billion":
+            return f"£{rounded(size, decimals):,}bn"
+        case "£" | "€" | "euros":
+            return f"{'€' if base == 'euros' else base}{rounded(size, decimals):,}"
+        case "thousand jobs":
+            return f"{rounded(size, decimals):,} thousand"
+        case "rank":
+            return ordinal(round(size))
+        case "thousand tonnes":
+            whole = rounded(size, 0)
+            big = whole >= 1000
+            if big:
+                return f"{rounded(size / 1000, decimals):,} million tonnes"
+            return f"{whole:,},000 tonnes" if whole else "0 tonnes"
+    if base in COUNTED and " per " not in unit:
         return f"{rounded(size, 0):,}"
-    if unit == "rank":
-        return ordinal(round(size))
-    if unit == "thousand tonnes":
-        whole = rounded(size, 0)
-        return sign + (
-            f"{rounded(size / 1000, decimals):,} million tonnes" if whole >= 1000 else f"{whole:,},000 tonnes"
-        )
-    text = f"{sign}{rounded(size, decimals):,}"
-    ends = {"%": "%", "index": "%", "number": "", "score": " out of 10"}
-    return text + ends.get(unit, f" {unit}")
+    text = f"{rounded(size, decimals):,}"
+    if base == "score":
+        return text if unit.startswith("score;") else f"{text} out of 10"
+    ends = {"%": "%", "index": "%"} | dict.fromkeys((*PLAIN, *COUNTED), "")
+    return text + ends.get(base, f" {base}")
 
 
 def ordinal(n: int) -> str:

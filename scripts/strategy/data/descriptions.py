@@ -5,28 +5,25 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, ClassVar, Literal
+
+from annotated_types import Ge, MinLen
 
 from strategy import memo
-from strategy.faults import Fault, Faults, fault
-from strategy.files import line_of, read_yaml
+from strategy.data.periods import NONE
+from strategy.faults import fault
+from strategy.files import read_yaml_lines
 
-TYPES = ("string", "number", "integer")
-REQUIRED = (
-    "title",
-    "summary",
-    "publisher",
-    "dataset",
-    "release",
-    "retrieved",
-    "licence",
-    "status",
-    "short_source",
-    "period",
-    "coverage",
-    "derived",
-    "columns",
-)
 SHARED = "source.yml"  # what the descriptions of a folder have in common
+
+Words = Annotated[str, MinLen(1)]
+Type = Literal["string", "number", "integer"]
+Status = Literal[
+    "official statistics",
+    "accredited official statistics",
+    "official statistics in development",
+    "not official",
+]
 
 
 @dataclass(frozen=True)
@@ -34,63 +31,113 @@ class Column:
     """One column as its description states it.
 
     `minimum` and `maximum` bound numbers; `references` is the `table.column` that its cells point at,
-    one id or several with semicolons between them.
+    one id or several with semicolons between them; `period_form` is of a column that holds periods, beside `period`.
     """
 
-    name: str
-    title: str
-    type: str
+    name: Words
+    title: Words
+    type: Type
     key: bool = False
-    values: tuple[str, ...] = ()
+    values: tuple[Words, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
     missing: bool = False
-    references: str | None = None
+    references: Words | None = None
     description: str = ""
+    period_form: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """What a `value` measures: its title, unit, range and the decimals it is published with."""
+    """What a `value` measures: its title, unit, range, the decimals it is published with, and the form of its
+    periods where they are not all of the forms of the table.
+    """
 
-    name: str
-    title: str
-    unit: str
+    name: Words
+    title: Words
+    unit: Words
     minimum: float | None = None
     maximum: float | None = None
-    decimals: int | None = None
+    decimals: Annotated[int, Ge(0)] | None = None
+    period_form: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
-class Description:
+class Whole:
+    """`adds_up`: the authorities of a region make its own row, `within` so much; of one `measure` or of all."""
+
+    within: Annotated[float, Ge(0)]
+    measure: Words | None = None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """`agrees`: the rows of this table that `rows` picks are made of those of another.
+
+    `parts` is that table and `of` picks its rows; `by` says which of its columns stands for each key here, or for
+    a key `column.other` the column `other` of what its ids point at; the parts are added up, or with `count` counted.
+    """
+
+    parts: Words
+    by: Annotated[dict[Words, Words], MinLen(1)]
+    rows: dict[Words, str | tuple[str, ...]] = field(default_factory=dict)
+    of: dict[Words, str | float | tuple[str, ...]] = field(default_factory=dict)
+    count: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a file was found: a repository, the path in it and the commit, or an address, or in words."""
+
+    repository: Words | None = None
+    path: Words | None = None
+    commit: Words | None = None
+    url: Words | None = None
+    part: Words | None = None
+    note: Words | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """The keys of a description. What each means stands in data/README.md."""
+
+    title: Words
+    summary: Words
+    publisher: Words
+    dataset: Words
+    release: Words
+    retrieved: datetime.date
+    licence: Words
+    status: Status
+    short_source: Words
+    period: Words
+    period_form: Annotated[tuple[Words, ...], MinLen(1)]
+    coverage: Words
+    derived: bool | Words
+    columns: Annotated[tuple[Column, ...], MinLen(1)]
+    measures: dict[Words, Quantity] = field(default_factory=dict)
+    unit: Words | None = None
+    release_date: datetime.date | None = None
+    correction: Words | None = None
+    url: Words | None = None
+    theme: Words | None = None
+    gaps: Words | None = None
+    order: tuple[Words, ...] = ()
+    rows: Annotated[int, Ge(1)] | None = None
+    adds_up: Whole | None = None
+    agrees: tuple[Agreement, ...] = ()
+    provisional: tuple[Words, ...] = ()
+    caveats: tuple[Words, ...] = ()
+    found_in: tuple[Found, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Description(Written):
     """What `<stem>.yml` says of a table: what it is, who published it, when, under which licence."""
 
     stem: str
     path: Path
-    title: str
-    summary: str
-    publisher: str
-    dataset: str
-    release: str
-    retrieved: datetime.date
-    licence: str
-    status: str
-    short_source: str
-    period: str
-    coverage: str
-    derived: bool | str
-    columns: tuple[Column, ...]
-    measures: dict[str, Quantity] = field(default_factory=dict)
-    unit: str | None = None
-    release_date: datetime.date | None = None
-    correction: str | None = None
-    url: str | None = None
-    theme: str | None = None
-    gaps: str | None = None
-    rows: int | None = None
-    adds_up: dict | None = None
-    provisional: tuple[str, ...] = ()
-    caveats: tuple[str, ...] = ()
+    lines: dict[str, tuple[Path, int]] = field(default_factory=dict, repr=False)
 
     @property
     def released(self) -> str:
@@ -108,6 +155,15 @@ class Description:
     def keys(self) -> list[str]:
         return [c.name for c in self.columns if c.key]
 
+    def forms(self, measure: str | None = None) -> tuple[str, ...]:
+        """The forms that a period may have, of one measure or of the table."""
+        own = self.measures[measure].period_form if measure in self.measures else ()
+        return own or self.period_form
+
+    def line(self, key: str) -> tuple[Path, int]:
+        """The file and the line on which a key stands: its own description, or the folder's `source.yml`."""
+        return self.lines.get(key, (self.path, 1))
+
 
 def day(date: datetime.date) -> str:
     """`17 April 2025`"""
@@ -115,44 +171,14 @@ def day(date: datetime.date) -> str:
 
 
 def describe(path: Path) -> Description:
-    """Read a description. Raises `Faults` where a key is missing, unknown or of the wrong kind."""
-    if not path.is_file():
+    """Read a description. Raises `Faults` where a key is missing, unknown, twice, empty or of the wrong kind."""
+    from strategy.data.contract import judged  # pydantic is read only when a description is
+
+    if not path.exists() and not path.is_symlink():
         raise fault(path, None, "the table has no description", f"expected a file {path.name} beside it")
     shared = path.with_name(SHARED)
     memo.note(shared)  # that it is not there counts, too
-    told = (read_yaml(shared) if shared.is_file() else {}) | read_yaml(path)
-    faults = [
-        Fault(path, 1, f"{key} is missing", "expected every description to state it")
-        for key in REQUIRED
-        if key not in told
-    ]
-    if not faults and "unit" not in told and "measures" not in told and path.stem != "areas":
-        faults.append(Fault(path, 1, "neither unit nor measures is given", "expected the unit of value"))
-    if faults:
-        raise Faults(faults)
-    try:
-        columns = tuple(Column(**{**c, "values": tuple(c.get("values", ()))}) for c in told["columns"])
-        measures = {name: Quantity(name=name, **q) for name, q in told.get("measures", {}).items()}
-    except TypeError as error:
-        raise fault(
-            path,
-            None,
-            f"a column or measure is described wrongly ({error})",
-            f"expected the keys of {', '.join(Column.__dataclass_fields__)}",
-        ) from None
-    for column in columns:
-        if column.type not in TYPES:
-            raise fault(
-                path,
-                line_of(path, column.name),
-                f"column {column.name} has type {column.type!r}",
-                f"expected one of {', '.join(TYPES)}",
-            )
-    known = {k: v for k, v in told.items() if k in Description.__dataclass_fields__}
-    known |= {
-        "columns": columns,
-        "measures": measures,
-        "caveats": tuple(told.get("caveats") or ()),
-        "provisional": tuple(told.get("provisional") or ()),
-    }
-    return Description(stem=path.stem, path=path, **known)
+    files = [read_yaml_lines(p) for p in (shared, path) if p == path or p.exists() or p.is_symlink()]
+    told = judged(path, files)
+    lines = {key: (lines.path, lines.at(key)) for mapping, lines in files for key in mapping}
+    return Description(stem=path.stem, path=path, lines=lines, **told)

@@ -1,19 +1,21 @@
-"""Whether the cells of a table keep to its description: every fault, by line."""
+"""Whether the cells of a table keep to its description: every fault, by line, and each cause once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
 
+from strategy.data import hints, periods
 from strategy.data.descriptions import Column, Description
 from strategy.faults import Fault
 
-AUTHORITIES = ("E06000006", "E08000011", "E08000012", "E08000013", "E08000014", "E08000015")
-CITY_REGION_CODE = "E47000004"
-# Angle brackets and control characters anywhere; what starts a formula in a spreadsheet at the start.
-UNSAFE = r"[<>\x00-\x1f\x7f]|^[=+@-]"
+# Angle brackets, control characters, marks that turn or hide text, and what a wrong encoding leaves, anywhere; what
+# starts a formula in a spreadsheet at the start.
+UNSAFE = "[<>\x00-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]|^[=+@-]"
+NUMBER = r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?"
 
 
 class Cells:
@@ -23,19 +25,25 @@ class Cells:
         self.path, self.description, self.lines = path, description, lines
         self.text = pd.DataFrame(records, columns=[c.name for c in description.columns], dtype=str)
         self.faults: list[Fault] = []
+        self.rows: set[int] = set()  # positions of the rows with a fault of their own
+        self.twice = pd.Series(False, index=self.text.index)
 
     def fault(self, rows: pd.Series, wrong: Callable[[int], str], expected: Callable[[int], str]) -> None:
         """A fault for each row that `rows` (a mask) marks; the callables are given its position."""
         for i in rows.index[rows.fillna(False)]:
+            self.rows.add(i)
             self.faults.append(Fault(self.path, self.lines[i], wrong(i), expected(i)))
 
     def typed(self) -> pd.DataFrame:
         """The columns in their types; what cannot be read, is missing or is not in a closed list becomes a fault."""
-        return pd.DataFrame({c.name: self._column(c) for c in self.description.columns})
+        nothing = (self.text == "").all(axis=1)
+        self.fault(nothing, lambda i: "this row is empty", lambda i: "expected no such row")
+        return pd.DataFrame({c.name: self._column(c, nothing) for c in self.description.columns})
 
-    def _column(self, column: Column) -> pd.Series:
+    def _column(self, column: Column, nothing: pd.Series) -> pd.Series:
         cells = self.text[column.name]
-        blank = cells == ""
+        blank = (cells == "") & ~nothing
+        given = cells != ""
 
         def is_(i):
             return f"{column.name} is {cells[i]!r}"
@@ -46,10 +54,13 @@ class Cells:
                 lambda i: f"{column.name} is blank",
                 lambda i: "expected a value (the description allows none to be missing)",
             )
-        self.fault(cells != cells.str.strip(), is_, lambda i: "expected no space around it")
+        spaced = cells != cells.str.strip()
+        self.fault(spaced, is_, lambda i: "expected no space around it")
         if column.values:
             self.fault(
-                ~blank & ~cells.isin(column.values), is_, lambda i: f"expected one of {', '.join(column.values)}"
+                given & ~spaced & ~cells.isin(column.values),
+                is_,
+                lambda i: f"expected one of {', '.join(column.values)}{hints.word(cells[i], column.values)}",
             )
         if column.type == "string":
             self.fault(
@@ -57,26 +68,60 @@ class Cells:
                 is_,
                 lambda i: "expected plain text: no markup, and nothing a spreadsheet would run",
             )
+            if column.period_form:
+                self._periods(column.name, given & ~spaced, column.period_form)
+            elif column.name == "period":
+                for measure, rows in self._by_measure(given & ~spaced):
+                    self._periods("period", rows, self.description.forms(measure))
             return cells
-        numbers = pd.to_numeric(cells.where(~blank, None), errors="coerce").astype(float)
+        written = cells.str.fullmatch(NUMBER)
+        numbers = pd.to_numeric(cells.where(written, None), errors="coerce").astype(float)
         readable = numbers.notna() & (numbers.abs() != float("inf"))
-        self.fault(~blank & ~readable, is_, lambda i: "expected a number")
+        self.fault(given & ~spaced & ~readable, is_, lambda i: f"expected a number{hints.number(cells[i])}")
         if column.type == "integer":
             self.fault(readable & (numbers % 1 != 0), is_, lambda i: "expected a whole number")
-        return numbers
+        return numbers.astype(float)
+
+    def _by_measure(self, rows: pd.Series) -> Iterator[tuple[str | None, pd.Series]]:
+        """The rows of each measure whose periods have forms of their own, then all others."""
+        rest = rows
+        for name, quantity in self.description.measures.items():
+            if quantity.period_form and "measure" in self.text:
+                own = rows & (self.text["measure"] == name)
+                rest = rest & ~own
+                yield name, own
+        yield None, rest
+
+    def _periods(self, name: str, rows: pd.Series, forms: tuple[str, ...]) -> None:
+        cells = self.text[name]
+        wrong = [p for p in cells[rows].unique() if periods.form_of(p, forms) is None]
+        self.fault(
+            rows & cells.isin(wrong),
+            lambda i: f"{name} is {cells[i]!r}",
+            lambda i: periods.expected(forms) + periods.hint(cells[i], forms),
+        )
 
 
-def check(cells: Cells, frame: pd.DataFrame, names: dict[str, str] | None) -> None:
-    """Ranges, measures, keys, intervals and areas (`names`: the name of every known code). Faults go to `cells`."""
+def check(cells: Cells, frame: pd.DataFrame, areas: pd.DataFrame | None) -> None:
+    """Ranges, measures, keys, intervals and areas (`areas`: the rows of the table of that name). Faults go to `cells`.
+
+    What is judged across rows (gaps, sums, order, the number of rows) is judged where the rows themselves are sound, and
+    as if a row that is here twice were here once: one cause is told once.
+    """
     _measures(cells, frame)
     _ranges(cells, frame)
-    _keys(cells, frame)
     _intervals(cells, frame)
-    _gaps(cells, frame)
-    _sums(cells, frame)
-    _count(cells)
-    if names is not None and {"area_code", "area_name"} <= set(frame):
-        _areas(cells, frame, names)
+    if areas is not None and {"area_code", "area_name"} <= set(frame):
+        _areas(cells, frame, dict(zip(areas["area_code"], areas["area_name"], strict=True)))
+    sound = not cells.rows
+    _keys(cells, frame)
+    once = frame[~cells.twice]
+    if areas is not None:
+        _sums(cells, once, areas)
+    if sound:
+        _gaps(cells, once)
+        _order(cells, once, areas)
+        _count(cells, once)
 
 
 def _measures(cells, frame):
@@ -85,28 +130,32 @@ def _measures(cells, frame):
         cells.fault(
             ~frame["measure"].isin(known),
             lambda i: f"measure is {frame['measure'][i]!r}",
-            lambda i: f"expected one of {', '.join(known)}",
+            lambda i: f"expected one of {', '.join(known)}{hints.word(frame['measure'][i], known)}",
         )
 
 
 def _bounds(
     description: Description, frame: pd.DataFrame
 ) -> Iterator[tuple[str, pd.Series, float | None, float | None]]:
+    """The narrowest first: those of a measure, then those of a column."""
+    for name, quantity in description.measures.items():
+        if "measure" in frame and "value" in frame:
+            yield "value", frame["measure"] == name, quantity.minimum, quantity.maximum
     everywhere = pd.Series(True, index=frame.index)
     for column in description.columns:
         if column.type != "string":
             yield column.name, everywhere, column.minimum, column.maximum
-    for name, quantity in description.measures.items():
-        if "measure" in frame:
-            yield "value", frame["measure"] == name, quantity.minimum, quantity.maximum
 
 
 def _ranges(cells, frame):
+    told = {column: pd.Series(False, index=frame.index) for column in frame}
     for column, rows, low, high in _bounds(cells.description, frame):
         values = frame[column]
         expected = _expected(low, high)
         outside = rows & ((values < low if low is not None else False) | (values > high if high is not None else False))
-        cells.fault(outside, lambda i, v=values, c=column: f"{c} is {v[i]:.15g}", lambda i, e=expected: e)
+        new = outside & ~told[column]
+        told[column] |= outside
+        cells.fault(new, lambda i, v=values, c=column: f"{c} is {v[i]:.15g}", lambda i, e=expected: e)
 
 
 def _expected(low, high):
@@ -123,9 +172,12 @@ def _keys(cells, frame):
     keys = cells.description.keys
     if not keys:
         return
+    cells.twice = frame.duplicated(keys)
+    if not cells.twice.any():
+        return
     first = frame.reset_index().groupby(keys, dropna=False, sort=False)["index"].transform("min")
     cells.fault(
-        frame.duplicated(keys),
+        cells.twice,
         lambda i: f"{', '.join(str(frame[k][i]) for k in keys)} is here twice (first on line {cells.lines[first[i]]})",
         lambda i: f"expected each {', '.join(keys)} once",
     )
@@ -141,53 +193,158 @@ def _intervals(cells, frame):
         )
 
 
+def _places(told: Description, frame: pd.DataFrame) -> pd.Series:
+    """Where each period stands in its series, in steps of its form (`periods.place`); missing where it has no steps."""
+
+    def place(period: str, measure: str | None = None):
+        form = periods.form_of(period, told.forms(measure))
+        return None if form is None else periods.place(period, form)
+
+    if "measure" in frame and any(q.period_form for q in told.measures.values()):
+        pairs = zip(frame["period"], frame["measure"], strict=True)
+        return pd.Series([place(*pair) for pair in pairs], index=frame.index, dtype=float)
+    known = {period: place(period) for period in frame["period"].unique()}
+    return frame["period"].map(known).astype(float)
+
+
 def _gaps(cells, frame):
-    """No year is missing inside a series, unless the description says which (`gaps`)."""
+    """No period is missing inside a series, unless the description names its year among those missing (`gaps`)."""
     told = cells.description
-    if told.gaps or "period" not in told.keys:
+    if "period" not in told.keys:
         return
-    starts = frame["period"].str.extract(r"^(\d{4})(?: to \d{4})?$")[0]
-    if starts.isna().any():
-        return
-    starts = starts.astype(int)
+    at = _places(told, frame)
     series = [k for k in told.keys if k != "period"]
-    order = frame.assign(start=starts).sort_values([*series, "start"])
-    before = order.groupby(series, sort=False)["start"].shift() if series else order["start"].shift()
-    jump = (order["start"] - before > 1).reindex(frame.index)
+    order = frame.assign(at=at).sort_values([*series, "at"])
+    by = order.groupby(series, sort=False) if series else order
+    before = by["at"].shift()
+    jump = (order["at"] - before > 1).reindex(frame.index)
+    if not jump.any():
+        return
+    earlier = by["period"].shift()
+    excused = _named(told.gaps or "")
+    if told.gaps and excused is None:
+        return
+    for i in frame.index[jump]:
+        missing = _between(earlier[i], frame["period"][i])
+        jump[i] = any(year not in (excused or ()) for year in missing)
     cells.fault(
         jump,
-        lambda i: f"period goes from {before[i]:.0f} to {starts[i]}",
-        lambda i: "expected every year between, or `gaps` in the description",
+        lambda i: f"period goes from {earlier[i]} to {frame['period'][i]}",
+        lambda i: (
+            "expected every period between, or the missing years in `gaps` of the description"
+            if told.gaps
+            else "expected every year between, or `gaps` in the description"
+        ),
     )
 
 
-def _sums(cells, frame):
-    """The six authorities add up to the city region where the description says so (`adds_up`)."""
+def _between(earlier: str, later: str) -> list[int]:
+    """The first years of the periods that are missing between two."""
+    start, end = periods.years(earlier)[0], periods.years(later)[0]
+    return list(range(start + 1, end)) or [start]
+
+
+def _named(words: str) -> set[int] | None:
+    """The years that a sentence names, spans written out; None where it names none."""
+    found: set[int] = set()
+    for start, end in re.findall(r"\b((?:19|20)\d\d)(?:/\d\d)?(?: (?:to|and|through) ((?:19|20)\d\d))?\b", words):
+        found |= set(range(int(start), int(end or start) + 1))
+    return found or None
+
+
+def _sums(cells, frame, areas):
+    """The authorities add up to their city region where the description says so (`adds_up`)."""
     told = cells.description
     if not told.adds_up:
         return
-    rows = frame[frame["measure"] == told.adds_up["measure"]] if "measure" in told.adds_up else frame
+    members, whole = region(areas)
+    rows = frame[frame["measure"] == told.adds_up.measure] if told.adds_up.measure else frame
     series = [k for k in told.keys if k != "area_code"]
-    parts = rows[rows["area_code"].isin(AUTHORITIES)].groupby(series)["value"].sum(min_count=len(AUTHORITIES))
-    wholes = rows[rows["area_code"] == CITY_REGION_CODE].reset_index().set_index(series)
-    off = (parts - wholes["value"]).abs() > told.adds_up["within"] + 1e-9
+    spoilt = frame.loc[sorted(cells.rows & set(frame.index)), series]
+    parts = rows[rows["area_code"].isin(members)].groupby(series)["value"].sum(min_count=len(members))
+    wholes = rows[rows["area_code"] == whole].reset_index().set_index(series)
+    off = (parts - wholes["value"]).abs() > told.adds_up.within + 1e-9
     wrong = pd.Series(False, index=frame.index)
     wrong[wholes.loc[off[off].index, "index"]] = True
+    if len(spoilt):
+        wrong &= ~pd.MultiIndex.from_frame(frame[series]).isin(pd.MultiIndex.from_frame(spoilt))
     found = dict(zip(wholes["index"], parts.reindex(wholes.index), strict=True))
     cells.fault(
         wrong,
         lambda i: f"the city region is {frame['value'][i]:.15g}",
-        lambda i: f"expected {found[i]:.15g}, the sum of the six authorities, within {told.adds_up['within']}",
+        lambda i: f"expected {found[i]:.15g}, the sum of the {NUMBERS[len(members)]} authorities, within {told.adds_up.within:g}",
     )
 
 
-def _count(cells):
+NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", *map(str, range(11, 400))]
+
+
+def region(areas: pd.DataFrame) -> tuple[list[str], str | None]:
+    """The codes of the authorities, and of the region that they make."""
+    kinds = areas["kind"]
+    wholes = areas.loc[kinds == "city-region", "area_code"]
+    return list(areas.loc[kinds == "authority", "area_code"]), next(iter(wholes), None)
+
+
+def _order(cells, frame, areas):
+    """Rows stand as data/README.md says: by measure, the other columns, area, period; or as `order` says."""
+    told = cells.description
+    columns = {c.name: c for c in told.columns}
+    keys = told.order or (rule(told) if "period" in columns and areas is not None else ())
+    if not keys:
+        return
+    ranks = pd.DataFrame({k: _rank(frame[k], columns[k], told, areas) for k in keys})
+    moved = pd.Series(False, index=frame.index)
+    settled = moved.copy()
+    for key in keys:
+        before = ranks[key].shift()
+        moved |= ~settled & (ranks[key] < before)
+        settled |= ranks[key] > before
+    if not moved.any():
+        return
+    i = moved.idxmax()
+    cells.fault(
+        pd.Series(frame.index == i, index=frame.index),
+        lambda i: f"{', '.join(str(frame[k][i]) for k in keys)} stands after what it belongs before",
+        lambda i: f"expected the rows by {', then '.join(keys)} (out of order: {int(moved.sum())} rows)",
+    )
+
+
+def rule(told: Description) -> tuple[str, ...]:
+    """The order of the rows of a table with periods: measure, the columns after the period, those before it, period."""
+    keys = told.keys
+    names = [c.name for c in told.columns]
+    after = [k for k in keys if names.index(k) > names.index("period")]
+    before = [k for k in keys if names.index(k) < names.index("period")]
+    first = [k for k in after if k == "measure"]
+    return tuple([*first, *(k for k in after if k != "measure"), *before, *(k for k in keys if k == "period")])
+
+
+def _rank(values: pd.Series, column: Column, told: Description, areas: pd.DataFrame | None) -> pd.Series:
+    """The place of each value in its order: as listed, as in areas.csv, by number, by code, else as first met."""
+    if column.type != "string":
+        return values
+    known: Iterable[str]
+    if column.name == "measure" and told.measures:
+        known = told.measures
+    elif column.values:
+        known = column.values
+    elif column.name == "area_code" and areas is not None:
+        known = areas["area_code"]
+    elif column.name == "period" or column.key and column.name.endswith("_code") and column.name != "industry_code":
+        known = sorted(values.unique())
+    elif told.order:
+        known = sorted(values.unique())
+    else:
+        known = values.unique()
+    return values.map({name: number for number, name in enumerate(known)}).astype(float)
+
+
+def _count(cells, frame):
     """As many rows as the description says, where it does (`rows`)."""
     wanted = cells.description.rows
-    if wanted is not None and len(cells.lines) != wanted:
-        cells.faults.append(
-            Fault(cells.path, cells.lines[-1], f"there are {len(cells.lines)} rows", f"expected {wanted}")
-        )
+    if wanted is not None and len(frame) != wanted:
+        cells.faults.append(Fault(cells.path, cells.lines[-1], f"there are {len(frame)} rows", f"expected {wanted}"))
 
 
 def references(cells: Cells, column: Column, known: set[str]) -> None:
@@ -200,7 +357,7 @@ def references(cells: Cells, column: Column, known: set[str]) -> None:
                 cells.path,
                 cells.lines[i],
                 f"{column.name} names {name!r}",
-                f"expected an id that {column.references} has",
+                f"expected an id that {column.references} has{hints.word(name, known)}",
             )
         )
 
@@ -208,7 +365,9 @@ def references(cells: Cells, column: Column, known: set[str]) -> None:
 def _areas(cells, frame, names):
     codes = frame["area_code"]
     cells.fault(
-        ~codes.isin(names), lambda i: f"area_code is {codes[i]!r}", lambda i: "expected a code that areas.csv lists"
+        ~codes.isin(names),
+        lambda i: f"area_code is {codes[i]!r}",
+        lambda i: f"expected a code that areas.csv lists{hints.code(codes[i], frame['area_name'][i], names)}",
     )
     wrong = codes.isin(names) & (codes.map(names) != frame["area_name"])
     cells.fault(
