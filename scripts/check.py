@@ -18,12 +18,13 @@ def main() -> int:
     arguments = parser.parse_args()
     commands.read_tables_from(arguments.data)
     from strategy.edition.check import check
+    from strategy.faults import summary
 
     faults = check()
     if arguments.words and not faults:
         faults = readings()
-    for fault in faults:
-        print(fault, file=sys.stderr)
+    for line in summary(faults):
+        print(line, file=sys.stderr)
     if not faults:
         print("Nothing wrong.")
     return 2 if faults else 0

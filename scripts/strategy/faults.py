@@ -14,7 +14,9 @@ from pathlib import Path
 
 MOST = 100  # lines that one run tells
 LONGEST = 400  # letters of what is wrong, and of what was expected
-ALIKE = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[-−]?\d[\d,.:/e+-]*")  # what differs between faults of one cause
+ALIKE = re.compile(
+    r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[-−]?\d[\d,.:/e+-]*"
+)  # what differs between faults of one cause
 FEW = 3  # as many of one cause are each told
 UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 

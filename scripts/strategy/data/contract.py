@@ -40,7 +40,13 @@ EXPECTED = {
     "model_type": "lines of `key: value`",
     "model_attributes_type": "lines of `key: value`",
 }
-KINDS = {"columns": "column", "measures": "measure", "caveats": "caveat", "provisional": "provisional", "found_in": "find"}
+KINDS = {
+    "columns": "column",
+    "measures": "measure",
+    "caveats": "caveat",
+    "provisional": "provisional",
+    "found_in": "find",
+}
 THEMES = (
     "business", "deprivation", "digital", "economy", "environment", "health", "housing", "people", "places", "skills",
     "strategy", "transport", "work",
@@ -127,7 +133,9 @@ def _quantity(name, told):
     if not isinstance(told, dict):
         return told
     form = told.get("period_form", ())
-    return told | {"period_form": (form,) if isinstance(form, str) else form} | ({} if "name" in told else {"name": name})
+    return (
+        told | {"period_form": (form,) if isinstance(form, str) else form} | ({} if "name" in told else {"name": name})
+    )
 
 
 def _made(told: dict) -> dict:
@@ -231,7 +239,11 @@ def _contradictions(path: Path, told: dict) -> Iterator[tuple[tuple, str, str]]:
     for where, name in [(("unit",), unit), *((("measures", m, "unit"), q.unit) for m, q in measures.items())]:
         if name is not None and unit_of(name) is None:
             about = f"measure {where[1]}: " if len(where) > 1 else ""
-            yield where, f"{about}unit is {name!r}", f"expected one of {', '.join(UNITS)}, which may go on to say of what"
+            yield (
+                where,
+                f"{about}unit is {name!r}",
+                f"expected one of {', '.join(UNITS)}, which may go on to say of what",
+            )
     for name, quantity in measures.items():
         yield from _bounds(("measures", name), f"measure {name}", quantity)
     yield from _measures_listed(columns.get("measure"), measures)
@@ -302,7 +314,11 @@ def _forms(told: dict, columns: dict, measures: dict[str, Quantity]) -> Iterator
                 yield where, f"{about}period_form is {name!r}", f"expected one of {', '.join(periods.NAMES)}"
     if ("period" in columns) == (periods.NONE in told["period_form"]):
         has = "a column period" if "period" in columns else "no column period"
-        yield ("period_form",), f"period_form is {', '.join(told['period_form'])} and there is {has}", "expected them to agree"
+        yield (
+            ("period_form",),
+            f"period_form is {', '.join(told['period_form'])} and there is {has}",
+            "expected them to agree",
+        )
 
 
 def _days(told: dict) -> Iterator[tuple[tuple, str, str]]:
@@ -313,5 +329,3 @@ def _days(told: dict) -> Iterator[tuple[tuple, str, str]]:
     elif released is not None and released > retrieved:
         wrong = f"release_date is {released}, after retrieved, {retrieved}"
         yield ("release_date",), wrong, "expected a release that was out when the figures were taken in"
-
-

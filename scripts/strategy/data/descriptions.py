@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from annotated_types import Ge, MinLen
 
 from strategy import memo
-from strategy.data.periods import NONE
 from strategy.faults import fault
 from strategy.files import read_yaml_lines
 

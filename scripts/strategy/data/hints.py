@@ -6,7 +6,26 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-MISSING = ("na", "n/a", "nan", "null", "none", "-", "–", "..", ".", ":", "x", "z", "c", "[x]", "[c]", "[z]", "*", "#n/a")
+MISSING = (
+    "na",
+    "n/a",
+    "nan",
+    "null",
+    "none",
+    "-",
+    "–",
+    "..",
+    ".",
+    ":",
+    "x",
+    "z",
+    "c",
+    "[x]",
+    "[c]",
+    "[z]",
+    "*",
+    "#n/a",
+)
 SEPARATORS = {";": "';'", "\t": "a tab", "|": "'|'"}
 
 

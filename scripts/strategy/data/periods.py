@@ -10,7 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 YEAR, SPLIT, POOLED = r"(?:1[89]|20)\d\d", r"((?:1[89]|20)\d\d)/(\d\d)", r"((?:1[89]|20)\d\d) to ((?:1[89]|20)\d\d)"
-MONTH, QUARTER, DAY = (rf"({YEAR})-(0[1-9]|1[0-2])", rf"({YEAR}) Q([1-4])", rf"({YEAR})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+MONTH, QUARTER, DAY = (
+    rf"({YEAR})-(0[1-9]|1[0-2])",
+    rf"({YEAR}) Q([1-4])",
+    rf"({YEAR})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])",
+)
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,11 @@ def _joined(period: str) -> str | None:
     if not match:
         return None
     start, end = int(match[1]), int(match[2][-2:])
-    return f"{start}/{end:02}" if (start + 1) % 100 == end else f"{start} to {match[2] if len(match[2]) == 4 else start // 100 * 100 + end}"
+    return (
+        f"{start}/{end:02}"
+        if (start + 1) % 100 == end
+        else f"{start} to {match[2] if len(match[2]) == 4 else start // 100 * 100 + end}"
+    )
 
 
 def _spelt_out(period: str) -> str | None:

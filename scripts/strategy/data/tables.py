@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -19,11 +20,13 @@ import numpy as np
 import pandas as pd
 
 from strategy import memo
-from strategy.data import validation
-from strategy.data.descriptions import Description, Quantity, describe
+from strategy.data import consistency, hints, validation
+from strategy.data.descriptions import SHARED, Description, Quantity, describe
 from strategy.data.folder import data_folder
-from strategy.faults import Faults, fault, nearest
-from strategy.files import stamp
+from strategy.faults import Fault, Faults, fault, nearest
+from strategy.files import read_bytes, saved_as, stamp
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 SHOWN = 10  # rows that a notebook shows of a table
 
@@ -134,9 +137,10 @@ def table(stem: str) -> Table:
     """The table of that stem, checked. Raises `Faults` listing everything wrong with it."""
     folder = data_folder()
     path = folder / f"{stem}.csv"
-    if not path.is_file():
+    if not path.exists() and not path.is_symlink():
         raise fault(path, None, f"there is no table {stem!r}", f"expected {nearest(stem, stems(folder))}")
-    return _table(path, stamp(path), stamp(path.with_suffix(".yml")))
+    around = (path, path.with_suffix(".yml"), path.with_name(SHARED), folder / "areas.csv")
+    return _table(path, *map(stamp, around))
 
 
 def stems(folder: Path | None = None) -> list[str]:
@@ -145,8 +149,15 @@ def stems(folder: Path | None = None) -> list[str]:
     return sorted(p.relative_to(folder).with_suffix("").as_posix() for p in folder.rglob("*.csv"))
 
 
+def orphans() -> Iterator[Fault]:
+    """A fault for every description in the data folder that describes no table."""
+    for path in sorted(data_folder().rglob("*.yml")):
+        if path.name != SHARED and not path.with_suffix(".csv").exists():
+            yield Fault(path, None, "there is no table beside the description", f"expected a file {path.stem}.csv")
+
+
 @memo.remembered
-def _table(path: Path, _csv: tuple[int, ...], _yml: tuple[int, ...]) -> Table:
+def _table(path: Path, *_stamps: tuple[int, ...]) -> Table:
     return memo.kept(f"table {path}", lambda: _checked(path))
 
 
@@ -155,26 +166,29 @@ def _checked(path: Path) -> Table:
     header, records, lines = read_csv(path)
     expected = [c.name for c in description.columns]
     if header != expected:
-        raise fault(path, 1, f"the columns are {', '.join(header) or 'none'}", f"expected {', '.join(expected)}")
+        raise fault(
+            path,
+            1,
+            f"the columns are {', '.join(header) or 'none'}",
+            f"expected {', '.join(expected)}{hints.header(header, expected)}",
+        )
     if not records:
         raise fault(path, 2, "there are no rows", "expected at least one")
     cells = validation.Cells(path, description, records, lines)
     frame = cells.typed()
-    if not cells.faults:
-        names = None if description.stem == "areas" else _names()
-        validation.check(cells, frame, names)
+    sound = not cells.faults
+    if sound:
+        areas = frame if description.stem == "areas" else table("areas").rows
+        validation.check(cells, frame, areas)
         for column in description.columns:
             if column.references:
                 validation.references(cells, column, _ids(path, column.references))
-    if cells.faults:
-        raise Faults(sorted(cells.faults, key=lambda f: f.line))
+    found = sorted(cells.faults, key=lambda f: f.line or 0)
+    if sound and not cells.rows:
+        found += consistency.faults(description, frame)
+    if found:
+        raise Faults(found)
     return Table(frame, description, path)
-
-
-def _names() -> dict[str, str]:
-    """The name of every area by its code."""
-    known = table("areas").rows
-    return dict(zip(known["area_code"], known["area_name"], strict=True))
 
 
 def _ids(path: Path, references: str) -> set[str]:
@@ -183,7 +197,11 @@ def _ids(path: Path, references: str) -> set[str]:
     beside = path.with_name(f"{stem}.csv")
     memo.note(beside)  # that it is not there counts, too
     target = beside if beside.is_file() else data_folder() / f"{stem}.csv"
+    if not target.is_file():
+        raise fault(path.with_suffix(".yml"), None, f"references names {references}", f"expected a table {stem}")
     header, records, _ = read_csv(target)
+    if column not in header:
+        raise fault(path.with_suffix(".yml"), None, f"references names {references}", f"expected {', '.join(header)}")
     return {record[header.index(column)] for record in records}
 
 
@@ -193,32 +211,64 @@ def _csv_line(record: list[str]) -> str:
     return out.getvalue()
 
 
-def read_csv(path: Path) -> tuple[list[str], list[list[str]], list[int]]:
-    """Header, records and the line each record ends on. A byte-order mark and CRLF read as if they were not there."""
+def _text(path: Path) -> str:
+    """The text of a table. Raises `Faults` where it is not saved as data/README.md says."""
+    raw = read_bytes(path)
+    found = []
+    if raw.startswith(BYTE_ORDER_MARK):
+        expected = "expected UTF-8 without one (of a spreadsheet's formats, not the one named CSV UTF-8)"
+        found.append(Fault(path, 1, "the file begins with a byte-order mark", expected))
+    if b"\r" in raw:
+        line = raw[: raw.index(b"\r")].count(b"\n") + 1
+        count = raw.count(b"\r")
+        ends = "a line ends as on Windows (CRLF)" if b"\r\n" in raw else "a line ends as on an old Mac (CR)"
+        alike = f" (and {count - 1:,} more like it)" if count > 1 else ""
+        found.append(Fault(path, line, ends + alike, "expected Unix line ends (LF)"))
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise fault(path, line, "this is not UTF-8 text", "expected the file saved as UTF-8") from None
-    text_lines = text.splitlines(keepends=True)
+        line = raw[: error.start].count(b"\n") + 1
+        raise fault(path, line, "this is not UTF-8 text", saved_as(raw)) from None
+    if found:
+        raise Faults(found)
+    return text
+
+
+def read_csv(path: Path) -> tuple[list[str], list[list[str]], list[int]]:
+    """Header, records and the line each record ends on. Raises `Faults` for what data/README.md does not allow a file."""
+    text = _text(path)
+    text_lines = io.StringIO(text, newline="\n").readlines()
     reader = csv.reader(text_lines, strict=True)
-    records, lines, began = [], [], 0
+    records: list[list[str]] = []
+    lines: list[int] = []
+    found: list[Fault] = []
+    began = 0
     quotes = "expected quotes round a whole cell, and doubled inside it"
     try:
         for record in reader:
-            if record:
-                records.append(record)
-                lines.append(reader.line_num)
-                raw = "".join(text_lines[began : reader.line_num])
-                if '"' in raw and raw.rstrip("\r\n") != _csv_line(record):
-                    raise fault(path, reader.line_num, "a quote stands where it should not", quotes)
+            if not "".join(record).strip() and len(record) < 2:
+                found.append(Fault(path, reader.line_num, "this line is empty", "expected no such line"))
+                began = reader.line_num
+                continue
+            records.append(record)
+            lines.append(reader.line_num)
+            raw = "".join(text_lines[began : reader.line_num])
+            if '"' in raw and raw.rstrip("\n") != _csv_line(record):
+                found.append(Fault(path, reader.line_num, "a quote stands where it should not", quotes))
             began = reader.line_num
     except csv.Error as error:
         raise fault(path, reader.line_num, f"this line is not CSV ({error})", quotes) from None
     if not records:
         raise fault(path, 1, "the file is empty", "expected a header and rows")
     header = records[0]
+    if len(header) == 1 and (mark := hints.separator(text_lines[0])):
+        raise fault(path, 1, f"the separator is {mark}", "expected commas between the cells")
     for record, line in zip(records, lines, strict=True):
         if len(record) != len(header):
-            raise fault(path, line, f"this row has {len(record)} cells", f"expected {len(header)}")
+            expected = f"expected {len(header)}{hints.cells(record, len(header))}"
+            found.append(Fault(path, line, f"this row has {len(record)} cells", expected))
+    if not found and not text.endswith("\n"):
+        found.append(Fault(path, lines[-1], "no line end stands after the last row", "expected one"))
+    if found:
+        raise Faults(sorted(found, key=lambda f: f.line or 0))
     return header, records[1:], lines[1:]

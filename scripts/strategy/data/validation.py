@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from strategy.data import hints, periods
@@ -14,8 +15,8 @@ from strategy.faults import Fault
 
 # Angle brackets, control characters, marks that turn or hide text, and what a wrong encoding leaves, anywhere; what
 # starts a formula in a spreadsheet at the start.
-UNSAFE = "[<>\x00-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]|^[=+@-]"
-NUMBER = r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?"
+UNSAFE = re.compile("[<>\x00-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]|^[=+@-]")
+NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
 
 
 class Cells:
@@ -30,57 +31,72 @@ class Cells:
 
     def fault(self, rows: pd.Series, wrong: Callable[[int], str], expected: Callable[[int], str]) -> None:
         """A fault for each row that `rows` (a mask) marks; the callables are given its position."""
+        if not rows.any():
+            return
         for i in rows.index[rows.fillna(False)]:
             self.rows.add(i)
             self.faults.append(Fault(self.path, self.lines[i], wrong(i), expected(i)))
 
     def typed(self) -> pd.DataFrame:
         """The columns in their types; what cannot be read, is missing or is not in a closed list becomes a fault."""
-        nothing = (self.text == "").all(axis=1)
+        first, *rest = self.text
+        nothing = self.text[first] == ""
+        for name in rest if nothing.any() else ():
+            nothing &= self.text[name] == ""
         self.fault(nothing, lambda i: "this row is empty", lambda i: "expected no such row")
         return pd.DataFrame({c.name: self._column(c, nothing) for c in self.description.columns})
 
+    def _where(self, name: str, test: Callable[[str], object]) -> pd.Series:
+        """The rows in which a cell that is not blank passes a test, which is asked once of each different cell."""
+        cells = self.text[name]
+        chosen = [cell for cell in cells.unique() if cell and test(cell)]
+        return cells.isin(chosen) if chosen else pd.Series(False, index=cells.index)
+
     def _column(self, column: Column, nothing: pd.Series) -> pd.Series:
-        cells = self.text[column.name]
-        blank = (cells == "") & ~nothing
-        given = cells != ""
+        name, cells = column.name, self.text[column.name]
 
         def is_(i):
-            return f"{column.name} is {cells[i]!r}"
+            return f"{name} is {cells[i]!r}"
 
         if not column.missing:
             self.fault(
-                blank,
-                lambda i: f"{column.name} is blank",
+                (cells == "") & ~nothing,
+                lambda i: f"{name} is blank",
                 lambda i: "expected a value (the description allows none to be missing)",
             )
-        spaced = cells != cells.str.strip()
+        if column.type != "string":
+            return self._numbers(column, cells, is_)
+        spaced = self._where(name, lambda cell: cell != cell.strip())
         self.fault(spaced, is_, lambda i: "expected no space around it")
         if column.values:
             self.fault(
-                given & ~spaced & ~cells.isin(column.values),
+                self._where(name, lambda cell: cell == cell.strip() and cell not in column.values),
                 is_,
                 lambda i: f"expected one of {', '.join(column.values)}{hints.word(cells[i], column.values)}",
             )
-        if column.type == "string":
-            self.fault(
-                cells.str.contains(UNSAFE),
-                is_,
-                lambda i: "expected plain text: no markup, and nothing a spreadsheet would run",
-            )
-            if column.period_form:
-                self._periods(column.name, given & ~spaced, column.period_form)
-            elif column.name == "period":
-                for measure, rows in self._by_measure(given & ~spaced):
-                    self._periods("period", rows, self.description.forms(measure))
-            return cells
-        written = cells.str.fullmatch(NUMBER)
-        numbers = pd.to_numeric(cells.where(written, None), errors="coerce").astype(float)
-        readable = numbers.notna() & (numbers.abs() != float("inf"))
-        self.fault(given & ~spaced & ~readable, is_, lambda i: f"expected a number{hints.number(cells[i])}")
+        self.fault(
+            self._where(name, UNSAFE.search),
+            is_,
+            lambda i: "expected plain text: no markup, and nothing a spreadsheet would run",
+        )
+        if column.period_form:
+            self._periods(name, ~spaced, column.period_form)
+        elif name == "period":
+            for measure, rows in self._by_measure(~spaced):
+                self._periods("period", rows, self.description.forms(measure))
+        return cells
+
+    def _numbers(self, column: Column, cells: pd.Series, is_: Callable[[int], str]) -> pd.Series:
+        numbers = pd.to_numeric(cells.where(cells != "", None), errors="coerce").astype(float)
+        # What pandas reads and this project does not write: +5, 1_000, inf.
+        strange = self._where(column.name, lambda cell: not NUMBER.fullmatch(cell))
+        spaced = strange & (cells != cells.str.strip()) if strange.any() else strange
+        self.fault(spaced, is_, lambda i: "expected no space around it")
+        unread = (strange | (numbers.abs() == float("inf"))) & ~spaced
+        self.fault(unread, is_, lambda i: f"expected a number{hints.number(cells[i])}")
         if column.type == "integer":
-            self.fault(readable & (numbers % 1 != 0), is_, lambda i: "expected a whole number")
-        return numbers.astype(float)
+            self.fault(~strange & (numbers % 1 != 0) & numbers.notna(), is_, lambda i: "expected a whole number")
+        return numbers
 
     def _by_measure(self, rows: pd.Series) -> Iterator[tuple[str | None, pd.Series]]:
         """The rows of each measure whose periods have forms of their own, then all others."""
@@ -94,9 +110,8 @@ class Cells:
 
     def _periods(self, name: str, rows: pd.Series, forms: tuple[str, ...]) -> None:
         cells = self.text[name]
-        wrong = [p for p in cells[rows].unique() if periods.form_of(p, forms) is None]
         self.fault(
-            rows & cells.isin(wrong),
+            rows & self._where(name, lambda cell: periods.form_of(cell, forms) is None),
             lambda i: f"{name} is {cells[i]!r}",
             lambda i: periods.expected(forms) + periods.hint(cells[i], forms),
         )
@@ -214,13 +229,13 @@ def _gaps(cells, frame):
         return
     at = _places(told, frame)
     series = [k for k in told.keys if k != "period"]
-    order = frame.assign(at=at).sort_values([*series, "at"])
-    by = order.groupby(series, sort=False) if series else order
-    before = by["at"].shift()
-    jump = (order["at"] - before > 1).reindex(frame.index)
+    by = frame.groupby(series, sort=False, observed=True).ngroup() if series else pd.Series(0, index=frame.index)
+    order = pd.DataFrame({"by": by, "at": at, "period": frame["period"]}).sort_values(["by", "at"])
+    same = order["by"].diff() == 0
+    jump = (same & (order["at"].diff() > 1)).reindex(frame.index)
     if not jump.any():
         return
-    earlier = by["period"].shift()
+    earlier = order["period"].shift()
     excused = _named(told.gaps or "")
     if told.gaps and excused is None:
         return
@@ -247,7 +262,7 @@ def _between(earlier: str, later: str) -> list[int]:
 def _named(words: str) -> set[int] | None:
     """The years that a sentence names, spans written out; None where it names none."""
     found: set[int] = set()
-    for start, end in re.findall(r"\b((?:19|20)\d\d)(?:/\d\d)?(?: (?:to|and|through) ((?:19|20)\d\d))?\b", words):
+    for start, end in re.findall(r"\b((?:19|20)\d\d)(?:/\d\d)?(?: (?:to|through) ((?:19|20)\d\d))?\b", words):
         found |= set(range(int(start), int(end or start) + 1))
     return found or None
 
@@ -272,11 +287,26 @@ def _sums(cells, frame, areas):
     cells.fault(
         wrong,
         lambda i: f"the city region is {frame['value'][i]:.15g}",
-        lambda i: f"expected {found[i]:.15g}, the sum of the {NUMBERS[len(members)]} authorities, within {told.adds_up.within:g}",
+        lambda i: (
+            f"expected {found[i]:.15g}, the sum of the {NUMBERS[len(members)]} authorities, within {told.adds_up.within:g}"
+        ),
     )
 
 
-NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", *map(str, range(11, 400))]
+NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    *map(str, range(11, 400)),
+]
 
 
 def region(areas: pd.DataFrame) -> tuple[list[str], str | None]:
@@ -293,16 +323,15 @@ def _order(cells, frame, areas):
     keys = told.order or (rule(told) if "period" in columns and areas is not None else ())
     if not keys:
         return
-    ranks = pd.DataFrame({k: _rank(frame[k], columns[k], told, areas) for k in keys})
-    moved = pd.Series(False, index=frame.index)
+    moved = np.zeros(len(frame), dtype=bool)
     settled = moved.copy()
     for key in keys:
-        before = ranks[key].shift()
-        moved |= ~settled & (ranks[key] < before)
-        settled |= ranks[key] > before
+        steps = np.diff(_rank(frame[key], columns[key], told, areas), prepend=np.nan)
+        moved |= ~settled & (steps < 0)
+        settled |= steps > 0
     if not moved.any():
         return
-    i = moved.idxmax()
+    i = frame.index[moved.argmax()]
     cells.fault(
         pd.Series(frame.index == i, index=frame.index),
         lambda i: f"{', '.join(str(frame[k][i]) for k in keys)} stands after what it belongs before",
@@ -320,24 +349,29 @@ def rule(told: Description) -> tuple[str, ...]:
     return tuple([*first, *(k for k in after if k != "measure"), *before, *(k for k in keys if k == "period")])
 
 
-def _rank(values: pd.Series, column: Column, told: Description, areas: pd.DataFrame | None) -> pd.Series:
-    """The place of each value in its order: as listed, as in areas.csv, by number, by code, else as first met."""
+def _is_place(told: Description, name: str) -> bool:
+    """Whether a key says where (`area_code`, `to_code`): those stand before the period, all other keys after it."""
+    names = [c.name for c in told.columns]
+    return "period" in names and names.index(name) < names.index("period")
+
+
+def _rank(values: pd.Series, column: Column, told: Description, areas: pd.DataFrame | None) -> np.ndarray:
+    """The place of each value in its order: as listed, as in areas.csv, by number, places outside it by code, else as first met."""
     if column.type != "string":
-        return values
+        return values.to_numpy()
+    codes, found = pd.factorize(values)
+    listed = list(areas["area_code"]) if areas is not None else []
     known: Iterable[str]
     if column.name == "measure" and told.measures:
         known = told.measures
     elif column.values:
         known = column.values
-    elif column.name == "area_code" and areas is not None:
-        known = areas["area_code"]
-    elif column.name == "period" or column.key and column.name.endswith("_code") and column.name != "industry_code":
-        known = sorted(values.unique())
-    elif told.order:
-        known = sorted(values.unique())
+    elif column.name in told.order or column.name == "period" or _is_place(told, column.name):
+        known = [*listed, *sorted(set(found) - set(listed))]
     else:
-        known = values.unique()
-    return values.map({name: number for number, name in enumerate(known)}).astype(float)
+        known = found
+    ranks = {name: number for number, name in enumerate(known)}
+    return np.array([ranks.get(name, np.nan) for name in found])[codes]
 
 
 def _count(cells, frame):
@@ -349,9 +383,11 @@ def _count(cells, frame):
 
 def references(cells: Cells, column: Column, known: set[str]) -> None:
     """Every id in the column's cells (several stand with semicolons between them) is one of `known`."""
-    ids = cells.text[column.name].str.split(r";\s*", regex=True).explode()
-    lost = ids[(ids != "") & ~ids.isin(known)]
-    for i, name in lost.items():
+    text = cells.text[column.name]
+    lost = {cell: [name for name in re.split(r";\s*", cell) if name and name not in known] for cell in text.unique()}
+    if not any(lost.values()):
+        return
+    for i, name in ((i, name) for i, cell in text.items() for name in lost[cell]):
         cells.faults.append(
             Fault(
                 cells.path,

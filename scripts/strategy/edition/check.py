@@ -67,13 +67,13 @@ def _settings(book: Path) -> None:
 
 
 def _tables() -> list[Fault]:
-    found = []
+    found = list(tables.orphans())
     for stem in tables.stems():
         found += _faults_of(tables.table, stem)
     if not found:
         found += _faults_of(claims.claims)
         found += agreement.faults()
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _faults_of(function, *arguments) -> list[Fault]:

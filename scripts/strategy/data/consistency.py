@@ -1,0 +1,89 @@
+"""Whether a description is true of its rows: the years it names, its release, what it calls provisional."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from strategy.data import periods
+from strategy.data.descriptions import Description
+from strategy.faults import Fault
+
+YEARS = re.compile(r"\b((?:18|19|20)\d\d)(?:/(\d\d))?\b(?! (?:areas|places|Census))")
+PROVISIONAL = re.compile(
+    r"\b((?:19|20)\d\d(?:/\d\d)?)(?: (?:and|to) ((?:19|20)\d\d(?:/\d\d)?))? (?:is|are) provisional\b"
+)
+AS_HELD = re.compile(r",? as (?:held|arranged|taken|dated|compiled|corrected|on Nomis).*|; as .*")
+
+
+def faults(told: Description, frame: pd.DataFrame) -> Iterator[Fault]:
+    """A fault, at its key's line, for each thing the description says of periods that the rows do not bear out."""
+    if "period" not in frame or told.period_form == ("as stated",):
+        return
+    held = list(frame["period"].unique())
+    spans = [span for p in held if (span := periods.years(p))]
+    if not spans:
+        return
+    first, last = min(a for a, _ in spans), max(b for _, b in spans)
+    yield from _provisional(told, held)
+    yield from _coverage(told, spans, first, last)
+    yield from _release(told, spans)
+
+
+def _at(told: Description, key: str, wrong: str, expected: str) -> Fault:
+    path, line = told.line(key)
+    return Fault(path, line, wrong, expected)
+
+
+def _provisional(told: Description, held: list[str]) -> Iterator[Fault]:
+    for period in told.provisional:
+        if period not in held:
+            expected = f"expected a period that the rows have, such as {max(held)}"
+            yield _at(told, "provisional", f"provisional names {period!r}", expected)
+    for caveat in told.caveats:
+        for match in PROVISIONAL.finditer(caveat):
+            for period in filter(None, match.groups()):
+                if period in held and period not in told.provisional and match.start() == 0:
+                    expected = f"expected {period} in provisional, or no such caveat"
+                    yield _at(told, "caveats", f"a caveat says that {period} is provisional", expected)
+                elif period not in held:
+                    expected = f"expected a period that the rows have, such as {max(held)}"
+                    yield _at(told, "caveats", f"a caveat says that {period} is provisional", expected)
+
+
+def _coverage(told: Description, spans: Iterable[tuple[int, int]], first: int, last: int) -> Iterator[Fault]:
+    """The years that `coverage` names begin and end with those of the rows."""
+    named = list(_named(told.coverage))
+    has = f"the rows have {first} to {last}" if first != last else f"the rows have {first}"
+    if not named:
+        yield _at(told, "coverage", "coverage names no year", f"expected the years that are there: {has}")
+        return
+    begins, ends = min(a for a, _ in named), max(b for _, b in named)
+    if begins != first:
+        yield _at(told, "coverage", f"coverage begins in {begins}", f"expected {first}: {has}")
+    if ends != last:
+        yield _at(told, "coverage", f"coverage ends in {ends}", f"expected {last}: {has}")
+
+
+def _named(words: str) -> Iterator[tuple[int, int]]:
+    for year, ending in YEARS.findall(words):
+        yield int(year), int(year) + bool(ending)
+
+
+def _release(told: Description, spans: list[tuple[int, int]]) -> Iterator[Fault]:
+    """Nothing is published before it begins: no period begins after the release, or after the figures were taken in."""
+    newest = max(a for a, _ in spans)
+    if told.release_date and newest > told.release_date.year:
+        expected = f"expected a release of {newest} or later, or no such period"
+        yield _at(told, "release_date", f"release_date is {told.release_date} and the rows have {newest}", expected)
+    elif newest > told.retrieved.year:
+        expected = f"expected a day of {newest} or later, or no such period"
+        yield _at(told, "retrieved", f"retrieved is {told.retrieved} and the rows have {newest}", expected)
+    if not told.release_date or told.stem.startswith("strategy/"):
+        return
+    words = AS_HELD.sub("", told.release)
+    if (years := [b for _, b in _named(words)]) and told.release_date.year not in years:
+        expected = f"expected {told.release_date.year} among them, as in release_date"
+        yield _at(told, "release", f"release names {', '.join(map(str, years))}", expected)
