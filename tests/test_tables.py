@@ -212,12 +212,20 @@ def test_damage_is_refused_with_file_line_and_what_was_expected(damage, data):
 
 
 @pytest.mark.parametrize(
-    "change", [lambda b: b"\xef\xbb\xbf" + b, lambda b: b.replace(b"\n", b"\r\n")], ids=["byte-order mark", "CRLF"]
+    ("change", "line", "wrong"),
+    [
+        (lambda b: b"\xef\xbb\xbf" + b, 1, "the file begins with a byte-order mark"),
+        (lambda b: b.replace(b"\n", b"\r\n"), 1, "a line ends as on Windows (CRLF) (and 676 more like it)"),
+        (lambda b: b[:-1], 677, "no line end stands after the last row"),
+        (lambda b: b.replace(b"\n", b"\n\n", 3), 2, "this line is empty"),
+    ],
+    ids=["byte-order mark", "CRLF", "no last line end", "empty lines"],
 )
-def test_harmless_changes_read_as_if_they_were_not_there(change, data):
-    before = tables.table("gva").rows
+def test_a_file_is_saved_as_the_rules_say(change, line, wrong, data):
     raw(data / "gva.csv", change)
-    assert tables.table("gva").rows.equals(before)
+    with pytest.raises(Faults) as caught:
+        tables.table("gva")
+    assert (caught.value.faults[0].line, caught.value.faults[0].wrong) == (line, wrong)
 
 
 def test_a_description_that_lacks_its_licence_is_refused(data):

@@ -131,9 +131,21 @@ def ordinal(n: int) -> str:
     return f"{n}{ending}"
 
 
+def spelt_out(count: int) -> str:
+    """A small number in a word: `six`; one above ten in digits."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return words[count] if count < len(words) else f"{count:,}"
+
+
+def plural(noun: str) -> str:
+    """`authorities` of `authority`, `city regions` of `city-region`."""
+    noun = noun.replace("-", " ")
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
 def dated(period: str) -> str:
     """A period as a sentence says it: `2026-01` is `January 2026`; a year stays a year."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})", period)
+    match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", period)
     return f"{MONTHS[int(match[2]) - 1]} {match[1]}" if match else period
 
 

@@ -44,8 +44,7 @@ def _misdescribed(told: Description, number: int, agreement: Agreement) -> Itera
         column, _, beyond = name.partition(".")
         if beyond and column in theirs and beyond not in (known := _beyond(theirs[column])):
             yield fault(name, [f"{column}.{k}" for k in known] or list(theirs), "a column of what its ids point at")
-    needed = [] if agreement.count else [c for c, has in (("value", own), ("value", theirs)) if c not in has]
-    for name in needed:
+    if not agreement.count and not ("value" in own and "value" in theirs):
         yield Fault(path, line + number + 1, "agrees adds up what has no value", "expected `count: true`")
 
 

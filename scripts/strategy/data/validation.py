@@ -12,6 +12,7 @@ import pandas as pd
 from strategy.data import hints, periods
 from strategy.data.descriptions import Column, Description
 from strategy.faults import Fault
+from strategy.numbers import plural, spelt_out
 
 # Angle brackets, control characters, marks that turn or hide text, and what a wrong encoding leaves, anywhere; what
 # starts a formula in a spreadsheet at the start.
@@ -268,52 +269,30 @@ def _named(words: str) -> set[int] | None:
 
 
 def _sums(cells, frame, areas):
-    """The authorities add up to their city region where the description says so (`adds_up`)."""
+    """The members of the strategy's area add up to the whole where the description says so (`adds_up`)."""
     told = cells.description
     if not told.adds_up:
         return
-    members, whole = region(areas)
+    members, whole = areas[areas["role"] == "member"], areas[areas["role"] == "whole"]
     rows = frame[frame["measure"] == told.adds_up.measure] if told.adds_up.measure else frame
     series = [k for k in told.keys if k != "area_code"]
     spoilt = frame.loc[sorted(cells.rows & set(frame.index)), series]
-    parts = rows[rows["area_code"].isin(members)].groupby(series)["value"].sum(min_count=len(members))
-    wholes = rows[rows["area_code"] == whole].reset_index().set_index(series)
+    parts = rows[rows["area_code"].isin(members["area_code"])].groupby(series)["value"].sum(min_count=len(members))
+    wholes = rows[rows["area_code"].isin(whole["area_code"])].reset_index().set_index(series)
     off = (parts - wholes["value"]).abs() > told.adds_up.within + 1e-9
     wrong = pd.Series(False, index=frame.index)
     wrong[wholes.loc[off[off].index, "index"]] = True
     if len(spoilt):
         wrong &= ~pd.MultiIndex.from_frame(frame[series]).isin(pd.MultiIndex.from_frame(spoilt))
     found = dict(zip(wholes["index"], parts.reindex(wholes.index), strict=True))
+    made_of = f"the {spelt_out(len(members))} {plural(next(iter(members['kind']), 'area'))}"
+    called = next(iter(whole["kind"]), "whole").replace("-", " ")
+    within = told.adds_up.within
     cells.fault(
         wrong,
-        lambda i: f"the city region is {frame['value'][i]:.15g}",
-        lambda i: (
-            f"expected {found[i]:.15g}, the sum of the {NUMBERS[len(members)]} authorities, within {told.adds_up.within:g}"
-        ),
+        lambda i: f"the {called} is {frame['value'][i]:.15g}",
+        lambda i: f"expected {found[i]:.15g}, the sum of {made_of}, within {within:g}",
     )
-
-
-NUMBERS = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    *map(str, range(11, 400)),
-]
-
-
-def region(areas: pd.DataFrame) -> tuple[list[str], str | None]:
-    """The codes of the authorities, and of the region that they make."""
-    kinds = areas["kind"]
-    wholes = areas.loc[kinds == "city-region", "area_code"]
-    return list(areas.loc[kinds == "authority", "area_code"]), next(iter(wholes), None)
 
 
 def _order(cells, frame, areas):
