@@ -94,10 +94,23 @@ def fault(path: Path, line: int | None, wrong: str, expected: str) -> Faults:
     return Faults([Fault(path, line, wrong, expected)])
 
 
+class Unknown(KeyError):
+    """No thing of that name; `str` says what was wrong and what was expected, on one line."""
+
+    def __init__(self, wrong: str, expected: str):
+        self.wrong, self.expected = wrong, expected
+        super().__init__(f"{wrong}; {expected}")
+
+    def __str__(self) -> str:
+        return f"{self.wrong}; {self.expected}"
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """What to expect instead of a word that is not known: the few that look like it, else the whole of a short list."""
     known = sorted(known)
-    close = difflib.get_close_matches(word, known, n=5, cutoff=0.5) or known
+    bare = {k: k.casefold() for k in known}
+    found = difflib.get_close_matches(word.casefold(), set(bare.values()), n=5, cutoff=0.5)
+    close = sorted((k for k in known if bare[k] in found), key=lambda k: found.index(bare[k])) or known
     return ", ".join(close[:12]) + (" …" if len(close) > 12 else "")
 
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from strategy.data.tables import Table, table
-from strategy.faults import Fault, Faults, fault
+from strategy.faults import Fault, Faults, Unknown, fault, nearest
 
 MEMBER = "member"
 WHOLE = "whole"
-WIDER = ("region", "nation", "mainland", "country")  # from the nearest
+COUNTRY = "country"
+WIDER = ("region", "nation", "mainland", COUNTRY)  # from the nearest
 CITY_REGION = "liverpool-city-region"  # slugs of two roles, until nobody asks by them
 UNITED_KINGDOM = "united-kingdom"
 
@@ -45,7 +46,7 @@ class Area:
 
 def areas() -> list[Area]:
     """Every area that a table may use, in the table's order: the members first."""
-    return _area_list(table("areas"))
+    return list(_area_list(table("areas")))
 
 
 @cache
@@ -86,16 +87,23 @@ def _judge(held: Table, found: list[Area]) -> None:
         raise Faults(faults)
 
 
-def area(name: str) -> Area:
-    """The area of that name, slug, code or role (but `member`). Raises `KeyError` where there is none."""
-    return _by_name(table("areas"))[name]
+def area(name: str | Area) -> Area:
+    """The area of that name, slug, code or role (but `member`), in capitals or not; an `Area` stands for itself. Raises `Unknown`."""
+    if isinstance(name, Area):
+        return name
+    known = _by_name(table("areas"))
+    try:
+        return known[str(name).strip().casefold()]
+    except KeyError:
+        expected = nearest(str(name).replace("-", " "), (a.name for a in areas()))
+        raise Unknown(f"there is no area {str(name)!r}", f"expected {expected}") from None
 
 
 @cache
 def _by_name(held: Table) -> dict[str, Area]:
     found = _area_list(held)
     roles = {a.role: a for a in found if a.role not in ("", MEMBER)}
-    return roles | {name: a for a in found for name in (a.name, a.slug, a.code)}
+    return roles | {name.casefold(): a for a in found for name in (a.name, a.slug, a.code)}
 
 
 def members() -> list[Area]:

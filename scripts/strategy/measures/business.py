@@ -1,8 +1,7 @@
 """How many firms there are, how they come and go, and what they sell abroad."""
 
 from strategy.data import areas
-from strategy.data.areas import CITY_REGION, UNITED_KINGDOM
-from strategy.measures.core import Value, change, measure, pick
+from strategy.measures.core import Value, growth, measure, pick, share_of
 
 ADULTS = "for each 10,000 people aged 16 to 64"
 
@@ -18,12 +17,11 @@ def businesses(business_counts, *, area, period):
     "Share of the city region’s firms",
     "%",
     "Enterprises of the borough ÷ enterprises of the city region, in March",
+    of="members",
     decimals=0,
 )
 def businesses_share(business_counts, *, area, period):
-    part = pick(business_counts, area, period, size="all")
-    whole = pick(business_counts, areas.area(CITY_REGION), part.period, size="all")
-    return Value(100 * part.number / whole.number, part.period)
+    return share_of(business_counts, area, areas.WHOLE, period, size="all")
 
 
 @measure("Workplaces", "number", "Local units in March: a firm with ten shops counts ten times", decimals=0)
@@ -37,7 +35,7 @@ def workplaces(local_units, *, area, period):
     "Enterprises in March ÷ people aged 16 to 64 × 10,000",
     decimals=0,
     better="higher",
-    against="england",
+    against="nation",
 )
 def business_density(business_density, *, area, period):
     return pick(business_density, area, period, measure="enterprises")
@@ -66,17 +64,14 @@ def active_businesses(business_demography, *, area, period):
 
 @measure("Share of the UK’s active firms", "%", "Firms active at any time in the year ÷ those of the UK")
 def active_businesses_share_of_uk(business_demography, *, area, period):
-    part = pick(business_demography, area, period, measure="active")
-    whole = pick(business_demography, areas.area(UNITED_KINGDOM), part.period, measure="active")
-    return Value(100 * part.number / whole.number, part.period)
+    return share_of(business_demography, area, areas.COUNTRY, period, measure="active")
 
 
 @measure(
     "Growth in active firms since 2019", "%", "Firms active in the newest year ÷ those of 2019, less 1", better="higher"
 )
 def active_businesses_growth(business_demography, *, area, period):
-    start, end = change(business_demography, area, "2019", period, measure="active")
-    return Value(100 * (end.number / start.number - 1), f"2019 to {end.period}")
+    return growth(business_demography, area, "2019", period, measure="active")
 
 
 @measure("New firms", "%", "Firms born in the year ÷ firms active in it", better="higher")
@@ -133,8 +128,7 @@ def exports(exports_and_investment, *, area, period):
     "Growth in sales abroad since 2019", "%", "Exports of the newest year ÷ those of 2019, less 1, with inflation in"
 )
 def exports_growth(exports_and_investment, *, area, period):
-    start, end = change(exports_and_investment, area, "2019", period, measure="exports")
-    return Value(100 * (end.number / start.number - 1), f"2019 to {end.period}")
+    return growth(exports_and_investment, area, "2019", period, measure="exports")
 
 
 @measure("Sales abroad for each resident", "£", "Exports of goods and services ÷ residents at mid-year", decimals=0)

@@ -1,6 +1,6 @@
 """What warms the climate: how much is given off here, by whom, and how fast it falls."""
 
-from strategy.measures.core import Value, change, measure, pick
+from strategy.measures.core import NotAvailable, Value, growth, measure, pick, share, year
 
 NET_ZERO = 2040  # the year of the draft's target, the claim `net-zero-target-year`
 SCOPE = "CO2 that councils can influence"
@@ -24,7 +24,7 @@ def emissions_per_head(emissions_per_head, *, area, period):
     better="lower",
 )
 def emissions_per_head_since_2005(emissions_per_head, *, area, period):
-    return _grown(emissions_per_head, area, "2005", period)
+    return growth(emissions_per_head, area, "2005", period)
 
 
 @measure(
@@ -35,7 +35,7 @@ def emissions_per_head_since_2005(emissions_per_head, *, area, period):
     better="lower",
 )
 def emissions_per_head_since_2019(emissions_per_head, *, area, period):
-    return _grown(emissions_per_head, area, "2019", period)
+    return growth(emissions_per_head, area, "2019", period)
 
 
 @measure(
@@ -57,7 +57,7 @@ def carbon_dioxide(emissions_by_sector, *, area, period):
     better="lower",
 )
 def carbon_dioxide_since_2005(emissions_by_sector, *, area, period):
-    return _grown(emissions_by_sector, area, "2005", period, sector="total", part="all", measure="emissions")
+    return growth(emissions_by_sector, area, "2005", period, sector="total", part="all", measure="emissions")
 
 
 @measure(
@@ -90,7 +90,7 @@ def carbon_share_transport(emissions_by_sector, *, area, period):
     better="lower",
 )
 def carbon_transport_since_2005(emissions_by_sector, *, area, period):
-    return _grown(emissions_by_sector, area, "2005", period, sector="transport", part="all", measure="emissions")
+    return growth(emissions_by_sector, area, "2005", period, sector="transport", part="all", measure="emissions")
 
 
 @measure(
@@ -101,7 +101,7 @@ def carbon_transport_since_2005(emissions_by_sector, *, area, period):
     better="lower",
 )
 def carbon_homes_electricity_since_2005(emissions_by_sector, *, area, period):
-    return _grown(emissions_by_sector, area, "2005", period, sector="domestic", part="electricity", measure="emissions")
+    return growth(emissions_by_sector, area, "2005", period, sector="domestic", part="electricity", measure="emissions")
 
 
 @measure(
@@ -112,7 +112,7 @@ def carbon_homes_electricity_since_2005(emissions_by_sector, *, area, period):
     better="lower",
 )
 def carbon_homes_gas_since_2005(emissions_by_sector, *, area, period):
-    return _grown(emissions_by_sector, area, "2005", period, sector="domestic", part="gas", measure="emissions")
+    return growth(emissions_by_sector, area, "2005", period, sector="domestic", part="gas", measure="emissions")
 
 
 @measure(
@@ -125,7 +125,10 @@ def carbon_homes_gas_since_2005(emissions_by_sector, *, area, period):
 def carbon_yearly_cut(emissions_by_sector, *, area, period):
     end = _carbon(emissions_by_sector, area, period, "total")
     start = _carbon(emissions_by_sector, area, "2005", "total")
-    return Value((start.number - end.number) / (int(end.period) - 2005), f"2005 to {end.period}")
+    years = year(end.period) - 2005
+    if not years:
+        raise NotAvailable("there is no yearly cut in the year it is reckoned from, 2005")
+    return Value((start.number - end.number) / years, f"2005 to {end.period}")
 
 
 @measure(
@@ -136,7 +139,10 @@ def carbon_yearly_cut(emissions_by_sector, *, area, period):
 )
 def carbon_yearly_cut_needed(emissions_by_sector, *, area, period):
     end = _carbon(emissions_by_sector, area, period, "total")
-    return Value(end.number / (NET_ZERO - int(end.period)), f"{end.period} to {NET_ZERO}")
+    years = NET_ZERO - year(end.period)
+    if years <= 0:
+        raise NotAvailable(f"{end.period} leaves no year before {NET_ZERO}")
+    return Value(end.number / years, f"{end.period} to {NET_ZERO}")
 
 
 def _carbon(table, area, period, sector):
@@ -145,10 +151,4 @@ def _carbon(table, area, period, sector):
 
 def _share(table, area, period, sector):
     part = _carbon(table, area, period, sector)
-    whole = _carbon(table, area, part.period, "total")
-    return Value(100 * part.number / whole.number, part.period)
-
-
-def _grown(table, area, since, period, **want):
-    start, end = change(table, area, since, period, **want)
-    return Value(100 * (end.number / start.number - 1), f"{since} to {end.period}")
+    return share(part, _carbon(table, area, part.period, "total"))

@@ -9,21 +9,26 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
+import pandas as pd
 
 from strategy.data import areas, tables
-from strategy.data.areas import CITY_REGION, UNITED_KINGDOM, Area
+from strategy.data.areas import Area
 from strategy.data.descriptions import Description
 from strategy.data.tables import Table
+from strategy.faults import Unknown, nearest
 from strategy.memo import remembered
-from strategy.numbers import written
+from strategy.numbers import listed, written
+
+Of = Literal["any", "members", "whole", "members or whole"]
 
 
 class NotAvailable(LookupError):
-    """The tables hold no such value; the text says which."""
+    """The tables hold no such value; the text says which, and what there is instead."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,19 @@ class Value:
     lower: float | None = None
     upper: float | None = None
 
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Both limits, or None where the value has none."""
+        return None if self.lower is None or self.upper is None else (self.lower, self.upper)
+
 
 @dataclass(frozen=True)
 class Measure:
-    """A quotable number: what it is called, its unit, how it is worked out, which way is better."""
+    """A quotable number: what it is called, its unit, how it is worked out, which way is better.
+
+    `of` says which areas it can be true for: `any` that its tables hold, the `members` of the region, the `whole`
+    region, or `members or whole`.
+    """
 
     id: str
     title: str
@@ -48,32 +62,104 @@ class Measure:
     better: str | None
     among: str
     against: str
+    of: Of
     stems: tuple[str, ...]
     function: Callable[..., Value]
 
-    def __call__(self, area: Area, period: str | None = None) -> Value:
-        return _answer(self.function, area, period, *map(tables.table, self.stems))
+    def __call__(self, area: Area | str, period: str | int | None = None) -> Value:
+        """The value for an area (an `Area`, a name, slug or code) and a period (None: the newest).
+
+        Raises `NotAvailable` where it does not hold for the area, or where the tables have no such value; `Unknown`
+        where there is no such area.
+        """
+        place = areas.area(area)
+        when = None if period is None else str(period)
+        if place not in could_be_true_for(self.of):
+            raise NotAvailable(f"{self.id} does not hold for {place.name}; expected {self._expected()}")
+        try:
+            return _answer(self.function, place, when, *map(tables.table, self.stems))
+        except NotAvailable as error:
+            there = periods_of(self, place) if when is not None else []
+            expected = f"a period from {there[0]} to {there[-1]}" if there else self._expected()
+            raise NotAvailable(f"{error}; expected {expected}") from None
+
+    def _expected(self) -> str:
+        return listed([a.name for a in areas_of(self)]) or "another table"
+
+    def held(self, area: Area | str, period: str | int | None = None) -> Value | None:
+        """The same, or None where there is no such value."""
+        place = areas.area(area)
+        if place not in could_be_true_for(self.of):
+            return None
+        return _held(self, place, None if period is None else str(period))
 
     def write(self, value: Value) -> str:
         return written(value.number, self.unit, self.decimals)
 
     def write_interval(self, value: Value) -> str | None:
         """`22.1% to 26.3%`, or None where the value has no interval."""
-        if value.lower is None or value.upper is None:
+        if value.interval is None:
             return None
-        return f"{written(value.lower, self.unit, self.decimals)} to {written(value.upper, self.unit, self.decimals)}"
+        return " to ".join(written(limit, self.unit, self.decimals) for limit in value.interval)
 
     @property
     def sources(self) -> list[Description]:
         return [tables.table(stem).description for stem in self.stems if stem != "areas"]
 
 
+def could_be_true_for(of: Of) -> list[Area]:
+    """The areas that a measure of that kind can be true for."""
+    members, whole = areas.members(), areas.whole()
+    match of:
+        case "any":
+            return areas.areas()
+        case "members":
+            return members
+        case "whole":
+            return [whole]
+        case "members or whole":
+            return [*members, whole]
+
+
+def areas_of(measure: Measure) -> list[Area]:
+    """The areas that a measure has a value for, in the order of areas.csv."""
+    return [a for a in could_be_true_for(measure.of) if _held(measure, a, None)]
+
+
+def periods_of(measure: Measure, area: Area) -> list[str]:
+    """The periods to ask a measure for of which it has a value for that area, oldest first."""
+    held = sorted({p for stem in measure.stems if stem != "areas" for p in tables.table(stem).periods})
+    return [p for p in held if _held(measure, area, p)]
+
+
+def newest(measure: Measure) -> str | None:
+    """The newest period that the measure has a value for, whichever area; None where it has none."""
+    return max((v.period for a in could_be_true_for(measure.of) if (v := _held(measure, a, None))), default=None)
+
+
+def _held(measure: Measure, area: Area, period: str | None) -> Value | None:
+    try:
+        return _answer(measure.function, area, period, *map(tables.table, measure.stems))
+    except NotAvailable:
+        return None
+
+
 @remembered
 def _answer(function: Callable[..., Value], area: Area, period: str | None, *held: Table) -> Value:
-    return function(*held, area=area, period=period)
+    value = function(*held, area=area, period=period)
+    if not math.isfinite(value.number):
+        raise NotAvailable(f"there is no figure for {area.name} in {value.period}")
+    return value
 
 
-MEASURES: dict[str, Measure] = {}
+class Measures(dict[str, Measure]):
+    """The measures by id; one that is not there is answered with the nearest there are."""
+
+    def __missing__(self, name: str) -> Measure:
+        raise Unknown(f"there is no measure {name!r}", f"expected one such as {nearest(str(name), self)}")
+
+
+MEASURES = Measures()
 
 
 def measure(
@@ -81,29 +167,35 @@ def measure(
     unit: str,
     formula: str,
     *,
+    of: Of = "any",
     decimals: int = 1,
     better: str | None = None,
     among: str = "",
-    against: str = UNITED_KINGDOM,
-):
+    against: str = areas.COUNTRY,
+) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
     """Register the function below as the measure `function_name` → `function-name`.
 
-    `better` is which way is: higher or lower; `among` is whom a share is of; `against` the country to compare with.
+    `of` is which areas it can be true for; `better` is which way is: higher or lower; `among` is whom a share is of;
+    `against` the country to compare with.
     """
+    if of not in get_args(Of):
+        raise ValueError(f"{title}: of is {of!r}; expected one of {', '.join(get_args(Of))}")
 
-    def register(function):
+    def register(function: Callable[..., Value]) -> Callable[..., Value]:
         stems = [p.name for p in inspect.signature(function).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
         name = function.__name__.replace("_", "-")
         if name in MEASURES:
             raise ValueError(f"there are two measures {name!r}; expected each name once")
-        MEASURES[name] = Measure(name, title, unit, decimals, formula, better, among, against, tuple(stems), function)
+        MEASURES[name] = Measure(
+            name, title, unit, decimals, formula, better, among, against, of, tuple(stems), function
+        )
         return function
 
     return register
 
 
-def pick(table: Table, area: Area, period: str | None, **want) -> Value:
-    """The one value of `table` for that area and period (None: the newest)."""
+def pick(table: Table, area: Area, period: str | None, **want: object) -> Value:
+    """The one value of `table` for that area and period (None: the newest). Raises `NotAvailable`."""
     chosen = ~np.isnan(table.cells("value"))
     for column, value in {"area_code": area.code, **want}.items():
         chosen = chosen & (table.cells(column) == value)
@@ -123,33 +215,64 @@ def _limit(table: Table, column: str, at: int) -> float | None:
     return None if math.isnan(limit) else limit
 
 
-def change(table: Table, area: Area, start: str, end: str | None, **want) -> tuple[Value, Value]:
-    """The values at both ends of a span."""
-    return pick(table, area, start, **want), pick(table, area, end, **want)
+def total(parts: Iterable[Value]) -> Value:
+    """The parts added up; they are of one period."""
+    parts = list(parts)
+    return Value(sum(p.number for p in parts), parts[0].period)
 
 
-def gap_to(table: Table, area: Area, period: str | None, against: str = UNITED_KINGDOM, **want) -> Value:
+def added(rows: pd.DataFrame, column: str = "value") -> float:
+    """A column added up. Raises `NotAvailable` where one of its cells is missing: what is missing is not nothing."""
+    if rows[column].isna().any():
+        raise NotAvailable(f"{rows[column].isna().sum()} of the {len(rows)} figures to add up are missing")
+    return float(rows[column].sum())
+
+
+def share(part: Value, whole: Value) -> Value:
+    """The part as per cent of the whole. Raises `NotAvailable` for a whole of nothing."""
+    if whole.number == 0:
+        raise NotAvailable(f"there is no share of a whole that is 0 in {whole.period}")
+    return Value(100 * part.number / whole.number, part.period)
+
+
+def share_of(table: Table, area: Area, whole: str, period: str | None, **want: object) -> Value:
+    """The area's value as per cent of that of the area `whole`, in the same period."""
+    part = pick(table, area, period, **want)
+    return share(part, pick(table, areas.area(whole), part.period, **want))
+
+
+def growth(table: Table, area: Area, since: str, period: str | None, **want: object) -> Value:
+    """By how many per cent the value is over that of `since`; the period says both ends."""
+    start, end = pick(table, area, since, **want), pick(table, area, period, **want)
+    if start.number == 0:
+        raise NotAvailable(f"{table.stem} has 0 for {area.name} in {since}: there is no growth from nothing")
+    return Value(100 * (end.number / start.number - 1), f"{since} to {end.period}")
+
+
+def year(period: str) -> int:
+    """A period that is a year, as a number. Raises `NotAvailable` for one that is not."""
+    if not period.isdecimal():
+        raise NotAvailable(f"{period} is no year")
+    return int(period)
+
+
+def gap_to(table: Table, area: Area, period: str | None, against: str = areas.COUNTRY, **want: object) -> Value:
     """Points from another area. The two estimates are independent to a good approximation: their half widths add in quadrature."""
     own = pick(table, area, period, **want)
     country = pick(table, areas.area(against), own.period, **want)
     gap = own.number - country.number
-    if own.lower is None or country.lower is None:
+    if own.interval is None or country.interval is None:
         return Value(gap, own.period)
-    half = math.hypot((own.upper - own.lower) / 2, (country.upper - country.lower) / 2)
+    half = math.hypot(*((upper - lower) / 2 for lower, upper in (own.interval, country.interval)))
     return Value(gap, own.period, gap - half, gap + half)
 
 
-def spread(table: Table, period: str | None, **want) -> Value:
-    """Highest of the six authorities less the lowest."""
-    values = [pick(table, a, period, **want) for a in areas.authorities()]
-    period = period or max(v.period for v in values)
-    numbers = [v.number for v in values if v.period == period]
-    if len(numbers) < len(values):
-        raise NotAvailable(f"{table.stem} has no value for all six authorities in {period}")
-    return Value(max(numbers) - min(numbers), period)
-
-
-def only_city_region(area: Area) -> None:
-    """Refuse any other area, for what only the whole city region has. Raises `NotAvailable`."""
-    if area.slug != CITY_REGION:
-        raise NotAvailable(f"only the whole city region has this value, not {area.name} alone")
+def spread(table: Table, period: str | None, **want: object) -> Value:
+    """Highest of the members less the lowest, in the newest period of any of them (or the one given)."""
+    members = areas.members()
+    values = [pick(table, a, period, **want) for a in members]
+    when = period or max(v.period for v in values)
+    numbers = [v.number for v in values if v.period == when]
+    if missing := [a.name for a, v in zip(members, values, strict=True) if v.period != when]:
+        raise NotAvailable(f"{table.stem} has no figure for {listed(missing)} in {when}")
+    return Value(max(numbers) - min(numbers), when)

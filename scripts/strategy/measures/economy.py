@@ -1,8 +1,7 @@
 """What is made here, and how much an hour of work brings."""
 
 from strategy.data import areas
-from strategy.data.areas import CITY_REGION
-from strategy.measures.core import NotAvailable, Value, change, measure, pick
+from strategy.measures.core import NotAvailable, Value, growth, measure, pick, share, share_of, year
 
 
 @measure("Output", "£ million", "Gross value added (GVA), in the prices of each year")
@@ -11,31 +10,30 @@ def gva(gva, *, area, period):
 
 
 @measure(
-    "Share of the city region’s output", "%", "GVA of the borough ÷ GVA of the city region, in the prices of the year"
+    "Share of the city region’s output",
+    "%",
+    "GVA of the borough ÷ GVA of the city region, in the prices of the year",
+    of="members",
 )
 def gva_share(gva, *, area, period):
-    part = pick(gva, area, period, measure="current")
-    whole = pick(gva, areas.area(CITY_REGION), part.period, measure="current")
-    return Value(100 * part.number / whole.number, part.period)
+    return share_of(gva, area, areas.WHOLE, period, measure="current")
 
 
-@measure("Rank by output among the six boroughs", "rank", "Place by GVA, largest first")
+@measure("Rank by output among the six boroughs", "rank", "Place by GVA, largest first", of="members")
 def gva_rank(gva, *, area, period):
     own = pick(gva, area, period, measure="current")
-    others = [pick(gva, a, own.period, measure="current").number for a in areas.authorities()]
+    others = [pick(gva, a, own.period, measure="current").number for a in areas.members()]
     return Value(1 + sum(n > own.number for n in others), own.period)
 
 
 @measure("Growth after inflation since 1998", "%", "GVA in 2022 money; newest year ÷ 1998, less 1", better="higher")
 def gva_growth_since_1998(gva, *, area, period):
-    start, end = change(gva, area, "1998", period, measure="real_2022")
-    return Value(100 * (end.number / start.number - 1), f"1998 to {end.period}")
+    return growth(gva, area, "1998", period, measure="real_2022")
 
 
 @measure("Growth after inflation since 2017", "%", "GVA in 2022 money; newest year ÷ 2017, less 1", better="higher")
 def gva_growth_since_2017(gva, *, area, period):
-    start, end = change(gva, area, "2017", period, measure="real_2022")
-    return Value(100 * (end.number / start.number - 1), f"2017 to {end.period}")
+    return growth(gva, area, "2017", period, measure="real_2022")
 
 
 @measure(
@@ -43,7 +41,7 @@ def gva_growth_since_2017(gva, *, area, period):
 )
 def gva_change_decade(gva, *, area, period):
     end = pick(gva, area, period, measure="real_2022")
-    start = pick(gva, area, str(int(end.period) - 10), measure="real_2022")
+    start = pick(gva, area, str(year(end.period) - 10), measure="real_2022")
     return Value(end.number - start.number, f"{start.period} to {end.period}")
 
 
@@ -83,8 +81,7 @@ def gva_per_hour_relative(productivity_relative, *, area, period):
 )
 def manufacturing_share(gva_by_industry, *, area, period):
     made = pick(gva_by_industry, area, period, measure="current", industry_code="C")
-    whole = pick(gva_by_industry, area, made.period, measure="current", industry_code="all")
-    return Value(100 * made.number / whole.number, made.period)
+    return share(made, pick(gva_by_industry, area, made.period, measure="current", industry_code="all"))
 
 
 PUBLIC = ("O", "P", "Q")  # public administration and defence; education; health and social work
@@ -94,7 +91,7 @@ PUBLIC = ("O", "P", "Q")  # public administration and defence; education; health
     "Jobs in public administration, education and health",
     "%",
     "People employed in the three industries ÷ all people employed; many self-employed people are left out",
-    against="great-britain",
+    against="mainland",
 )
 def jobs_share_public(productivity_by_industry, *, area, period):
     parts = [
@@ -108,7 +105,7 @@ def jobs_share_public(productivity_by_industry, *, area, period):
     "Jobs in public administration, education, health and trade",
     "%",
     "People employed in the three and in wholesale, retail and car repair ÷ all people employed",
-    against="great-britain",
+    against="mainland",
 )
 def jobs_share_public_and_trade(productivity_by_industry, *, area, period):
     public = jobs_share_public(productivity_by_industry, area=area, period=period)
@@ -120,14 +117,14 @@ def above(jobs_and_output_by_industry, area, period, *, same: bool) -> Value:
     """How many industries have a bigger share of output than in Great Britain and bring in more for each person
     there: than the same industry does (`same`), or than all industries do."""
     held = {}
-    for place in (area, areas.area("great-britain")):
+    for place in (area, areas.mainland()):
         rows = jobs_and_output_by_industry.where(area_code=place.code).rows
-        period = period or rows["period"].max()
+        period = period or max(rows["period"], default="any period")
         wide = rows[rows["period"] == period].pivot(index="industry_code", columns="measure", values="value")
-        if wide.empty:
-            raise NotAvailable(f"{jobs_and_output_by_industry.stem} has nothing for {place.name} in {period}")
+        if wide.empty or wide.isna().any(axis=None):
+            raise NotAvailable(f"{jobs_and_output_by_industry.stem} lacks industries of {place.name} in {period}")
         held[place.slug] = wide
-    own, country = held[area.slug], held["great-britain"]
+    own, country = held[area.slug], held[areas.mainland().slug]
     bar = country["output"] / country["employment"]
     bar = bar if same else bar["all-less-rent"]
     weighs_more = (
@@ -141,7 +138,7 @@ def above(jobs_and_output_by_industry, area, period, *, same: bool) -> Value:
     "number",
     "Industries with a bigger share of output than in Great Britain, and more output a person than all its industries",
     decimals=0,
-    against="great-britain",
+    against="mainland",
 )
 def industries_above_average(jobs_and_output_by_industry, *, area, period):
     return above(jobs_and_output_by_industry, area, period, same=False)
@@ -152,7 +149,7 @@ def industries_above_average(jobs_and_output_by_industry, *, area, period):
     "number",
     "Industries with a bigger share of output than in Great Britain, and more output a person than the same one there",
     decimals=0,
-    against="great-britain",
+    against="mainland",
 )
 def industries_above_their_own(jobs_and_output_by_industry, *, area, period):
     return above(jobs_and_output_by_industry, area, period, same=True)

@@ -1,6 +1,6 @@
 """How long people live, and how much of it in good health."""
 
-from strategy.measures.core import measure, only_city_region, pick, spread
+from strategy.measures.core import measure, pick, spread
 
 
 @measure(
@@ -8,7 +8,7 @@ from strategy.measures.core import measure, only_city_region, pick, spread
     "years",
     "Healthy life expectancy at birth, females",
     better="higher",
-    against="england",
+    against="nation",
 )
 def healthy_life_female(healthy_life_expectancy, *, area, period):
     return pick(healthy_life_expectancy, area, period, sex="Female")
@@ -19,7 +19,7 @@ def healthy_life_female(healthy_life_expectancy, *, area, period):
     "years",
     "Healthy life expectancy at birth, males",
     better="higher",
-    against="england",
+    against="nation",
 )
 def healthy_life_male(healthy_life_expectancy, *, area, period):
     return pick(healthy_life_expectancy, area, period, sex="Male")
@@ -29,10 +29,10 @@ def healthy_life_male(healthy_life_expectancy, *, area, period):
     "Healthy years, highest borough less lowest, girls",
     "years",
     "Highest of the six boroughs’ healthy life expectancies at birth less the lowest, females",
+    of="whole",
     better="lower",
 )
 def healthy_life_spread_female(healthy_life_expectancy, *, area, period):
-    only_city_region(area)
     return spread(healthy_life_expectancy, period, sex="Female")
 
 
@@ -40,10 +40,10 @@ def healthy_life_spread_female(healthy_life_expectancy, *, area, period):
     "Healthy years, highest borough less lowest, boys",
     "years",
     "Highest of the six boroughs’ healthy life expectancies at birth less the lowest, males",
+    of="whole",
     better="lower",
 )
 def healthy_life_spread_male(healthy_life_expectancy, *, area, period):
-    only_city_region(area)
     return spread(healthy_life_expectancy, period, sex="Male")
 
 
@@ -52,7 +52,7 @@ def healthy_life_spread_male(healthy_life_expectancy, *, area, period):
     "years",
     "Life expectancy at birth, females",
     better="higher",
-    against="england",
+    against="nation",
 )
 def life_expectancy_female(life_expectancy, *, area, period):
     return pick(life_expectancy, area, period, measure="life_expectancy", sex="Female")
@@ -63,7 +63,7 @@ def life_expectancy_female(life_expectancy, *, area, period):
     "years",
     "Life expectancy at birth, males",
     better="higher",
-    against="england",
+    against="nation",
 )
 def life_expectancy_male(life_expectancy, *, area, period):
     return pick(life_expectancy, area, period, measure="life_expectancy", sex="Male")
@@ -74,7 +74,7 @@ def life_expectancy_male(life_expectancy, *, area, period):
     "years",
     "Slope index of inequality in life expectancy at birth, females",
     better="lower",
-    against="england",
+    against="nation",
 )
 def life_expectancy_slope_female(life_expectancy, *, area, period):
     return pick(life_expectancy, area, period, measure="inequality_slope", sex="Female")
@@ -85,7 +85,7 @@ def life_expectancy_slope_female(life_expectancy, *, area, period):
     "years",
     "Slope index of inequality in life expectancy at birth, males",
     better="lower",
-    against="england",
+    against="nation",
 )
 def life_expectancy_slope_male(life_expectancy, *, area, period):
     return pick(life_expectancy, area, period, measure="inequality_slope", sex="Male")

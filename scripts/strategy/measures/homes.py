@@ -1,6 +1,6 @@
 """What homes are like, and what it costs to keep them warm."""
 
-from strategy.measures.core import Value, measure, pick
+from strategy.measures.core import measure, pick, share, total
 
 
 @measure(
@@ -13,8 +13,7 @@ def fuel_poverty(fuel_poverty, *, area, period):
     return pick(fuel_poverty, area, period, measure="fuel_poor_share")
 
 
-@measure("Homes in the two lowest Council Tax bands", "%", "Homes in bands A and B ÷ all homes", against="england")
+@measure("Homes in the two lowest Council Tax bands", "%", "Homes in bands A and B ÷ all homes", against="nation")
 def lowest_council_tax_bands(council_tax_bands, *, area, period):
     whole = pick(council_tax_bands, area, period, band="all")
-    low = [pick(council_tax_bands, area, whole.period, band=band).number for band in "AB"]
-    return Value(100 * sum(low) / whole.number, whole.period)
+    return share(total(pick(council_tax_bands, area, whole.period, band=band) for band in "AB"), whole)

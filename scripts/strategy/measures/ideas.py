@@ -1,8 +1,7 @@
 """Research, grants for it, and how rare the mix of industries is."""
 
 from strategy.data import areas
-from strategy.data.areas import CITY_REGION, UNITED_KINGDOM
-from strategy.measures.core import NotAvailable, Value, measure, pick
+from strategy.measures.core import NotAvailable, Value, measure, pick, share_of, year
 
 GRANT_YEARS = 5
 
@@ -83,7 +82,7 @@ def university_research_income_per_person(research_and_skills, population, *, ar
 )
 def innovation_grants_per_person(research_and_skills, population, *, area, period):
     """The year named in `period` ends the five; 2019 is the last whole one the table holds."""
-    end = int(period or 2019)
+    end = year(period or "2019")
     years = [str(y) for y in range(end - GRANT_YEARS + 1, end + 1)]
     total = sum(pick(research_and_skills, area, y, measure="innovate_uk_grants").number for y in years)
     people = pick(population, area, years[GRANT_YEARS // 2], measure="population")
@@ -97,7 +96,7 @@ def research_business(research_spending, *, area, period):
 
 @measure("Share of the UK’s research by business", "%", "Spending on research by firms in the area ÷ in the UK")
 def research_business_share(research_spending, *, area, period):
-    return _share_of_uk(research_spending, area, period, "business")
+    return share_of(research_spending, area, areas.COUNTRY, period, measure="business")
 
 
 @measure(
@@ -109,17 +108,17 @@ def research_public(research_spending, *, area, period):
 
 @measure("Share of the UK’s research paid for by the public", "%", "Publicly funded research in the area ÷ in the UK")
 def research_public_share(research_spending, *, area, period):
-    return _share_of_uk(research_spending, area, period, "public")
+    return share_of(research_spending, area, areas.COUNTRY, period, measure="public")
 
 
 @measure("Share of the UK’s people", "%", "Residents at the middle of the year ÷ residents of the UK")
 def population_share_of_uk(population, *, area, period):
-    return _share_of_uk(population, area, period, "population")
+    return share_of(population, area, areas.COUNTRY, period, measure="population")
 
 
 def _kind(area):
     """Cities and boroughs are ranked among small areas, the whole city region among larger ones."""
-    return "NUTS2" if area.slug == CITY_REGION else "NUTS3"
+    return "NUTS2" if area == areas.whole() else "NUTS3"
 
 
 def _complexity(table, area, period, column):
@@ -138,9 +137,3 @@ def _millions(table, area, period, name):
 def _per_person(value, population, area):
     people = pick(population, area, value.period, measure="population")
     return Value(value.number / people.number, value.period)
-
-
-def _share_of_uk(table, area, period, name):
-    own = pick(table, area, period, measure=name)
-    whole = pick(table, areas.area(UNITED_KINGDOM), own.period, measure=name)
-    return Value(100 * own.number / whole.number, own.period)

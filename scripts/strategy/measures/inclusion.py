@@ -1,8 +1,7 @@
 """Who shares in what the economy makes: income, claims, how life feels; and the social economy."""
 
 from strategy.data import areas
-from strategy.data.areas import UNITED_KINGDOM
-from strategy.measures.core import Value, measure, pick
+from strategy.measures.core import Value, measure, pick, share_of
 
 
 @measure(
@@ -25,9 +24,7 @@ def household_income(household_income, *, area, period):
     better="higher",
 )
 def household_income_relative(household_income, *, area, period):
-    own = pick(household_income, area, period)
-    country = pick(household_income, areas.area(UNITED_KINGDOM), own.period)
-    return Value(100 * own.number / country.number, own.period)
+    return share_of(household_income, area, areas.COUNTRY, period)
 
 
 @measure(

@@ -1,8 +1,7 @@
 """How people reach work and the internet."""
 
 from strategy.data import areas
-from strategy.data.areas import CITY_REGION
-from strategy.measures.core import NotAvailable, Value, measure, pick
+from strategy.measures.core import NotAvailable, Value, added, measure, pick, share, total
 
 AMONG = "people aged 16 and over who travel to work"
 
@@ -78,7 +77,7 @@ def five_g_area(connectivity, *, area, period):
     "minutes",
     "Average time to the nearest place with 500 to 4,999 jobs",
     better="lower",
-    against="england",
+    against="nation",
 )
 def minutes_to_jobs_without_car(travel_time, *, area, period):
     return pick(travel_time, area, period, measure="public_transport_or_walking")
@@ -89,7 +88,7 @@ def minutes_to_jobs_without_car(travel_time, *, area, period):
     "minutes",
     "Average time to the nearest place with 500 to 4,999 jobs",
     better="lower",
-    against="england",
+    against="nation",
 )
 def minutes_to_jobs_by_car(travel_time, *, area, period):
     return pick(travel_time, area, period, measure="driving")
@@ -101,7 +100,7 @@ def minutes_to_jobs_by_car(travel_time, *, area, period):
     "Residents who can walk to a railway station in 30 minutes ÷ all residents",
     decimals=0,
     better="higher",
-    against="england",
+    against="nation",
 )
 def near_station(station_walk, *, area, period):
     return pick(station_walk, area, period)
@@ -111,6 +110,7 @@ def near_station(station_walk, *, area, period):
     "Residents who work where they live",
     "%",
     "Residents with a workplace in their own area ÷ all with a workplace in the UK",
+    of="members or whole",
 )
 def work_in_own_area(commuting_2011, *, area, period):
     codes, rows, period = _journeys(commuting_2011, area, period)
@@ -122,6 +122,7 @@ def work_in_own_area(commuting_2011, *, area, period):
     "Residents who work in Liverpool",
     "%",
     "Residents with a workplace in the borough of Liverpool ÷ all with a workplace in the UK",
+    of="members or whole",
 )
 def work_in_liverpool(commuting_2011, *, area, period):
     codes, rows, period = _journeys(commuting_2011, area, period)
@@ -130,36 +131,41 @@ def work_in_liverpool(commuting_2011, *, area, period):
 
 
 @measure(
-    "People who come in to work", "people", "People with a workplace in the area who live elsewhere in England or Wales"
+    "People who come in to work",
+    "people",
+    "People with a workplace in the area who live elsewhere in England or Wales",
+    of="members or whole",
 )
 def commuters_in(commuting_2011, *, area, period):
     codes, rows, period = _journeys(commuting_2011, area, period)
     coming = rows["to_code"].isin(codes) & ~rows["from_code"].isin(codes)
-    return Value(float(rows.loc[coming, "value"].sum()), period)
+    return Value(added(rows[coming]), period)
 
 
-@measure("People who go out to work", "people", "Residents with a workplace elsewhere in the UK")
+@measure("People who go out to work", "people", "Residents with a workplace elsewhere in the UK", of="members or whole")
 def commuters_out(commuting_2011, *, area, period):
     codes, rows, period = _journeys(commuting_2011, area, period)
     going = rows["from_code"].isin(codes) & ~rows["to_code"].isin(codes)
-    return Value(float(rows.loc[going, "value"].sum()), period)
+    return Value(added(rows[going]), period)
 
 
 @measure(
     "People who work in the city centre",
     "%",
     "Workers in three neighbourhoods of the centre ÷ all who live in the area and work at a fixed place in the city region",
+    of="members or whole",
 )
 def city_centre_workers(city_centre_workers_2011, *, area, period):
     rows = _of_period(city_centre_workers_2011, period)
     rows = rows[rows["area_code"].isin(_codes(area))]
-    return Value(float(100 * rows["in_centre"].sum() / rows["people"].sum()), rows["period"].iloc[0])
+    return Value(100 * added(rows, "in_centre") / added(rows, "people"), rows["period"].iloc[0])
 
 
 @measure(
     "At home or with no fixed place of work, March 2021",
     "%",
     "Residents who worked at or from home or had no fixed place ÷ all residents in work, on a day of lockdown",
+    of="members or whole",
 )
 def at_home_in_lockdown(commuting_2021, *, area, period):
     rows = _of_period(commuting_2021, period)
@@ -168,24 +174,19 @@ def at_home_in_lockdown(commuting_2021, *, area, period):
 
 
 def _mode_share(table, area, period, *modes):
-    parts = [pick(table, area, period, mode=mode) for mode in modes]
     whole = pick(table, area, period, mode="all")
-    return Value(100 * sum(p.number for p in parts) / whole.number, whole.period)
+    return share(total(pick(table, area, whole.period, mode=mode) for mode in modes), whole)
 
 
 def _codes(area):
-    """Codes of the authorities that make up an area. Raises `NotAvailable` for any but the seven."""
-    six = areas.authorities()
-    if area.slug == CITY_REGION:
-        return [a.code for a in six]
-    if area not in six:
-        raise NotAvailable(f"flows to work are held for the six boroughs, not for {area.name}")
-    return [area.code]
+    """Codes of the authorities that make up an area."""
+    return [a.code for a in areas.members()] if area == areas.whole() else [area.code]
 
 
 def _of_period(table, period):
     """Rows of one period (None: the newest)."""
-    rows = table.rows[table.rows["period"] == (period or table.rows["period"].max())]
+    rows = table.rows
+    rows = rows[rows["period"] == (period or rows["period"].max())]
     if rows.empty:
         raise NotAvailable(f"{table.stem} has nothing for {period}")
     return rows
@@ -199,4 +200,4 @@ def _journeys(table, area, period):
 
 def _percent(rows, those):
     """The people in `those` rows, as per cent of all."""
-    return float(100 * rows.loc[those, "value"].sum() / rows["value"].sum())
+    return 100 * added(rows[those]) / added(rows)

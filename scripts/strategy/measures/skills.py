@@ -1,7 +1,7 @@
 """What people learn, from school to work."""
 
 from strategy.data import areas
-from strategy.measures.core import NotAvailable, Value, measure, only_city_region, pick
+from strategy.measures.core import NotAvailable, Value, added, measure, pick, share
 
 AGES = "ages 16 to 64"
 
@@ -31,7 +31,7 @@ def neet(neet, *, area, period):
     "%",
     "People aged 16 and 17 of whom the council does not know what they do ÷ all aged 16 and 17",
     better="lower",
-    against="england",
+    against="nation",
 )
 def neet_not_known(neet, *, area, period):
     return pick(neet, area, period, measure="activity_not_known")
@@ -42,7 +42,7 @@ def neet_not_known(neet, *, area, period):
     "%",
     "People aged 16 to 64 whose highest qualification is NVQ level 4 or above ÷ all of them",
     better="higher",
-    against="england",
+    against="nation",
     among=AGES,
 )
 def level_4(qualification_levels, *, area, period):
@@ -54,7 +54,7 @@ def level_4(qualification_levels, *, area, period):
     "%",
     "People aged 16 to 64 without qualifications ÷ all of them",
     better="lower",
-    against="england",
+    against="nation",
     among=AGES,
 )
 def no_qualifications(qualification_levels, *, area, period):
@@ -69,8 +69,8 @@ def no_qualifications(qualification_levels, *, area, period):
 )
 def level_4_shortfall(qualification_levels, *, area, period):
     own = _level(qualification_levels, area, period, "level 4 or above")
-    country = _level(qualification_levels, areas.area("england"), own.period, "level 4 or above")
-    people = qualification_levels.where(area_code=area.code, period=own.period).rows["value"].sum()
+    country = _level(qualification_levels, areas.nation(), own.period, "level 4 or above")
+    people = _people(qualification_levels, area, own.period)
     return Value(float(round((country.number - own.number) / 100 * people, -2)), own.period)  # as the source rounds
 
 
@@ -78,32 +78,34 @@ def level_4_shortfall(qualification_levels, *, area, period):
     "Residents without qualifications, against 2004",
     "%",
     "People aged 16 to 64 without qualifications, the six authorities added up ÷ the same in 2004",
+    of="whole",
     better="lower",
 )
 def no_qualifications_since_2004(qualifications, *, area, period):
-    end = _added_up(qualifications, area, period, "no_qualifications")
-    start = _added_up(qualifications, area, "2004", "no_qualifications")
-    return Value(100 * end.number / start.number, end.period)
+    end = _added_up(qualifications, period, "no_qualifications")
+    return share(end, _added_up(qualifications, "2004", "no_qualifications"))
 
 
 @measure(
     "Residents without qualifications, counted",
     "people",
     "People aged 16 to 64 without qualifications, the six authorities added up",
+    of="whole",
     better="lower",
 )
 def people_without_qualifications(qualifications, *, area, period):
-    return _added_up(qualifications, area, period, "no_qualifications")
+    return _added_up(qualifications, period, "no_qualifications")
 
 
 @measure(
     "Residents with level 4 or above, counted",
     "people",
     "People aged 16 to 64 with NVQ level 4 or above, the six authorities added up",
+    of="whole",
     better="higher",
 )
 def people_with_level_4(qualifications, *, area, period):
-    return _added_up(qualifications, area, period, "level_4_or_above")
+    return _added_up(qualifications, period, "level_4_or_above")
 
 
 @measure(
@@ -120,16 +122,22 @@ def level_3(qualifications, *, area, period):
 def _level(table, area, period, qualification):
     """Per cent of people aged 16 to 64: the seven levels add up to all of them."""
     own = pick(table, area, period, qualification=qualification)
-    whole = table.where(area_code=area.code, period=own.period).rows["value"].sum()
-    return Value(100 * own.number / whole, own.period)
+    return share(own, Value(_people(table, area, own.period), own.period))
 
 
-def _added_up(table, area, period, which):
+def _people(table, area, period):
+    """People aged 16 to 64, of all levels. Raises `NotAvailable` where one level is missing."""
+    rows = table.where(area_code=area.code, period=period).rows
+    if len(rows) != len(set(table.cells("qualification"))):
+        raise NotAvailable(f"{table.stem} lacks a level for {area.name} in {period}")
+    return added(rows)
+
+
+def _added_up(table, period, which):
     """People, on the NVQ scale, of the six authorities together: the table has no row for the city region."""
-    only_city_region(area)
-    rows = table.where(framework="NVQ", measure=which, area_code=[a.code for a in areas.authorities()]).rows
+    rows = table.where(framework="NVQ", measure=which, area_code=[a.code for a in areas.members()]).rows
     period = period or rows["period"].max()
     people = rows.loc[rows["period"] == period, "people"]
-    if people.count() != len(areas.authorities()):
+    if people.count() != len(areas.members()):
         raise NotAvailable(f"{table.stem} has no people for all six authorities in {period}")
     return Value(float(people.sum()), period)

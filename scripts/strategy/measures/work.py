@@ -1,7 +1,7 @@
 """Who has work."""
 
 from strategy.data import areas
-from strategy.measures.core import Value, gap_to, measure, only_city_region, pick
+from strategy.measures.core import Value, gap_to, measure, pick
 
 AGES = "ages 16 to 64"
 
@@ -43,7 +43,7 @@ def employment_gap(employment, *, area, period):
     "%",
     "People aged 16 and over without a job who look for one ÷ all aged 16 and over who work or look for work",
     better="lower",
-    against="great-britain",
+    against="mainland",
 )
 def unemployment_rate(unemployment, *, area, period):
     return pick(unemployment, area, period)
@@ -64,12 +64,12 @@ def inactive_long_term_sick(inactivity_by_reason, *, area, period):
     "People in work or looking for it",
     "people",
     "Economically active people aged 16 to 64, the six authorities added up",
+    of="whole",
     better="higher",
 )
 def active_people(labour_market_by_age, *, area, period):
-    only_city_region(area)
     want = {"age": "16 to 64", "measure": "activity_rate"}
-    first, *rest = areas.authorities()
+    first, *rest = areas.members()
     total = pick_people(labour_market_by_age, first, period, **want)
     others = [pick_people(labour_market_by_age, a, total.period, **want) for a in rest]
     return Value(total.number + sum(v.number for v in others), total.period)
@@ -109,7 +109,7 @@ def census_rate(employment_by_sex, area, period, sex, which):
     "Women in work or looking for it",
     "%",
     "Economically active women ÷ all women aged 16 to 74, or 16 and over in 2021",
-    against="north-west",
+    against="region",
 )
 def activity_women(employment_by_sex, *, area, period):
     return census_rate(employment_by_sex, area, period, "Female", "activity_rate")
@@ -119,7 +119,7 @@ def activity_women(employment_by_sex, *, area, period):
     "Men in work or looking for it",
     "%",
     "Economically active men ÷ all men aged 16 to 74, or 16 and over in 2021",
-    against="north-west",
+    against="region",
 )
 def activity_men(employment_by_sex, *, area, period):
     return census_rate(employment_by_sex, area, period, "Male", "activity_rate")
@@ -171,7 +171,7 @@ def disabled_residents(disability, *, area, period):
     "Long-term sick or disabled",
     "%",
     "Residents not in the labour market for that reason ÷ residents aged 16 and over",
-    against="england",
+    against="nation",
 )
 def long_term_sick(economic_activity_2021, *, area, period):
     return pick(economic_activity_2021, area, period, activity="Economically inactive: Long-term sick or disabled")
