@@ -1,4 +1,4 @@
-// Adds to pages that already work without it: my borough, tooltips, finding a neighbourhood, theme.
+// Adds to pages that already work without it: my place, tooltips, finding a neighbourhood, theme.
 (() => {
   const root = document.documentElement;
   const script = document.currentScript;
@@ -18,9 +18,10 @@
     keep.set("theme", root.dataset.theme);
   }));
 
-  // my borough: one choice for every figure and table, remembered and shareable
-  const places = ["halton", "knowsley", "liverpool", "sefton", "st-helens", "wirral"];
-  const own = "own" in document.body.dataset;  // a page of one borough is about that one
+  // my place: one choice for every figure and table, remembered and shareable
+  const named = JSON.parse(script.dataset.areas || "{}");  // the slug of each place by its name
+  const places = Object.values(named);
+  const own = "own" in document.body.dataset;  // a page of one place is about that one
   const told = new URLSearchParams(location.search).get("area");
   if (places.includes(told) && !document.body.matches(".embed")) keep.set("area", told);
   const asked = told ?? keep.get("area");
@@ -50,7 +51,6 @@
     tag.onerror = reject;
     document.head.append(tag);
   });
-  const slug = name => name.trim().toLowerCase().replaceAll(" ", "-");
   const wanted = card => card.querySelector(":scope > .wide").getClientRects().length ? "wide" : "narrow";
   const sleep = card => {
     all(".live", card).forEach(old => old.remove());
@@ -74,8 +74,8 @@
       const svg = live.querySelector("svg");
       svg.removeAttribute("style");
       all("[aria-label], text", live).forEach(mark => {
-        const name = slug(mark.getAttribute("aria-label") ?? mark.textContent);
-        if (places.includes(name)) mark.dataset.a = name;
+        const place = named[(mark.getAttribute("aria-label") ?? mark.textContent).trim()];
+        if (place) mark.dataset.a = place;
       });
       all(".live", card).forEach(old => { if (old !== live) old.remove(); });
       live.style.visibility = "";
@@ -174,7 +174,7 @@
     const mark = cell => {
       cells.forEach(other => other.classList.toggle("found", other === cell));
       cell.parentNode.append(cell);
-      said.textContent = `${cell.dataset.n}, ${cell.dataset.b}: ${cell.dataset.s}% of residents live in a most deprived tenth.`;
+      said.textContent = `${cell.dataset.n}, ${cell.dataset.b}: ${cell.dataset.s}${said.dataset.says}`;
     };
     cells.forEach(cell => ["pointerenter", "click"].forEach(event => cell.addEventListener(event, () => mark(cell))));
     const names = document.querySelector("#hex-names");

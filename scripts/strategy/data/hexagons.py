@@ -1,4 +1,4 @@
-"""The map of hexagons: where each neighbourhood's stands, and the outline of each borough.
+"""The map of hexagons: where each neighbourhood's stands, and the outline of each member.
 
 Drawn from the axial coordinates of `data/hexagons.csv`; there are no boundary polygons. Lengths are
 in px of a map whose hexagons are `ACROSS` px apart; the westernmost and northernmost middles are at 0.
@@ -59,7 +59,9 @@ def labels() -> dict[str, tuple[float, float, str]]:
 
 
 def outlines() -> dict[str, str]:
-    """The path round each borough, by slug."""
+    """The path round each member, by slug; none where there is no map."""
+    if not tables.is_held("hexagons"):
+        return {}
     rows = tables.table("hexagons").rows
     slugs = {a.code: a.slug for a in areas.members()}
     cells = defaultdict(set)

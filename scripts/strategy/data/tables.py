@@ -143,6 +143,13 @@ def table(stem: str) -> Table:
     return _table(path, *map(stamp, around))
 
 
+def is_held(stem: str) -> bool:
+    """Whether there is a table of that stem; that there is none counts as read, too."""
+    path = data_folder() / f"{stem}.csv"
+    memo.note(path)
+    return path.is_file()
+
+
 def stems(folder: Path | None = None) -> list[str]:
     """The stems of all tables in the data folder, in alphabetical order; those of the strategy itself are `strategy/actions` …"""
     folder = folder or data_folder()

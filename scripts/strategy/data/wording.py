@@ -76,6 +76,11 @@ def worded(text: str) -> str:
     return re.sub(r"\{(\w+)\}", lambda m: getattr(words, m[1]), text)
 
 
+def article(word: str) -> str:
+    """A word with its article: `a draft`, `an outline`."""
+    return f"{'an' if word[:1].lower() in 'aeiou' else 'a'} {word}"
+
+
 def opening(text: str) -> str:
     """`text` as a sentence or a cell begins: its first letter a capital."""
     return text[:1].upper() + text[1:]

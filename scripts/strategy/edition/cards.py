@@ -1,4 +1,4 @@
-"""Directives for what stands beside prose: fact cards, an area's measures among its neighbours, the six boroughs.
+"""Directives for what stands beside prose: fact cards, an area's measures among its neighbours, the members.
 
 ```{facts}
 gva-total-2017
@@ -16,21 +16,25 @@ healthy-life-female
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from docutils import nodes
+from docutils.parsers.rst.directives import unchanged
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from strategy import bound, claims
-from strategy.data import areas
+from strategy.data import areas, tables
+from strategy.data.hexagons import outlines
+from strategy.data.wording import worded, wording
 from strategy.edition import catalogue, maps
 from strategy.edition.figure_nodes import Figure
 from strategy.edition.roles import SIGNS, chip, number, page_area
 from strategy.edition.templates import rendered
 from strategy.faults import nearest
 from strategy.measures import MEASURES, NotAvailable
-from strategy.numbers import dated, ordinal, rounded
+from strategy.numbers import counted, dated, ordinal, rounded
 
-COUNTRIES = ("united-kingdom", "england")
 LONG = 12  # letters that a card has room for at full size
 
 
@@ -76,9 +80,9 @@ class Keys(SphinxDirective):
 
 
 class Facts(Keys):
-    """The numbers a page turns on: big, bound, with what the draft said beside each and the verdict below.
+    """The numbers a page turns on: big, bound, with what the strategy said beside each and the verdict below.
 
-    A claim that no table recomputes shows what the draft printed.
+    A claim that no table recomputes shows what the strategy printed.
     """
 
     def run(self):
@@ -92,11 +96,11 @@ class Facts(Keys):
             shown = told.now if told.value else told.claim.printed
             big = nodes.paragraph(classes=["n", "long"] if len(shown) > LONG else ["n"])
             big += number(shown, told)
-            big += nodes.inline("", when(told) if told.value else " in the draft", classes=["when"])
+            big += nodes.inline("", when(told) if told.value else f" in the {wording().short}", classes=["when"])
             fact += big
             was = nodes.paragraph(classes=["was"])
             if told.claim and told.value:
-                was += nodes.Text(f"2020 strategy: {told.claim.printed}. ")
+                was += nodes.Text(f"{wording().year} strategy: {told.claim.printed}. ")
             for node in self.parsed(remark, line) if remark else []:
                 was += node
             if was.children:
@@ -116,12 +120,14 @@ def when(told: bound.Bound) -> str:
 
 
 class Compare(Keys):
-    """A card for each measure: this area's value with its interval, the other five, the country, and the rank in words."""
+    """A card for each measure: this area's value with its interval, the other members, the country, and the rank in words."""
 
     def run(self):
         area = page_area(self.env.docname)
         if area is None:
-            raise self.error("this page is about no borough; compare belongs on the pages from the area template")
+            raise self.error(
+                worded("this page is about no {member}; compare belongs on the pages from the area template")
+            )
         grid = nodes.container(classes=["grid"])
         rows = []
         for key, _, line in self.lines():
@@ -131,7 +137,7 @@ class Compare(Keys):
                     line,
                 )
             told = self.bound(key, line)
-            others = {a: told.measure(a, None) for a in areas.authorities() if a != area}
+            others = {a: told.measure(a, None) for a in areas.members() if a != area}
             country, value = of_country(told.measure)
             card = nodes.container(classes=["card", "multi"])
             card += nodes.paragraph(told.measure.title, told.measure.title, classes=["t"])
@@ -159,11 +165,11 @@ class Compare(Keys):
 
 def of_country(measure):
     """The measure's own country where the table has it, else another, else none."""
-    for slug in (measure.against, *COUNTRIES):
-        area = areas.area(slug)
+    for slug in (measure.against, "country", "nation"):
         try:
+            area = areas.area(slug)
             return area, measure(area, None)
-        except NotAvailable:
+        except (KeyError, NotAvailable):  # KeyError: this edition compares with no such area
             continue
     return None, None
 
@@ -201,30 +207,30 @@ def anchor(x, width):
 
 def rank_in_words(measure, own, others):
     """`3rd best of six. Interval 68.3% to 80.1%: all others overlap it.`"""
+    among = counted(len(others) + 1)
     if measure.better:
         ahead = sum((o.number > own.number) if measure.better == "higher" else (o.number < own.number) for o in others)
         words = (
-            "Best of six."
+            f"Best of {among}."
             if ahead == 0
-            else "Last of six."
+            else f"Last of {among}."
             if ahead == len(others)
-            else f"{ordinal(ahead + 1)} best of six."
+            else f"{ordinal(ahead + 1)} best of {among}."
         )
     else:
         ahead = sum(o.number > own.number for o in others)
         words = (
-            "Highest of six."
+            f"Highest of {among}."
             if ahead == 0
-            else "Lowest of six."
+            else f"Lowest of {among}."
             if ahead == len(others)
-            else f"{ordinal(ahead + 1)} highest of six."
+            else f"{ordinal(ahead + 1)} highest of {among}."
         )
     interval = measure.write_interval(own)
     if interval:
         overlap = sum(o.lower <= own.upper and o.upper >= own.lower for o in others)
-        some = {2: "two", 3: "three", 4: "four"}.get(overlap)
-        who = {0: "no other overlaps", 1: "one other overlaps"}.get(
-            overlap, f"{some} of the other five overlap" if some else "all others overlap"
+        who = {0: "no other overlaps", len(others): "all others overlap", 1: "one other overlaps"}.get(
+            overlap, f"{counted(overlap)} of the other {counted(len(others))} overlap"
         )
         words += f" Interval {interval}: {who} it."
     elif measure.id.startswith("life-expectancy"):
@@ -233,15 +239,15 @@ def rank_in_words(measure, own, others):
 
 
 class OfferBorough(SphinxTransform):
-    """The control that highlights the reader's borough in every figure and table of the page, above the first section.
+    """The control that highlights the reader's own place in every figure and table of the page, above the first section.
 
-    Only where a figure has a borough in it. It needs script and is hidden without.
+    Only where a figure has a member in it. It needs script and is hidden without.
     """
 
     default_priority = 685
 
     def apply(self, **kwargs):
-        names = {a.name for a in areas.authorities()}
+        names = {a.name for a in areas.members()}
         specs = (figure["spec"] for figure in self.document.findall(Figure))
         drawn = any(names & set(row.values()) for spec in specs for row in spec["usermeta"]["rows"])
         whole = next(iter(self.document.findall(nodes.section)), None)
@@ -250,11 +256,11 @@ class OfferBorough(SphinxTransform):
         at = next(
             (i for i, child in enumerate(whole.children) if isinstance(child, nodes.section)), len(whole.children)
         )
-        whole.insert(at, Piece(html=rendered("my_borough.html", areas=areas.authorities())))
+        whole.insert(at, Piece(html=rendered("my_borough.html", areas=areas.members())))
 
 
 class Tally(SphinxDirective):
-    """How many of the draft's claims have been checked, and with what result."""
+    """How many of the strategy's claims have been checked, and with what result."""
 
     def run(self):
         found = claims.claims().values()
@@ -267,40 +273,60 @@ class Tally(SphinxDirective):
 
 
 class Boroughs(SphinxDirective):
-    """The six boroughs as links, each with its shape on the map and its people."""
+    """The members as links, each with its shape where there is a map, and its people where there is a table of them."""
 
     def run(self):
-        people = MEASURES["population"]
+        people = MEASURES["population"] if tables.is_held("population") else None
         boroughs = [
-            {"name": a.name, "slug": a.slug, "people": people.write(people(a)), "period": people(a).period}
-            for a in areas.authorities()
+            {
+                "name": a.name,
+                "slug": a.slug,
+                "people": f"{people.write(people(a))} people, {people(a).period}" if people else "",
+            }
+            for a in areas.members()
         ]
         folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
-        catalogue.record(self.env, ("hexagons", "population"))
-        html = rendered("boroughs.html", boroughs=boroughs, folder=folder, box=maps.viewbox())
+        catalogue.record(self.env, ("hexagons", "population") if outlines() else ("population",))
+        html = rendered("boroughs.html", boroughs=boroughs, folder=folder, box=maps.viewbox() if outlines() else "")
         return [Piece(html=html)]
 
 
 class Shape(SphinxDirective):
-    """Where the page's borough lies: the six shapes, its own in colour."""
+    """Where the page's own member lies: the shapes of all, its own in colour. Nothing where there is no map."""
 
     def run(self):
         area = page_area(self.env.docname)
-        html = rendered("shape.html", areas=areas.authorities(), area=area, box=maps.viewbox())
+        if not outlines():
+            return []
+        html = rendered("shape.html", areas=areas.members(), area=area, box=maps.viewbox())
         return [Piece(html=html)]
 
 
 class HexMap(SphinxDirective):
-    """The map of the front page: each neighbourhood's share of residents in England's most deprived tenth."""
+    """The map of the front page: each neighbourhood's share of residents in the nation's most deprived tenth.
+
+    `example` is a neighbourhood to look for, `water` what the empty part is called and `water-at` where that stands, in px.
+    """
+
+    option_spec: ClassVar = {"example": unchanged, "water": unchanged, "water-at": unchanged}
 
     def run(self):
+        if not outlines():
+            raise self.error("there is no table hexagons; expected one, or no map on this page")
         share = MEASURES["most-deprived-tenth"]
-        labels = [
-            {"name": a.name, "slug": a.slug, "share": f"{share(a, '2019').number:.0f}%"} for a in areas.authorities()
-        ]
+        labels = [{"name": a.name, "slug": a.slug, "share": f"{share(a, '2019').number:.0f}%"} for a in areas.members()]
         folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
         catalogue.record(self.env, ("hexagons", "deprived_neighbourhoods", "deprivation"))
-        html = rendered("hexmap.html", **maps.deprivation(), labels=labels, folder=folder)
+        html = rendered(
+            "hexmap.html",
+            **maps.deprivation(),
+            labels=labels,
+            folder=folder,
+            nation=areas.nation().name,
+            example=self.options.get("example", ""),
+            water=self.options.get("water", ""),
+            water_at=self.options.get("water-at", "0 0").split(),
+        )
         return [Piece(html=html)]
 
 

@@ -11,6 +11,8 @@ from sphinx import addnodes
 
 from strategy.data import areas, folder, hexagons, tables
 from strategy.data.descriptions import day, describe
+from strategy.data.wording import article, opening, wording
+from strategy.edition import book, mark
 from strategy.edition.roles import page_area
 
 WORDS_A_MINUTE = 220
@@ -55,6 +57,12 @@ def page_context(app, pagename, templatename, context, doctree):
         "headings": headings(env, pagename),
         "boroughs": areas.authorities(),
         "outlines": hexagons.outlines(),
+        "words": wording(),
+        "article": article,
+        "opening": opening,
+        "places": book.places(),
+        "places_part": next((p["caption"] for p in parts(env) if any(page_area(q["docname"]) for q in p["pages"])), ""),
+        "drawn": mark.mark(app.config.html_context.get("mark")),
         "checked": app.strategy_checked,
         "edition": os.environ.get("STRATEGY_AREA", ""),
         "stamp": stamps(app),
@@ -149,6 +157,8 @@ def prune(app, exception):
             path.rmdir()
         elif path.is_file() and path.relative_to(out / "_static").as_posix() not in KEPT_STATIC:
             path.unlink()
+    icon = mark.mark(app.config.html_context.get("mark")).icon()
+    (out / "_static" / "mark.svg").write_text(icon, encoding="utf-8", newline="")
 
 
 def checked() -> str:

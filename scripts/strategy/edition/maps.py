@@ -1,4 +1,4 @@
-"""The map of hexagons on the front page, and the box that the shapes of boroughs are drawn in."""
+"""The map of hexagons on the front page, and the box that the shapes of members are drawn in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from strategy.data import areas, tables
 from strategy.data.hexagons import ACROSS, HEXAGON, ROW, labels, outlines, placed, size
 
 MARGIN = 14
+RISE = 5  # px that the first of two lines stands above the middle of both
 SHADES = (
     (0.0, "None"),
     (33.3, "Up to a third"),
@@ -22,11 +23,11 @@ def viewbox(below: int = 0) -> str:
 
 
 def deprivation() -> dict:
-    """What the map template needs: every hexagon with its name, borough, share and shade; the outlines; the key; the words."""
+    """What the map template needs: every hexagon with its name, area, share and shade; the outlines; the key; the words."""
     hexes = tables.table("hexagons").rows
     shares = tables.table("deprived_neighbourhoods")
     share = shares.rows.set_index("neighbourhood_code")["value"]
-    slugs = {a.code: a.slug for a in areas.authorities()}
+    slugs = {a.code: a.slug for a in areas.members()}
     cells = []
     for row in hexes.itertuples():
         value = share[row.neighbourhood_code]
@@ -49,7 +50,9 @@ def deprivation() -> dict:
         "box": viewbox(below=28),
         "hexagon": HEXAGON,
         "key": [words for _, words in SHADES],
-        "positions": {slug: (f"{x * ACROSS:g}", f"{y * ROW:.1f}", end) for slug, (x, y, end) in labels().items()},
+        "positions": {
+            slug: (f"{x * ACROSS:g}", f"{y * ROW - RISE:.1f}", end) for slug, (x, y, end) in labels().items()
+        },
         "nobody": nobody,
         "total": len(cells),
         "source": shares.description.source,

@@ -4,6 +4,8 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from strategy.data.wording import wording
+from strategy.edition import book
 from strategy.engine.folders import BOOK
 from strategy.numbers import rounded, written
 
@@ -23,7 +25,8 @@ def _environment() -> Environment:
 
 def rendered(template: str, /, **told) -> str:
     """A template filled; text is escaped, so that nothing in the data becomes markup."""
-    return _environment().get_template(template).render(**told)
+    known = {"words": wording(), "book": book.title(), "the_book": book.the_title(), "places": book.places()}
+    return _environment().get_template(template).render(known | told)
 
 
 def cell(value, unit: str | None, decimals: int = 1) -> str:
