@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from strategy import claims
 from strategy.claims import Claim, Verdict
 from strategy.data import areas
-from strategy.data.areas import CITY_REGION, Area
+from strategy.data.areas import WHOLE, Area
 from strategy.faults import nearest
 from strategy.measures import MEASURES, Measure, NotAvailable, Value
 from strategy.numbers import MONTHS, dated
@@ -56,7 +56,7 @@ class Bound:
     def title(self) -> str:
         if self.measure is None:
             return self.claim.statement
-        return self.measure.title if self.area.slug == CITY_REGION else f"{self.measure.title}: {self.area.name}"
+        return self.measure.title if self.area.role == WHOLE else f"{self.measure.title}: {self.area.name}"
 
     @property
     def verdict(self) -> Verdict | None:
@@ -151,13 +151,7 @@ def resolve(key: str, page_area: Area | None = None, *, now: bool = True) -> Bou
             )
         return Bound(key, None, None, None, claim, None)
     try:
-        area = (
-            areas.area(match["area"])
-            if match["area"]
-            else claim.area
-            if claim
-            else page_area or areas.area(CITY_REGION)
-        )
+        area = areas.area(match["area"]) if match["area"] else claim.area if claim else page_area or areas.area(WHOLE)
     except KeyError:
         raise UnknownKey(f"there is no area {match['area']!r}", "expected the slug of an area in areas.csv") from None
     try:

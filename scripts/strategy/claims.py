@@ -71,7 +71,9 @@ def claims_path() -> Path:
 
 
 def claims() -> dict[str, Claim]:
-    """Every claim by its id. Raises `Faults` where a row is not a claim."""
+    """Every claim by its id; none where there is no table of them. Raises `Faults` where a row is not a claim."""
+    if not tables.is_held("strategy/claims"):
+        return {}
     path = claims_path()
     return _claims(path, stamp(path), tables.table("areas"))
 

@@ -176,7 +176,7 @@ def _pointers(pages: list[Page], memory: Memory) -> Iterator[Fault]:
 
 
 def _ids(stem: str) -> list[str]:
-    return list(tables.table(f"strategy/{stem}").rows["id"])
+    return list(tables.table(f"strategy/{stem}").rows["id"]) if tables.is_held(f"strategy/{stem}") else []
 
 
 def _ways(page: Page) -> list[list]:
@@ -240,7 +240,7 @@ def _unknown(kind: str, key: str, area) -> list[tuple[str, str]]:
 
 
 def _area(page: Page):
-    return page.area or next((a for a in areas.authorities() if a.slug == page.stem), None)
+    return page.area or next((a for a in areas.members() if a.slug == page.stem), None)
 
 
 def _twice(pages: list[Page], memory: Memory) -> Iterator[Fault]:

@@ -143,7 +143,7 @@ def prepared(spec: dict, ident: str, title: str, pages: set[str]) -> dict:
         "columns": told["columns"],
         "rows": told["rows"],
         "choices": told.get("choices", []),
-        "areas": {a.name: a.slug for a in areas.authorities()},
+        "areas": {a.name: a.slug for a in areas.members()},
         "home": next((c["field"] for c in told["columns"] if c["title"] == "Borough"), told["columns"][0]["field"]),
         "checked": day(max(tables.table(s["table"]).description.retrieved for s in told["sources"])),
         "wide": svg.inline_svg(drawn[0], "wide", ident, title, alt),

@@ -55,7 +55,7 @@ def page_context(app, pagename, templatename, context, doctree):
         "part": part,
         "area": area,
         "headings": headings(env, pagename),
-        "boroughs": areas.authorities(),
+        "boroughs": areas.members(),
         "outlines": hexagons.outlines(),
         "words": wording(),
         "article": article,

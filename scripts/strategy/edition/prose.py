@@ -136,7 +136,7 @@ def printed(page: Page, role: str, text: str) -> str:
 
 
 def _area(page):
-    return page.area or next((a for a in areas.authorities() if a.slug == page.stem), None)
+    return page.area or next((a for a in areas.members() if a.slug == page.stem), None)
 
 
 def typed_numbers(page: Page) -> Iterator[Fault]:

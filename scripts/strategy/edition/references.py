@@ -97,7 +97,9 @@ class TermRole(SphinxRole):
 
 
 def terms() -> dict[str, tuple[str, str]]:
-    """Each word of the glossary and its expansion, by id."""
+    """Each word of the glossary and its expansion, by id; none where there is no glossary."""
+    if not tables.is_held("strategy/glossary"):
+        return {}
     rows = tables.table("strategy/glossary").rows
     return dict(zip(rows["id"], zip(rows["term"], rows["expansion"], strict=True), strict=True))
 

@@ -34,7 +34,7 @@ class Note(nodes.General, nodes.Element):
 def page_area(docname: str) -> areas.Area | None:
     """The authority a page is about, where its name is the slug of one."""
     stem = docname.rpartition("/")[2]
-    return next((a for a in areas.authorities() if a.slug == stem), None)
+    return next((a for a in areas.members() if a.slug == stem), None)
 
 
 def number(text: str, told: bound.Bound) -> Number:

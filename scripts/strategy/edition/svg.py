@@ -99,7 +99,7 @@ def _invisible(path: str) -> bool:
 
 @cache
 def _slugs() -> list[tuple[str, str]]:
-    return [(a.name, a.slug) for a in areas.authorities()]
+    return [(a.name, a.slug) for a in areas.members()]
 
 
 def standalone_svg(svg: str, title: str, measure: str, source: str, alt: str) -> str:

@@ -159,7 +159,7 @@ def pages(book: Path = BOOK) -> list[Page]:
         docnames = list(parse_toc_yaml(toc))
     except (MalformedError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise fault(toc, None, str(error).splitlines()[0], "expected contents as Jupyter Book writes them") from None
-    slugs = {a.slug: a for a in areas.authorities()}
+    slugs = {a.slug: a for a in areas.members()}
     found = []
     for docname in docnames:
         path = book / f"{docname}.md"

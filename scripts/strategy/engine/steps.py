@@ -219,7 +219,7 @@ def named(area: str | None) -> str | None:
     try:
         name = areas.area(area).name
     except KeyError:
-        names = ", ".join(a.name for a in areas.authorities())
+        names = ", ".join(a.name for a in areas.members())
         raise fault(
             folder.data_folder() / "areas.csv",
             None,

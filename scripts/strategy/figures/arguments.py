@@ -30,26 +30,26 @@ def known(what: str, word: object, words: Iterable[str], path: Path):
 
 
 def place(name: str | Area) -> Area:
-    """The area of that name, slug or code."""
+    """The area of that name, slug, code or role."""
     if isinstance(name, Area):
         return name
-    names = [n for a in areas.areas() for n in (a.slug, a.name, a.code)]
+    names = [n for a in areas.areas() for n in (a.slug, a.name, a.code, a.role) if n not in ("", areas.MEMBER)]
     return areas.area(known("area", name, names, data_folder() / "areas.csv"))
 
 
 def places(names: Sequence[str | Area] | None) -> list[Area]:
-    """The areas of those names; the authorities where there are none."""
+    """The areas of those names; the members where there are none."""
     if isinstance(names, str):
         return [place(names)]
-    return [place(n) for n in names] if names else areas.authorities()
+    return [place(n) for n in names] if names else areas.members()
 
 
 def singled(highlight: str | Area | None) -> str | None:
-    """The name of the authority to single out; None for no area, and for an area that is no authority (the whole)."""
+    """The name of the member to single out; None for no area, and for an area that is no member (the whole)."""
     if highlight is None or highlight == "":
         return None
     found = place(highlight)
-    return found.name if found in areas.authorities() else None
+    return found.name if found in areas.members() else None
 
 
 def measured(table: Table, measure: str | None) -> str | None:

@@ -9,8 +9,9 @@ import altair as alt
 import pandas as pd
 
 from strategy.data import areas
-from strategy.data.areas import UNITED_KINGDOM
+from strategy.data.areas import COUNTRY
 from strategy.data.tables import Table
+from strategy.data.wording import wording
 from strategy.figures.axes import SHOW, a_panel_each, chosen, evenly, sized, years  # noqa: F401 until all take them from there
 from strategy.figures.labels import apart  # noqa: F401
 from strategy.figures.theme import NARROW, WIDE, ours, themed
@@ -71,7 +72,7 @@ def present(
 
 def the(area):
     """An area's name inside a sentence."""
-    return "the UK" if area.slug == UNITED_KINGDOM else area.name
+    return wording().country if area.role == COUNTRY else area.name
 
 
 def title_of(table, measure):
@@ -94,7 +95,7 @@ def provisional(table, period):
 
 def is_borough(highlight):
     """Whether one of the boroughs is singled out (an edition for the whole city region singles out none)."""
-    return highlight in {a.name for a in areas.authorities()}
+    return highlight in {a.name for a in areas.members()}
 
 
 def is_dimmed(name, highlight):

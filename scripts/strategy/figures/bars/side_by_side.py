@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from strategy.data.areas import authorities
+from strategy.data.areas import members
 from strategy.data.tables import Table
 from strategy.figures.arguments import column_of, held, known, measured, narrowed, place, singled, worked_out
 from strategy.figures.axes import chosen, rows_of, sized, span, tips
@@ -51,7 +51,7 @@ def side_by_side(
         what, unit = title_of(table, measure), unit_of(table, measure)
     else:
         derived = worked_out(measure)
-        rows, own = _worked_out(derived, bars, beside), [a.name for a in authorities()]
+        rows, own = _worked_out(derived, bars, beside), [a.name for a in members()]
         what, unit = derived.title, derived.unit
     for value in bars:
         held(table, value, None if measure in MEASURES else rows, by)
@@ -113,16 +113,16 @@ def _rows(table, measure, by, of, names, beside) -> tuple[pd.DataFrame, list[str
         rows = rows[rows[of].isin(names)].copy()
         rows["name"] = rows[of].map(names)
         return rows, list(names.values())
-    every = [*authorities(), *map(place, beside)]
+    every = [*members(), *map(place, beside)]
     rows = rows[rows["area_code"].isin([p.code for p in every])].copy()
     rows["name"] = rows["area_code"].map({p.code: p.abbreviation for p in every})
-    return rows, [a.name for a in authorities()]
+    return rows, [a.name for a in members()]
 
 
 def _worked_out(measure, periods, beside) -> pd.DataFrame:
     """A row for each area and period, as the measure answers; none where it has no answer."""
     found = []
-    for area in [*authorities(), *map(place, beside)]:
+    for area in [*members(), *map(place, beside)]:
         for period in periods:
             with suppress(NotAvailable):
                 found.append({"name": area.abbreviation, "period": period, "value": measure(area, period).number})

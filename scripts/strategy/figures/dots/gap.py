@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from strategy.data.areas import UNITED_KINGDOM, Area, authorities
+from strategy.data.areas import COUNTRY, Area, members
 from strategy.data.tables import Table
 from strategy.figures.arguments import narrowed, place, singled
 from strategy.figures.axes import axis, haloed, outward, reference_line, rows_of, sized, span, tips
@@ -19,9 +19,7 @@ from strategy.numbers import listed, written
 STEPS = {"£": (50, 0), "%": (5, 1), "score": (0.5, 2)}  # of the axis, and the decimals of a label, by unit
 
 
-def gap(
-    table: Table, measure: str | None = None, *, against: str = UNITED_KINGDOM, highlight: str | None = None
-) -> alt.Chart:
+def gap(table: Table, measure: str | None = None, *, against: str = COUNTRY, highlight: str | None = None) -> alt.Chart:
     """Who is behind? The six authorities with their 95% intervals against one reference line, in the newest period
     that the reference has, too.
 
@@ -90,7 +88,7 @@ class Estimates:
 def _found(table: Table, measure: str | None, reference: Area, highlight: str | None) -> Estimates:
     rows = narrowed(table, measure)
     unit = next(u for u in STEPS if unit_of(table, measure).startswith(u))
-    own = authorities()
+    own = members()
     now, left = newest(table, rows, own, reference)
     rows = rows[rows["period"] == now]
     line = rows[rows["area_code"] == reference.code].iloc[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from strategy.data.areas import Area, authorities
+from strategy.data.areas import Area, members
 from strategy.data.tables import Table
 from strategy.figures.arguments import place, singled
 from strategy.figures.axes import PLAIN, axis, chosen, outward, rows_of, sized, span, tips
@@ -19,7 +19,7 @@ SEXES = {"Female": "Women and girls", "Male": "Men and boys"}
 TONES = {"Female": PLUM, "Male": BLUE}
 
 
-def spread(table: Table, *, against: str = "england", highlight: str | None = None) -> alt.Chart:
+def spread(table: Table, *, against: str = "nation", highlight: str | None = None) -> alt.Chart:
     """How unequal is it? Two dots for each authority, women and men, with 95% intervals; the country in words."""
     found = _found(table, place(against), singled(highlight))
     country = " and ".join(map(_years, found.country.values()))
@@ -61,7 +61,7 @@ class Apart:
 
 
 def _found(table: Table, reference: Area, highlight: str | None) -> Apart:
-    own = authorities()
+    own = members()
     now, left = newest(table, table.rows, own, reference)
     rows = table.rows[table.rows["period"] == now]
     country = rows[rows["area_code"] == reference.code].set_index("sex")["value"]

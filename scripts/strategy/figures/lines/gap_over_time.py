@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from strategy.data.areas import UNITED_KINGDOM, Area
+from strategy.data.areas import COUNTRY, Area
 from strategy.data.tables import Table
 from strategy.figures.arguments import narrowed, place, places
 from strategy.figures.axes import (
@@ -34,7 +34,7 @@ FAINT = 0.45  # the opacity of a band
 
 
 def gap_over_time(
-    table: Table, measure: str | None, *, areas: Sequence[str] | None = None, against: str = UNITED_KINGDOM
+    table: Table, measure: str | None, *, areas: Sequence[str] | None = None, against: str = COUNTRY
 ) -> alt.Chart:
     """Is the distance closing? A panel for each area: its line and 95% band, and the reference behind it.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from strategy.data.areas import UNITED_KINGDOM, Area
+from strategy.data.areas import COUNTRY, Area
 from strategy.data.tables import Table
 from strategy.figures.arguments import held, narrowed, places
 from strategy.figures.axes import axis, chosen, hover, in_series, named_ends, over_years, sized, tips
@@ -207,7 +207,7 @@ def _said(lines: Lines, what: str) -> str:
 
 
 def _named(place: Area) -> str:
-    return place.abbreviation if place.slug == UNITED_KINGDOM else place.name
+    return place.abbreviation if place.role == COUNTRY else place.name
 
 
 def broken(label: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from strategy.data.areas import Area, authorities
+from strategy.data.areas import Area, members
 from strategy.data.tables import Table
 from strategy.figures.arguments import narrowed, place, singled
 from strategy.figures.axes import axis, rows_of, sized, span, tips
@@ -20,12 +20,12 @@ AGES = ("16 to 24", "25 to 49", "50 to 64")
 
 
 def by_age(
-    table: Table, measure: str = "inactivity_rate", *, against: str = "north-west", highlight: str | None = None
+    table: Table, measure: str = "inactivity_rate", *, against: str = "region", highlight: str | None = None
 ) -> alt.Chart:
     """At which ages? A row for each age with a dot for each authority, and a bar across for the region."""
     found = _found(table, measure, place(against), singled(highlight))
     reference, now, title = found.reference, found.now, title_of(table, measure)
-    names = [a.name for a in authorities()]
+    names = [a.name for a in members()]
     held = pd.DataFrame([{"age": a, "area_name": n} for a in AGES for n in names])
     shown = held.merge(found.data, how="left", on=["age", "area_name"]).sort_values(["age", "value"])
     return present(
@@ -61,7 +61,7 @@ class Ages:
 
 
 def _found(table: Table, measure: str, reference: Area, highlight: str | None) -> Ages:
-    rows, own = narrowed(table, measure, age=list(AGES)), authorities()
+    rows, own = narrowed(table, measure, age=list(AGES)), members()
     now, left = newest(table, rows, own, reference)
     rows = split(rows[rows["period"] == now])[0]
     line = rows[rows["area_code"] == reference.code].set_index("age")["value"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from strategy.data.areas import Area, authorities
+from strategy.data.areas import Area, members
 from strategy.data.tables import Table
 from strategy.figures.arguments import column_of, narrowed, place
 from strategy.figures.axes import DASHED, a_panel_each, chosen, evenly, hover, outward, span, suffixed, tips
@@ -50,7 +50,7 @@ def pace(
         ],
         measure=f"{title_of(table, measure)}, {unit}, by borough and in {the(reference)}, {found.years}",
         notes=joined(f"Blue: the borough. Dashed plum: {the(reference)}.", notes, found.without),
-        choices=sorted(a.name for a in authorities()),
+        choices=sorted(a.name for a in members()),
     )
 
 
@@ -93,7 +93,7 @@ class Panels:
 
 def _found(table: Table, measure: str | None, reference: Area, series: str | None, decimals: int) -> Panels:
     rows = narrowed(table, measure)
-    six = authorities()
+    six = members()
     rows = rows[rows["area_code"].isin([a.code for a in (*six, reference)])].copy()
     rows["year"] = rows["period"].str[:4].astype(int)
     line = rows[rows["area_code"] == reference.code].set_index("year")["value"]
@@ -129,7 +129,7 @@ def _drawn(found: Panels, redefined: tuple[float, str] | None, width: int) -> al
     x = _years(found, wide)
     base = alt.Chart()
     panels = _layers(found, base, x, y)
-    first = base.transform_filter(f"datum.area_name == '{authorities()[0].name}' && datum.year == {end}")
+    first = base.transform_filter(f"datum.area_name == '{members()[0].name}' && datum.year == {end}")
     named = first.mark_text(
         align="left" if redefined else "right",
         dx=2 if redefined else -2,

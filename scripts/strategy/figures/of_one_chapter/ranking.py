@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from strategy.data.areas import CITY_REGION, area, authorities
+from strategy.data.areas import WHOLE, area, members
 from strategy.data.tables import Table
 from strategy.figures.arguments import held, narrowed, singled
 from strategy.figures.axes import rows_of, sized, span, tips
@@ -54,7 +54,7 @@ class Ranked:
 
 
 def _found(table: Table, measure: str, then: str, highlight: str | None) -> Ranked:
-    rows, own, whole = narrowed(table, measure), authorities(), area(CITY_REGION)
+    rows, own, whole = narrowed(table, measure), members(), area(WHOLE)
     held(table, then, rows)
     now, left = newest(table, rows, own, whole)
     total = rows[rows["area_code"] == whole.code].set_index("period")["value"]

@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from strategy.data.areas import authorities
+from strategy.data.areas import members
 from strategy.data.tables import Table
 from strategy.figures.axes import PLAIN, axis, chosen, evenly, hover, in_series, named_ends, sized, span, tips
 from strategy.figures.dots.spread import SEXES, TONES
@@ -20,7 +20,7 @@ Z_95 = 1.96  # standard errors from the middle of a 95% interval to its end
 
 def spread_over_time(table: Table) -> alt.Chart:
     """Is it getting more equal? The distance between the highest and the lowest authority, by sex, over time."""
-    rows = table.rows[table.rows["area_code"].isin([a.code for a in authorities()])]
+    rows = table.rows[table.rows["area_code"].isin([a.code for a in members()])]
     ends = _ends(split(rows)[0])
     span_of = f"from {ends['period'].min()} until {ends['period'].max()}"
     without = _without(rows)
@@ -65,7 +65,7 @@ def _ends(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _without(rows: pd.DataFrame) -> str:
     """Which authorities have no figure, period by period."""
-    keys = {"period": sorted(rows["period"].unique()), "area_name": [a.name for a in authorities()], "sex": list(SEXES)}
+    keys = {"period": sorted(rows["period"].unique()), "area_name": [a.name for a in members()], "sex": list(SEXES)}
     lacking = split(complete(rows[[*keys, "value"]], **keys))[1]
     said = []
     for period, some in lacking.groupby("period"):

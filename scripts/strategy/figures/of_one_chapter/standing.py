@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from strategy.data.areas import CITY_REGION, UNITED_KINGDOM, Area, area, authorities
+from strategy.data.areas import COUNTRY, WHOLE, Area, area, members
 from strategy.data.tables import Table
 from strategy.figures.arguments import place, singled
 from strategy.figures.axes import DASHED, axis, chosen, hover, named_ends, outward, over_years, sized, span, tips
@@ -18,7 +18,7 @@ from strategy.figures.theme import BLUE, INK, LINE, PLUM, TEAL, WIDE
 from strategy.numbers import rounded
 
 
-def standing(table: Table, *, against: str = UNITED_KINGDOM, highlight: str | None = None) -> alt.Chart:
+def standing(table: Table, *, against: str = COUNTRY, highlight: str | None = None) -> alt.Chart:
     """Where do we stand against the country? The city region in front of the six authorities, each value divided by
     the country's of the same year (country = 100), so that rising prices play no part.
 
@@ -73,7 +73,7 @@ class Shares:
 
 
 def _found(table: Table, reference: Area, highlight: str | None) -> Shares:
-    places = [area(CITY_REGION), *authorities()]
+    places = [area(WHOLE), *members()]
     now, left = newest(table, table.rows, places, reference)
     rows = table.where(area_code=[p.code for p in places]).rows.copy()
     country = table.where(area_code=reference.code).rows.set_index("period")["value"]
