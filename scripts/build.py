@@ -35,19 +35,14 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    told = arguments()
-    commands.judge_jobs(told.jobs)
-    commands.read_tables_from(told.data)
+    asked = arguments()
+    commands.judge_jobs(asked.jobs)
+    data = commands.judge_data(asked.data)
+    from strategy import publishing
     from strategy.engine.build import build
 
-    return build(
-        out=told.out,
-        area=told.area,
-        stems=told.chapter,
-        jobs=told.jobs,
-        force=told.force,
-        verbose=told.verbose,
-    )
+    project = publishing.project(data, asked.area)
+    return build(project, asked.out or publishing.OUT, asked.chapter, asked.jobs, asked.force, asked.verbose)
 
 
 if __name__ == "__main__":

@@ -16,13 +16,14 @@ def main() -> int:
     parser.add_argument("--data", metavar="DIR", type=Path, help="read tables from another folder")
     parser.add_argument("--words", action="store_true", help="print how each page reads")
     arguments = parser.parse_args()
-    commands.read_tables_from(arguments.data)
-    from strategy.edition.check import check
+    data = commands.judge_data(arguments.data)
+    from strategy import publishing
     from strategy.faults import summary
 
-    faults = check()
+    book = publishing.Publishing(publishing.project(data))
+    faults = book.check()
     if arguments.words and not faults:
-        faults = readings()
+        faults = readings(book)
     for line in summary(faults):
         print(line, file=sys.stderr)
     if not faults:
@@ -30,20 +31,27 @@ def main() -> int:
     return 2 if faults else 0
 
 
-def readings():
-    """Print a line for each page; the faults of all."""
+def readings(book):
+    """Print a line for each page of a `Publishing`; the faults of all."""
+    from strategy.data.folder import reading_from
+
+    with reading_from(book.project.data):
+        return _readings(book)
+
+
+def _readings(book):
     from strategy.edition import prose
     from strategy.engine import chapters
 
     found = []
     print(f"{'page':24}{'words':>7}{'a sentence':>12}{'longest':>9}{'grade':>7}{'limit':>7}")
-    for page in chapters.pages():
-        told = prose.reading(page)
-        if told:
+    for page in chapters.pages(book.project.book, book.instances):
+        reading = prose.reading(page)
+        if reading:
             print(
-                f"{page.stem:24}{told.words:7}{told.mean:12.1f}{told.longest.count:9}{told.grade:7.1f}{told.limit:7g}"
+                f"{page.stem:24}{reading.words:7}{reading.mean:12.1f}{reading.longest.count:9}{reading.grade:7.1f}{reading.limit:7g}"
             )
-            found += [*told.faults(), *prose.long_sentences(page)]
+            found += [*reading.faults(), *prose.long_sentences(page)]
     return list(dict.fromkeys(found))
 
 

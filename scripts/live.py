@@ -21,19 +21,19 @@ def main() -> int:
     parser.add_argument("--out", metavar="DIR", type=Path, help="publish to another folder (site/)")
     parser.add_argument("--area", metavar="NAME", help="an edition for that area")
     parser.add_argument("--jobs", metavar="N", type=int, help="chapters run side by side")
-    told = parser.parse_args()
+    asked = parser.parse_args()
     end_quietly()
-    commands.judge_jobs(told.jobs)
-    judge_port(told.port)
-    commands.read_tables_from(told.data)
+    commands.judge_jobs(asked.jobs)
+    judge_port(asked.port)
+    data = commands.judge_data(asked.data)
+    from strategy import publishing
     from strategy.engine import site
-    from strategy.engine.build import DEFAULT_OUT
 
-    out = (told.out or DEFAULT_OUT).resolve()
-    site.refuse_strangers(out)
+    project, out = publishing.project(data, asked.area), (asked.out or publishing.OUT).resolve()
+    site.refuse_strangers(out, project)
     from strategy.engine.live import Live
 
-    Live(out, told.area, told.jobs).serve(told.port)
+    Live(project, out, asked.jobs).serve(asked.port)
     return 0
 
 
@@ -45,12 +45,12 @@ def end_quietly() -> None:
         stopped.set()
         raise KeyboardInterrupt
 
-    def told(end):
+    def said(end):
         if not stopped.is_set():
             print(f"The builds ended ({end.exc_type.__name__}: {end.exc_value}); start again", file=sys.stderr)
 
     signal.signal(signal.SIGINT, stop)
-    threading.excepthook = told
+    threading.excepthook = said
 
 
 def judge_port(port: int) -> None:

@@ -56,6 +56,15 @@ def command(script, *arguments, root=ROOT, **env):
     )
 
 
+def pages_of_the_book():
+    """The pages of our own book, as a build has them."""
+    from strategy import publishing
+    from strategy.engine import chapters
+
+    project = publishing.project()
+    return chapters.pages(project.book, publishing.Publishing(project).instances)
+
+
 def digest(folder):
     return {
         p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()

@@ -4,11 +4,11 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import pages_of_the_book
 
 from strategy.data import areas
-from strategy.engine import chapters
 
-ALL = ["search.html", *(f"{page.docname}.html" for page in chapters.pages())]
+ALL = ["search.html", *(f"{page.docname}.html" for page in pages_of_the_book())]
 SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
 COVERED = """() => {  // what stands in the margin over what stands in the text
     const shown = s => [...document.querySelectorAll(s)].filter(e => e.checkVisibility()), found = [];

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import EPOCH, ROOT, command, digest, surroundings
+from conftest import EPOCH, ROOT, command, digest, pages_of_the_book, surroundings
 
 from strategy.engine import manifest
 
@@ -409,7 +409,7 @@ def test_a_wrong_argument_of_any_command_is_one_line(script, arguments, told, tm
     [
         ("build.py", "strategy.engine.build", "Stopped. Nothing was published.\n", 1),
         ("build.py", "strategy.engine.steps", "Stopped. Nothing was published.\n", 1),
-        ("check.py", "strategy.edition.check", "Stopped.\n", 1),
+        ("check.py", "strategy.publishing", "Stopped.\n", 1),
         ("live.py", "strategy.engine.live", "", 0),
     ],
 )
@@ -466,12 +466,12 @@ def test_parameters_that_a_chapter_does_not_declare_are_refused():
     from strategy.engine import chapters
     from strategy.faults import Faults
 
-    economy = next(p for p in chapters.pages() if p.stem == "economy")
+    economy = next(p for p in pages_of_the_book() if p.stem == "economy")
     with pytest.raises(Faults, match="parameter 'aria' is not declared; expected one of area"):
         chapters.checked_parameters(economy, {"aria": "Wirral"})
     with pytest.raises(Faults, match="expected a str"):
         chapters.checked_parameters(economy, {"area": 7})
-    for page in chapters.pages():
+    for page in pages_of_the_book():
         if page.is_notebook:
             assert set(page.parameters()) == {"area"}
 

@@ -23,8 +23,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import EPOCH, ROOT, command, digest, surroundings
+from conftest import EPOCH, ROOT, command, digest, pages_of_the_book, surroundings
 
+from strategy import publishing
 from strategy.engine import locks, trace
 from strategy.engine.store import KEPT, Store
 
@@ -305,11 +306,12 @@ def test_every_way_to_read_a_file_is_heard(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("x")
     os.chdir(tmp_path)
+    project = publishing.project()
 
     def heard(work):
         with trace.recording() as found:
             work()
-        return {p for p in found.names() if p.startswith(str(tmp_path))}, found.unseen
+        return {p for p in trace.names(found, project) if p.startswith(str(tmp_path))}, found.unseen
 
     alone = ({str(path)}, set())
     assert heard(path.read_text) == alone
@@ -334,7 +336,7 @@ def test_every_way_to_read_a_file_is_heard(tmp_path):
         elsewhere = threading.Thread(target=path.read_text)
         elsewhere.start()
         elsewhere.join()
-    assert str(path) in found.names()
+    assert str(path) in trace.names(found, project)
 
 
 def test_the_store_may_lie_anywhere_and_hides_nothing(built, tmp_path):
@@ -363,7 +365,7 @@ def test_a_file_of_the_data_that_no_page_reads_changes_no_page(built):
     (built.project / "data/notes.txt").write_text("something")
     built.build()
     assert built.told()["written"] == [] and built.page("chapters/output.html") == before
-    for path in built.store.glob("books/*/last/told"):
+    for path in built.store.glob("books/*/last/record"):
         path.write_text(path.read_text(encoding="utf-8").replace('"read"', '"reae"'), encoding="utf-8")
     built.edit("book/chapters/words.md", "Nothing else", "Nothing more")
     built.build()
@@ -427,12 +429,15 @@ def test_each_table_touched_in_turn_runs_exactly_the_chapters_that_read_it(site,
     from strategy.engine import chapters
     from strategy.engine.inputs import Inputs
     from strategy.engine.results import Results
-    from strategy.engine.steps import parameters
 
-    monkeypatch.setenv("STRATEGY_PUBLISHING", "1")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-    results = Results(Store(Path(surroundings()["STRATEGY_STORE"])), Inputs())
-    pages = [p for p in chapters.pages() if p.is_notebook]
+    project = publishing.project()
+    results = Results(Store(Path(surroundings()["STRATEGY_STORE"])), Inputs(project))
+    pages = [p for p in pages_of_the_book() if p.is_notebook]
+
+    def parameters(page, edition):
+        return chapters.parameters_of(page, edition or {})
+
     heard = {}
     for page in pages:
         read = heard[page] = set()
@@ -446,12 +451,11 @@ def test_each_table_touched_in_turn_runs_exactly_the_chapters_that_read_it(site,
                 if "parameters" in cell.metadata.get("tags", []):
                     space |= parameters(page, None)
         monkeypatch.undo()
-        monkeypatch.setenv("STRATEGY_PUBLISHING", "1")
         monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     data = [n for n in results.now.everything() if n.startswith("data/")]
     assert all(results.known(p, parameters(p, None)) for p in pages)
     for name in data:
-        now = Inputs()
+        now = Inputs(project)
         now.known = results.now.known | {name: "touched"}
         touched = Results(results.store, now)
         run = {p.docname for p in pages if touched.known(p, parameters(p, None)) is None}
@@ -570,7 +574,8 @@ def test_cold_kernels_and_a_new_python_make_the_same_bytes(built, tmp_path):
     """Where the system has no fork."""
     program = (
         "import sys; from strategy.engine import forkserver; forkserver.possible = lambda: False; "
-        "from pathlib import Path; from strategy.engine.build import build; sys.exit(build(Path(sys.argv[1]), jobs=2))"
+        "from pathlib import Path; from strategy import publishing; from strategy.engine.build import build; "
+        "sys.exit(build(publishing.project(), Path(sys.argv[1]), jobs=2))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, tmp_path / "cold"],
@@ -590,7 +595,7 @@ def test_the_manifest_names_what_each_page_was_made_from_and_verify_checks_it(bu
     assert "data/employment.csv" not in output
     assert manifest["figures"]["job-gaps"]["page"] == "chapters/jobs"
     assert "data/employment.csv" in manifest["figures"]["job-gaps"]["inputs"]
-    assert {"requirements.txt", "book/_templates/layout.html", "scripts/strategy/tables.py"} <= manifest[
+    assert {"requirements.txt", "book/_templates/layout.html", "scripts/strategy/data/tables.py"} <= manifest[
         "common"
     ].keys()
     assert command("verify.py", built.site).returncode == 0

@@ -12,11 +12,10 @@ import sys
 from html.parser import HTMLParser
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, pages_of_the_book
 
 from strategy.data import tables
 from strategy.edition import figure_nodes, svg
-from strategy.engine import chapters
 from strategy.engine.site import faults
 from strategy.figures import theme
 
@@ -60,7 +59,7 @@ def figures(site):
 
 
 def test_every_page_of_the_contents_is_there_and_nothing_leads_nowhere(site):
-    assert list(faults(site, chapters.pages())) == []
+    assert list(faults(site, pages_of_the_book())) == []
 
 
 def test_the_six_boroughs_come_from_one_template(site):

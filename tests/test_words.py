@@ -7,11 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, command
+from conftest import ROOT, command, pages_of_the_book
 
 from strategy.edition import prose
 from strategy.edition.roles import split_long
-from strategy.engine import chapters
 from strategy.engine.chapters import Page
 
 
@@ -106,7 +105,7 @@ AMERICAN = re.compile(
 
 
 def test_spelling_is_british():
-    for found in (p for p in chapters.pages() if p.path.suffix == ".md"):
+    for found in (p for p in pages_of_the_book() if p.path.suffix == ".md"):
         words = " ".join(w for w, *_ in prose.blocks(found))
         assert [m[0] for m in AMERICAN.finditer(words)] == [], found.stem
 
@@ -151,7 +150,7 @@ def test_every_claim_is_stated_on_a_page(whole):
 
 
 def test_every_chapter_says_what_it_is_for_and_where_to_go_next():
-    for found in chapters.pages():
+    for found in pages_of_the_book():
         assert "{.lede}" in found.text, found.stem
         if found.stem not in ("index", "data") and not found.area:
             assert "## Where to go next" in found.text, found.stem

@@ -1,7 +1,7 @@
 """Answers that are remembered together with what they were read from.
 
 `remembered` is a cache like `functools.cache`; whoever listens (`recording`) hears what an answer was read from also
-when it is given again. `kept` asks the keeper, where a build has set one, for an answer that an earlier process worked
+when it is given again. `kept` asks the keeper, inside a `with keeping(…)`, for an answer that an earlier process worked
 out. By itself this module hears of nothing: `strategy.engine.trace` tells it what Python opens.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-keeper: Callable[[str, Callable], object] | None = None  # what `kept` asks: given a name and how to make the answer
+_keepers: list[Callable[[str, Callable], object]] = []  # `kept` asks the last: given a name and how to make the answer
 _active: list[tuple[Reads, int | None]] = []  # with the thread that each is of; None: of all
 
 
@@ -101,4 +101,20 @@ def remembered(function: Callable) -> Callable:
 
 def kept(name: str, make: Callable):
     """The answer of that name as the keeper has it, else what `make` returns."""
-    return keeper(name, make) if keeper else make()
+    return _keepers[-1](name, make) if _keepers else make()
+
+
+@contextmanager
+def keeping(keeper: Callable[[str, Callable], object]) -> Iterator[None]:
+    """Inside the `with` every thread's `kept` asks `keeper`."""
+    _keepers.append(keeper)
+    try:
+        yield
+    finally:
+        _keepers.remove(keeper)
+
+
+def steady(cached: Callable) -> Callable:
+    """Mark a cache whose answers follow from the library's own files alone: emptying it would win nothing."""
+    cached.steady = True
+    return cached

@@ -1,11 +1,28 @@
 """Where tables are read from."""
 
+from __future__ import annotations
+
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+from strategy.checkout import ROOT
+
+_chosen: ContextVar[Path | None] = ContextVar("data_folder", default=None)
 
 
 def data_folder() -> Path:
-    """The folder tables are read from: `STRATEGY_DATA`, else the project's `data/`."""
-    return Path(os.environ.get("STRATEGY_DATA") or ROOT / "data")
+    """The folder tables are read from: that of `reading_from`, else `STRATEGY_DATA`, else the project's `data/`."""
+    return _chosen.get() or Path(os.environ.get("STRATEGY_DATA") or ROOT / "data")
+
+
+@contextmanager
+def reading_from(folder: Path) -> Iterator[None]:
+    """Inside the `with`, and in this thread only, tables are read from `folder`."""
+    token = _chosen.set(Path(folder))
+    try:
+        yield
+    finally:
+        _chosen.reset(token)

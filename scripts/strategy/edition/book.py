@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from strategy import memo
+from strategy.checkout import BOOK
 from strategy.data import areas
-from strategy.engine.folders import BOOK
 from strategy.files import read_yaml, stamp
 
 

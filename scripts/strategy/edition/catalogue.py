@@ -15,7 +15,7 @@ from strategy import claims
 from strategy.data import package, tables
 from strategy.data.descriptions import day
 from strategy.edition.templates import rendered
-from strategy.engine import incremental
+from strategy.engine.interface import is_kept, is_selective
 
 UNTHEMED = "other"
 
@@ -99,14 +99,14 @@ def merge(app, env, docnames, other):
 
 def rewrite(app, env):
     """The catalogue is written anew whenever any page was read: who uses what may have changed."""
-    if incremental.is_told(app):
+    if is_selective(app):
         return []  # who uses what is among what pages show of each other
     docname = getattr(env, "strategy_catalogue", None)
     return [docname] if docname in env.found_docs else []
 
 
 def write_files(app, exception):
-    if not exception and app.builder.format == "html" and not app.config.strategy_data_kept:
+    if not exception and app.builder.format == "html" and not is_kept(app, "data"):
         package.publish(Path(app.outdir) / "data")
 
 
@@ -115,7 +115,6 @@ def skip(self, node):
 
 
 def setup(app):
-    app.add_config_value("strategy_data_kept", False, "")  # the tables' files are those of the build before
     app.add_node(Catalogue, html=(visit_catalogue, None), latex=(skip, None), text=(skip, None))
     app.add_directive("catalogue", CatalogueDirective)
     app.connect("builder-inited", begin)

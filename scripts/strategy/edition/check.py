@@ -13,23 +13,16 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from strategy import bound, claims, measures
 from strategy.data import agreement, areas, tables
-from strategy.edition import prose, references
-from strategy.engine import cells, chapters
-from strategy.engine.chapters import Page
-from strategy.engine.folders import BOOK
-from strategy.engine.store import Memory
+from strategy.edition import figure_options, prose, references
+from strategy.edition.templated import instances
+from strategy.engine.interface import Memory, Page, line_from
+from strategy.engine.interface import pages as pages_of
 from strategy.faults import Fault, Faults, fault, nearest
 from strategy.files import line_of, read_yaml
 
 ROLES = ("now", "change", "claim", "period", "against", "verdict")
 KEYED = ("facts", "compare")
 HEADER = "expected the header of data/README or another chapter: jupytext with format_name: myst, kernelspec with name, display_name and language"
-
-
-def check(book: Path = BOOK, memory: Memory | None = None) -> list[Fault]:
-    """Every fault, in the order of the files. An empty list: nothing wrong. `memory` knows what was sound before."""
-    memory = memory or Memory()
-    return check_tables(memory) or check_pages(book, memory)  # chapters are judged against sound tables only
 
 
 def check_tables(memory: Memory) -> list[Fault]:
@@ -41,7 +34,7 @@ def check_pages(book: Path, memory: Memory) -> list[Fault]:
     """Faults of the contents and the chapters. The tables are sound."""
     found, seen = _faults_of(_settings, book), set()
     try:
-        pages = chapters.pages(book)
+        pages = pages_of(book, instances)
     except Faults as error:
         return found + error.faults
     for page in pages:
@@ -114,10 +107,10 @@ def _cells(page: Page) -> Iterator[Fault]:
     for cell, start in zip(page.notebook().cells, page.notebook().metadata["source_map"], strict=True):
         if cell.cell_type != "code":
             continue
-        if found := cells.unnamed(cell.metadata, cell.source):
+        if found := figure_options.unnamed(cell.metadata, cell.source):
             key, wrong = found
-            line = cells.line_from(page.text, start, key) if key else start + 1
-            yield Fault(page.path, line, wrong, f"expected {cells.FIGURE} in the cell")
+            line = line_from(page.text, start, key) if key else start + 1
+            yield Fault(page.path, line, wrong, f"expected {figure_options.FIGURE} in the cell")
     yield from _faults_of(page.parameters)
 
 
@@ -240,7 +233,7 @@ def _unknown(kind: str, key: str, area) -> list[tuple[str, str]]:
 
 
 def _area(page: Page):
-    return page.area or next((a for a in areas.members() if a.slug == page.stem), None)
+    return next((a for a in areas.members() if a.slug == page.stem), None)
 
 
 def _twice(pages: list[Page], memory: Memory) -> Iterator[Fault]:

@@ -12,8 +12,9 @@ from docutils import nodes
 
 from strategy.data import folder
 from strategy.edition import cards, catalogue, entries, figure_nodes, layout, mentions, pictures, references, roles
-from strategy.engine import chapters, incremental
-from strategy.engine.store import Store
+from strategy.edition.templated import instances
+from strategy.engine import interface
+from strategy.engine.interface import Page, Store
 
 # Settings that Jupyter Book hands to extensions we leave out.
 UNUSED = ("comments_config", "togglebutton_hint", "thebe_config", "bibtex_bibfiles", "use_multitoc_numbering")
@@ -24,28 +25,29 @@ def add_templated_pages(app, env, added, changed, removed):
     if app.config.nb_execution_mode == "off":
         return []
     found = []
-    for page in chapters.pages(Path(app.srcdir)):
-        if page.area and page.docname not in env.project.docnames:
+    pages = [page for page in interface.pages(Path(app.srcdir), instances) if page.values]
+    for page in pages:
+        if page.docname not in env.project.docnames:
             env.project.docnames.add(page.docname)
             env.project._docname_to_path[page.docname] = str(page.path.relative_to(app.srcdir))
             found.append(page.docname)
-    for template in {p.path for p in chapters.pages(Path(app.srcdir)) if p.area}:
+    for template in {page.path for page in pages}:
         env.project.docnames.discard(template.relative_to(app.srcdir).with_suffix("").as_posix())
     return found
 
 
 def fill_template(app, docname, source):
-    """The text of a page from a template: the notebook for its own area."""
-    area = roles.page_area(docname)
+    """The text of a page from a template, with its own values."""
     path = Path(app.env.doc2path(docname))
-    if area and path.suffix == ".md" and chapters.is_template(path):
-        page = chapters.Page(docname, path, area)
-        source[0] = chapters.with_parameters(page.text, {"area": area.name})
+    kind = interface.template_kind(path) if path.suffix == ".md" else None
+    if kind and (values := instances(kind).get(docname.rpartition("/")[2])):
+        page = Page(docname, path, values)
+        source[0] = interface.with_parameters(page.text, interface.parameters_of(page, {}))
 
 
 def depend_on_data(app, docname, source):
     """For Jupyter Book alone: a page is read again when any table changes. Our own build knows which page reads what."""
-    if incremental.is_told(app):
+    if interface.is_selective(app):
         return
     for path in sorted(folder.data_folder().rglob("*")):
         if path.is_file():
@@ -62,8 +64,8 @@ def unlink_absent(app, doctree, docname):
 
 
 def keep_pictures(app):
-    if app.config.strategy_store:
-        pictures.keep_in(Store(Path(app.config.strategy_store)))
+    if project := interface.project_of(app):
+        pictures.keep_in(Store(project.store))
 
 
 def unnumbered(app, config):
@@ -74,11 +76,10 @@ def unnumbered(app, config):
 def setup(app):
     app.connect("config-inited", unnumbered, priority=900)
     app.add_config_value("strategy_partly", False, "env")
-    app.add_config_value("strategy_store", "", "")
     app.connect("builder-inited", keep_pictures)
     app.connect("doctree-resolved", unlink_absent)
     for part in (
-        incremental,
+        interface,
         catalogue,
         roles,
         references,

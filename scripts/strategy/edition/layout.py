@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 from docutils import nodes
@@ -64,7 +63,7 @@ def page_context(app, pagename, templatename, context, doctree):
         "places_part": next((p["caption"] for p in parts(env) if any(page_area(q["docname"]) for q in p["pages"])), ""),
         "drawn": mark.mark(app.config.html_context.get("mark")),
         "checked": app.strategy_checked,
-        "edition": os.environ.get("STRATEGY_AREA", ""),
+        "edition": app.config.strategy_edition,
         "stamp": stamps(app),
         "summary": summary(doctree),
         "minutes": minutes(doctree),
@@ -173,6 +172,7 @@ def begin(app):
 
 def setup(app):
     app.add_config_value("strategy_checked", "", "")
+    app.add_config_value("strategy_edition", "", "")  # the area that the edition is for
     app.connect("builder-inited", begin)
     app.connect("html-page-context", page_context, priority=900)
     app.connect("build-finished", prune)

@@ -17,8 +17,7 @@ from pathlib import Path
 
 import vl_convert
 
-from strategy.engine.environment import environment
-from strategy.engine.store import Store, digest
+from strategy.engine.interface import Store, digest, environment
 
 SCALE = 2  # of a PNG
 BUNDLE = "window.vegaEmbed = vegaEmbed;"  # all that a page asks of the script that wakes figures

@@ -22,7 +22,7 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 from strategy import bound
 from strategy.data import areas
 from strategy.edition.references import EXPLICIT, inside, is_abbreviation, named, terms
-from strategy.engine.chapters import Page
+from strategy.engine.interface import Page
 from strategy.faults import Fault
 
 PROSE = ("case", "sidebar", "note", "admonition")  # directives whose body is prose
@@ -136,7 +136,7 @@ def printed(page: Page, role: str, text: str) -> str:
 
 
 def _area(page):
-    return page.area or next((a for a in areas.members() if a.slug == page.stem), None)
+    return next((a for a in areas.members() if a.slug == page.stem), None)
 
 
 def typed_numbers(page: Page) -> Iterator[Fault]:
@@ -192,7 +192,7 @@ class Reading:
 
     @property
     def limit(self) -> float:
-        return GRADE_EASY if self.page.stem in EASY or self.page.area else GRADE
+        return GRADE_EASY if self.page.stem in EASY or self.page.values else GRADE
 
     def faults(self) -> Iterator[Fault]:
         if self.grade > self.limit:

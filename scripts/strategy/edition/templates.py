@@ -4,12 +4,14 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from strategy import memo
+from strategy.checkout import BOOK
 from strategy.data.wording import wording
 from strategy.edition import book
-from strategy.engine.folders import BOOK
 from strategy.numbers import rounded, written
 
 
+@memo.steady
 @cache
 def _environment() -> Environment:
     environment = Environment(

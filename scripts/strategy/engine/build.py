@@ -1,6 +1,6 @@
 """A build: nothing where nothing changed; else check, run, render, verify, and put in place in one step.
 
-This module reads in little, so that a build with nothing to do is quick; the work is in `edition`.
+This module reads in little, so that a build with nothing to do is quick; the work is in `steps`.
 """
 
 from __future__ import annotations
@@ -9,132 +9,167 @@ import contextlib
 import os
 import shutil
 import sys
-import tempfile
 import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from strategy.engine import forkserver, inputs, manifest, site
-from strategy.engine.environment import environment
-from strategy.engine.folders import ROOT, store_folder
 from strategy.engine.inputs import Inputs
 from strategy.engine.locks import turn
+from strategy.engine.project import Project
 from strategy.engine.record import Record, say
 from strategy.engine.store import Store, digest, hash_of
 from strategy.faults import Faults, Unpublishable
 
-DEFAULT_OUT = ROOT / "site"
 JOBS = (os.cpu_count() or 1) + 1  # a chapter waits now and then: its kernel starts, answers, stops
 
 
+@dataclass
+class Build:
+    """One build of a project into a folder: what was asked for, and where it is recorded and kept."""
+
+    project: Project
+    out: Path
+    stems: tuple[str, ...] = ()
+    jobs: int = JOBS
+    force: bool = False
+    record: Record = field(default_factory=Record)
+
+    def __post_init__(self):
+        self.out = self.out.resolve()
+        self.store = Store(self.project.store)
+
+
 def build(
-    out: Path | None = None,
-    area: str | None = None,
-    stems: list[str] = (),
+    project: Project,
+    out: Path,
+    stems: Iterable[str] = (),
     jobs: int | None = None,
     force: bool = False,
     verbose: bool = False,
-    warmed: forkserver.Address | None = None,
+    server: forkserver.Address | None = None,
 ) -> int:
     """Build into `out`. Returns the exit code; what went wrong is on standard error, a line each.
 
-    `warmed` is a process that has Jupyter Book in memory already; without one a build starts its own.
+    `server` is a fork server that has Jupyter Book in memory already; without one a build starts its own. The caller's
+    environment is neither changed nor passed on.
     """
-    told = environment() | {"STRATEGY_PUBLISHING": "1", "STRATEGY_AREA": ""}
-    os.environ.clear()
-    os.environ.update(told)
-    out = Path(out or DEFAULT_OUT).resolve()
-    store = Store(store_folder())
-    record = Record(verbose)
+    asked = Build(project, Path(out), tuple(stems), jobs or JOBS, force, Record(verbose))
     try:
-        if not told.get("SOURCE_DATE_EPOCH", "0").isdecimal():
-            print(f"SOURCE_DATE_EPOCH is {told['SOURCE_DATE_EPOCH']}; expected a number of seconds", file=sys.stderr)
+        if not (project.clock or "0").isdecimal():
+            say(f"SOURCE_DATE_EPOCH is {project.clock}; expected a number of seconds", sys.stderr)
             return 2
-        site.refuse_strangers(out)
-        with turn(out.parent / f".{out.name}.lock"):
-            site.tidy(out)
-            now = Inputs()
-            asked = inputs.told(), inputs.environment(), area, list(stems)
-            key = digest("published", "site", inputs.FORMAT, now.everything(), *asked)
-            if not force and is_published(out, store.get_json(key), now):
-                record.nothing(out)
+        site.refuse_strangers(asked.out, project)
+        with turn(asked.out.parent / f".{asked.out.name}.lock"):
+            site.tidy(asked.out)
+            if not brought_up_to_date(asked, server):
                 return 0
-            made = publish(out, store, now, record, area, list(stems), jobs or JOBS, force, warmed)
-            store.put_json(key, made)
-        store.prune_daily()
-        record.done(out, store)
+        asked.store.prune_daily()
+        asked.record.done(asked.out, asked.store)
         return 0
-    except Faults as error:
-        code, said = 2, str(error)
-    except Unpublishable as error:
-        code, said = 1, f"{error}\n{record.outcome()}"
-    except KeyboardInterrupt:
-        code, said = 1, f"Stopped. {record.outcome()}"
-    except PermissionError as error:
-        hint = "; expected --out in a folder that can be written to" if own(error.filename, out) else ""
-        code, said = 2, f"{error.filename or out}: {error.strerror}{hint}. {record.outcome()}"
-    except shutil.Error as error:  # a folder could not be copied; of many files, the first
-        code, said = 1, f"{out}: {error.args[0][0][2]}. {record.outcome()}"
-    except OSError as error:
-        code, said = 1, f"{error.filename or out}: {error.strerror or error}. {record.outcome()}"
-    except Exception as error:  # noqa: BLE001 whatever it is, a user meets a line
-        code, said = 1, f"{unforeseen(error, store)} {record.outcome()}"
-    say(said, sys.stderr)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 whatever it is, a user meets a line
+        code, words = ending(error, asked)
+    say(words, sys.stderr)
     return code
 
 
-def own(path: str | None, out: Path) -> bool:
-    """Whether a path is of the folder that is published to, or beside it."""
-    return path is None or Path(path).absolute().is_relative_to(out.parent)
+def build_in_child(project: str, out: str, jobs: int | None, server: str | None = None) -> int:
+    """`build` with arguments that JSON can carry: the project as such, the address of a fork server."""
+    address = forkserver.Address(server) if server else None
+    return build(Project.from_json(project), Path(out), jobs=jobs, server=address)
 
 
-def unforeseen(error: Exception, store: Store) -> str:
-    """One line on an error that nobody thought of; its traceback is kept for whoever mends it."""
-    log = store.folder / "error.log"
-    with contextlib.suppress(OSError):
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    last = (str(error).strip().splitlines() or [""])[0]
-    return f"The build itself went wrong: {type(error).__name__}: {last}. Its traceback is in {log}."
-
-
-def publish(
-    out: Path,
-    store: Store,
-    now: Inputs,
-    record: Record,
-    area: str | None,
-    stems: list[str],
-    jobs: int,
-    force: bool,
-    warmed: forkserver.Address | None,
-) -> dict:
-    """Make the edition and put it in place; what it is and what it stands on beside the inputs, for `is_published`."""
-    with contextlib.ExitStack() as closing:
-        if warmed is None and forkserver.possible():
-            warmed = closing.enter_context(forkserver.Warm(forkserver.PACKAGES))  # it imports while this process does
-        from strategy.engine.steps import Edition
-
-        work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-        closing.callback(shutil.rmtree, work, ignore_errors=True)
-        edition = closing.enter_context(Edition(store, now, record, area, stems, warmed))
-        html = edition.make(work, jobs, force)
-        made = {"manifest": edition.describe(html), "read": edition.elsewhere()}
-        if moved := now.moved():
-            raise Unpublishable(f"{moved[0]}: changed while the build ran; expected it to stay still; build again")
-        site.replace(html, out)
-        record.published = True
-        try:
-            edition.workspace.keep()
-        except OSError as error:  # it is published all the same
-            store.trouble = error
-    return made
+def brought_up_to_date(asked: Build, server: forkserver.Address | None) -> bool:
+    """Publish, unless `out` is already what these inputs make: then False."""
+    now = Inputs(asked.project)
+    key = digest(
+        "published", "site", inputs.FORMAT, now.everything(), asked.project.settings, inputs.packages(), asked.stems
+    )
+    if not asked.force and is_published(asked.out, asked.store.get_json(key), now):
+        asked.record.nothing(asked.out)
+        return False
+    asked.store.put_json(key, publish(asked, now, server))
+    return True
 
 
 def is_published(out: Path, made: dict | None, now: Inputs) -> bool:
-    """Whether `out` is, byte for byte, what these inputs made before, and what was read elsewhere is what it was."""
+    """Whether `out` is, byte for byte, what these inputs made before, and what was read beside them is what it was."""
     return (
         made is not None
         and now.of(made["read"]) == made["read"]
         and hash_of(out / manifest.NAME) == made["manifest"]
         and not any(manifest.faults(out))
     )
+
+
+def publish(asked: Build, now: Inputs, server: forkserver.Address | None) -> dict:
+    """Make the edition and put it in place; what it is and what it stands on beside the inputs, for `is_published`."""
+    with contextlib.ExitStack() as closing:
+        if server is None and forkserver.possible():
+            server = closing.enter_context(forkserver.Warm(forkserver.PACKAGES))  # it imports while this process does
+        from strategy.engine.steps import Edition
+
+        work = closing.enter_context(site.workplace(asked.out))
+        edition = closing.enter_context(Edition(asked.store, now, asked.record, list(asked.stems), server))
+        html = edition.make(work, asked.jobs, asked.force)
+        made = {"manifest": edition.describe(html), "read": edition.outside()}
+        if moved := now.moved():
+            raise Unpublishable(f"{moved[0]}: changed while the build ran; expected it to stay still; build again")
+        site.replace(html, asked.out)
+        asked.record.published = True
+        try:
+            edition.workspace.keep()
+        except OSError as error:  # it is published all the same
+            asked.store.trouble = error
+    return made
+
+
+def ending(error: BaseException, asked: Build) -> tuple[int, str]:
+    """The exit code of a build that ended in an error, and what is said of it."""
+    return next((code, words(error, asked)) for kind, code, words in ENDINGS if isinstance(error, kind))
+
+
+def failed(error: Unpublishable, asked: Build) -> str:
+    return f"{error}\n{asked.record.outcome()}"
+
+
+def stopped(error: KeyboardInterrupt, asked: Build) -> str:
+    return f"Stopped. {asked.record.outcome()}"
+
+
+def forbidden(error: PermissionError, asked: Build) -> str:
+    beside = error.filename is None or Path(error.filename).absolute().is_relative_to(asked.out.parent)
+    hint = "; expected --out in a folder that can be written to" if beside else ""
+    return f"{error.filename or asked.out}: {error.strerror}{hint}. {asked.record.outcome()}"
+
+
+def not_copied(error: shutil.Error, asked: Build) -> str:
+    """A folder could not be copied; of many files, the first."""
+    return f"{asked.out}: {error.args[0][0][2]}. {asked.record.outcome()}"
+
+
+def refused_by_system(error: OSError, asked: Build) -> str:
+    return f"{error.filename or asked.out}: {error.strerror or error}. {asked.record.outcome()}"
+
+
+def unforeseen(error: Exception, asked: Build) -> str:
+    """One line on an error that nobody thought of; its traceback is kept for whoever mends it."""
+    log = asked.store.folder / "error.log"
+    with contextlib.suppress(OSError):
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    last = (str(error).strip().splitlines() or [""])[0]
+    return f"The build itself went wrong: {type(error).__name__}: {last}. Its traceback is in {log}. {asked.record.outcome()}"
+
+
+# The exit code by kind of error, the first that fits: 2 for what whoever builds can put right in data, book or arguments.
+ENDINGS: tuple[tuple[type[BaseException], int, Callable[..., str]], ...] = (
+    (Faults, 2, lambda error, _: str(error)),
+    (Unpublishable, 1, failed),
+    (KeyboardInterrupt, 1, stopped),
+    (PermissionError, 2, forbidden),
+    (shutil.Error, 1, not_copied),
+    (OSError, 1, refused_by_system),
+    (Exception, 1, unforeseen),
+)

@@ -1,8 +1,9 @@
 """Chapters: which pages the book has, what their source is, what may be passed to them.
 
-A page of the contents whose file does not exist comes from a template: the
-chapter whose front matter says `strategy: {each: authority}`. The page's name is
-the slug of the authority; `{{ area }}` and `{{ slug }}` in the template stand for it.
+A page of the contents whose file does not exist comes from a template: a chapter
+in the same folder whose front matter says `strategy: {each: kind}`. The book says
+which pages there are of that kind, by file stem, and the values of each; `{{ name }}`
+in the template stands for the value of that name.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -19,10 +21,7 @@ from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 from nbformat import NotebookNode, ValidationError
 from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
-from strategy.data import areas
-from strategy.data.areas import Area
 from strategy.engine import cells
-from strategy.engine.folders import BOOK
 from strategy.faults import Fault, Faults, fault, nearest
 from strategy.files import line_of, read_text, read_yaml
 
@@ -30,17 +29,18 @@ PARAMETERS_CELL = re.compile(
     r"^```\{code-cell\}[^\n]*\n(?:(?!^```).)*?\bparameters\b.*?^```\n", re.DOTALL | re.MULTILINE
 )
 QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-PARAMETER = 'expected a plain value by name, such as area = "Liverpool City Region"'
+PARAMETER = 'expected a plain value by name, such as area = "England"'
+Instances = Callable[[str], Mapping[str, Mapping[str, str]]]  # of a kind of page: by stem, the values of each
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the site: its docname (`chapters/economy`), its source file and, for a page from a template, its area."""
+    """A page of the site: its docname (`chapters/economy`), its source file and, for a page from a template, its values."""
 
     docname: str
     path: Path
-    area: Area | None = None
+    values: Mapping[str, str] | None = field(default=None, hash=False)
 
     @property
     def stem(self) -> str:
@@ -48,9 +48,9 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """The MyST source, with the area written in where the page comes from a template."""
+        """The MyST source, with the values written in where the page comes from a template."""
         text = read_text(self.path)
-        return expand(text, self.area) if self.area else text
+        return expand(text, self.values) if self.values else text
 
     @cached_property
     def front_matter(self) -> dict:
@@ -146,28 +146,29 @@ def front_matter(path: Path, text: str) -> dict:
     return told
 
 
-def expand(text: str, area: Area) -> str:
-    """A template's text for one area."""
-    return text.replace("{{ area }}", area.name).replace("{{ slug }}", area.slug)
+def expand(text: str, values: Mapping[str, str]) -> str:
+    """A template's text with the values of one of its pages."""
+    for name, value in values.items():
+        text = text.replace(f"{{{{ {name} }}}}", value)
+    return text
 
 
-def pages(book: Path = BOOK) -> list[Page]:
-    """Every page in the contents, in order. Raises `Faults` where the contents name a page that has no source."""
+def pages(book: Path, instances: Instances) -> list[Page]:
+    """Every page in the contents of a book, in order. `instances` tells the pages of a kind of template. Raises `Faults`
+    where the contents name a page that has no source."""
     toc = book / "_toc.yml"
     read_yaml(toc)
     try:
         docnames = list(parse_toc_yaml(toc))
     except (MalformedError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise fault(toc, None, str(error).splitlines()[0], "expected contents as Jupyter Book writes them") from None
-    slugs = {a.slug: a for a in areas.members()}
     found = []
     for docname in docnames:
         path = book / f"{docname}.md"
-        stem = docname.rpartition("/")[2]
         if path.is_file():
             found.append(Page(docname, path))
-        elif stem in slugs and (template := _template(path.parent)):
-            found.append(Page(docname, template, slugs[stem]))
+        elif page := _from_template(docname, path, instances):
+            found.append(page)
         else:
             raise fault(
                 toc,
@@ -178,18 +179,30 @@ def pages(book: Path = BOOK) -> list[Page]:
     return found
 
 
-def _template(folder: Path) -> Path | None:
-    for path in sorted(folder.glob("*.md")):
-        if is_template(path):
-            return path
+def _from_template(docname: str, path: Path, instances: Instances) -> Page | None:
+    """The page of that name from the first template beside it that has such a page."""
+    for template in sorted(path.parent.glob("*.md")):
+        kind = template_kind(template)
+        values = instances(kind).get(path.stem) if kind else None
+        if values:
+            return Page(docname, template, values)
     return None
 
 
-def is_template(path: Path) -> bool:
-    told = front_matter(path, read_text(path)).get("strategy") or {}
-    if not isinstance(told, dict):
-        raise fault(path, line_of(path, "strategy:"), f"strategy is {told!r}", "expected {each: authority}")
-    return told.get("each") == "authority"
+def template_kind(path: Path) -> str | None:
+    """For a template, of what each of its pages is; None for a chapter of its own."""
+    settings = front_matter(path, read_text(path)).get("strategy") or {}
+    if not isinstance(settings, dict):
+        raise fault(path, line_of(path, "strategy:"), f"strategy is {settings!r}", "expected {each: …}")
+    return settings.get("each")
+
+
+def parameters_of(page: Page, edition: Mapping[str, object], declared: Mapping[str, object] | None = None) -> dict:
+    """What is passed to a page: the values it has from its template, else the parameters of the edition; of either, those
+    that it declares."""
+    declared = page.parameters() if declared is None else declared
+    given = edition if page.values is None else page.values
+    return {name: value for name, value in given.items() if name in declared}
 
 
 def with_parameters(text: str, parameters: dict[str, object]) -> str:
@@ -199,12 +212,12 @@ def with_parameters(text: str, parameters: dict[str, object]) -> str:
     return PARAMETERS_CELL.sub(lambda m: m[0] + "\n" + cell, text, count=1)
 
 
-def narrowed(found: list[Page], stems: list[str]) -> list[Page]:
+def narrowed(book: Path, found: list[Page], stems: list[str]) -> list[Page]:
     """Only the pages asked for, by stem."""
     known = {p.stem for p in found}
     for stem in stems:
         if stem not in known:
             raise fault(
-                BOOK / "_toc.yml", None, f"there is no chapter {stem!r}", f"expected one such as {nearest(stem, known)}"
+                book / "_toc.yml", None, f"there is no chapter {stem!r}", f"expected one such as {nearest(stem, known)}"
             )
     return [p for p in found if p.stem in stems]

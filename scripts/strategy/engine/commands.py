@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Callable
@@ -18,13 +17,11 @@ def refuse(words: str) -> NoReturn:
     sys.exit(2)
 
 
-def read_tables_from(folder: Path | None) -> None:
-    """Have tables read from the folder of `--data`, if one is given."""
-    if folder is None:
-        return
-    if not folder.is_dir():
+def judge_data(folder: Path | None) -> Path | None:
+    """The folder of `--data`, if one is given, in full."""
+    if folder is not None and not folder.is_dir():
         refuse(f"--data is {folder}; expected a folder of tables")
-    os.environ["STRATEGY_DATA"] = str(folder.resolve())
+    return folder and folder.resolve()
 
 
 def judge_jobs(jobs: int | None) -> None:

@@ -7,22 +7,27 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import papermill
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
+from papermill import engines as papermill_engines
+from papermill.clientwrap import PapermillNotebookClient
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from strategy.engine import forkserver, inputs
+from strategy.engine import forkserver
 from strategy.engine.chapters import Page
+from strategy.engine.environment import environment
+from strategy.engine.project import Project
 from strategy.engine.results import Result
 from strategy.faults import Unpublishable, fault
 
-logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told once, by us
+logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is said once, by us
+ENGINE = "strategy"  # the name by which papermill knows `ChapterEngine`
 START_TIMEOUT = 120  # seconds; a busy machine starts kernels slowly
 
 
@@ -30,14 +35,26 @@ class ChapterFailed(Unpublishable):
     """A cell raised: the text names the chapter, the cell's line and the error's last line."""
 
 
-def run(page: Page, parameters: dict[str, object], stopped: threading.Event) -> Result:
+class ChapterEngine(papermill_engines.NBClientEngine):
+    """Papermill's own engine, with an environment for the kernel instead of the caller's."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man, kernel_name, *, environment, start_timeout, input_path=None, **options):
+        client = PapermillNotebookClient(nb_man, kernel_name=kernel_name, startup_timeout=start_timeout, **options)
+        return client.execute(env=environment)
+
+
+papermill_engines.papermill_engines.register(ENGINE, ChapterEngine)
+
+
+def run(project: Project, page: Page, parameters: dict[str, object], stopped: threading.Event) -> Result:
     """Run the code of a page. Raises `ChapterFailed` where a cell does, or where the kernel dies twice (once, if `stopped`)."""
     notebook = page.notebook()
     began, clock = time.monotonic(), time.time_ns()
     for attempt in (1, 2):
         try:
             with forkserver.Room() as room:
-                record = Path(room) / "reads.json"
+                (Path(room) / "project.json").write_text(project.to_json(), encoding="utf-8")
                 executed = papermill.execute_notebook(
                     notebook,
                     None,
@@ -47,9 +64,12 @@ def run(page: Page, parameters: dict[str, object], stopped: threading.Event) -> 
                     progress_bar=False,
                     request_save_on_cell_execute=False,
                     start_timeout=START_TIMEOUT,
-                    config=_kernel(room, record),
+                    config=_kernel(room, project),
+                    engine_name=ENGINE,
+                    environment=environment(project),
                     resources={"metadata": {"path": str(page.path.parent)}},
                 )
+                record = Path(room) / "reads.json"
                 read = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
             break
         except PapermillExecutionError as error:
@@ -64,8 +84,8 @@ def run(page: Page, parameters: dict[str, object], stopped: threading.Event) -> 
                 raise ChapterFailed(
                     f"{fault(page.path, None, f'the kernel of chapter {page.stem} died ({error})', 'expected it to run')}"
                 ) from None
-    names = sorted({inputs.name_of(path) for path in [*read.get("reads", ()), *read.get("modules", ())]})
-    outputs = [_outputs(cell) for cell in _own(executed) if cell.cell_type == "code"]
+    names = sorted({project.name_of(path) for path in [*read.get("reads", ()), *read.get("modules", ())]})
+    outputs = [_outputs(cell) for cell in _chapter_cells(executed) if cell.cell_type == "code"]
     shown = json.dumps(outputs, ensure_ascii=False, separators=(",", ":")).encode()
     return Result(shown, names, round(time.monotonic() - began, 3), clock)
 
@@ -82,7 +102,7 @@ def _line(page: Page, error: PapermillExecutionError, shift: int) -> int:
     return page.before(error.cell_index - shift) + (int(within[-1]) if within else 1)
 
 
-def _kernel(room: str, record: Path) -> Config:
+def _kernel(room: str, project: Project) -> Config:
     """A kernel that talks over sockets in a folder of its own (no ports to clash), records what it reads, and keeps
     its log, its history and its owner's settings out of it."""
     return Config(
@@ -95,14 +115,15 @@ def _kernel(room: str, record: Path) -> Config:
                     "--HistoryManager.enabled=False",
                     f"--ipython-dir={room}",
                     "--ext=strategy.engine.trace",
-                    f"--StrategyReads.record={record}",
+                    f"--StrategyTrace.folder={room}",
+                    *project.kernel_arguments,
                 ],
             },
         }
     )
 
 
-def _own(notebook: NotebookNode) -> list[NotebookNode]:
+def _chapter_cells(notebook: NotebookNode) -> list[NotebookNode]:
     """The chapter's own cells, without the one papermill put among them."""
     return [c for c in notebook.cells if "injected-parameters" not in c.metadata.get("tags", [])]
 
@@ -111,18 +132,18 @@ def _outputs(cell: NotebookNode) -> list[dict]:
     """The outputs of a cell, without what differs from run to run."""
     found = []
     for output in cell.outputs:
-        told = {k: v for k, v in output.items() if k not in ("execution_count", "transient")}
-        if told["output_type"] == "execute_result":
-            told["output_type"] = "display_data"
-        found.append(told)
+        output = {k: v for k, v in output.items() if k not in ("execution_count", "transient")}
+        if output["output_type"] == "execute_result":
+            output["output_type"] = "display_data"
+        found.append(output)
     return found
 
 
-def run_all(pages: Iterable[Page], parameters: Callable[[Page], dict], jobs: int) -> Iterator[tuple[Page, Result]]:
-    """Every page with its result, in the order in which they end. The first failure stops what has not started."""
+def run_all(project: Project, pages: Mapping[Page, dict], jobs: int) -> Iterator[tuple[Page, Result]]:
+    """Every page, given its parameters, with its result, in the order in which they end. The first failure stops what has not started."""
     pool, stopped = ThreadPoolExecutor(max_workers=jobs), threading.Event()
     try:
-        futures = {pool.submit(run, page, parameters(page), stopped): page for page in pages}
+        futures = {pool.submit(run, project, page, parameters, stopped): page for page, parameters in pages.items()}
         for future in as_completed(futures):
             yield futures[future], future.result()
     finally:  # nobody waits for what still runs: its kernel ends with the process it was forked from

@@ -1,14 +1,41 @@
-"""Where the project, its book and what may be thrown away lie."""
+"""Folders as a whole: their hashes, one made to hold given files, files with a second name."""
 
+from __future__ import annotations
+
+import hashlib
 import os
+import shutil
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
-BOOK = ROOT / "book"
-LIBRARY = ROOT / "scripts" / "strategy"
-LOCK = ROOT / "requirements.txt"
+
+def hashes(folder: Path, without: tuple[str, ...] = ()) -> dict[str, str]:
+    """The sha256 of every file in a folder, by its path there, in order; `without` those paths."""
+    found = {}
+    for root, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(root, name)
+            relative = os.path.relpath(path, folder).replace(os.sep, "/")
+            if relative not in without:
+                with open(path, "rb") as file:
+                    found[relative] = hashlib.file_digest(file, "sha256").hexdigest()
+    return dict(sorted(found.items()))
 
 
-def store_folder() -> Path:
-    """Where results are kept between builds: `STRATEGY_STORE` (checkouts may share one), else `.cache/strategy`."""
-    return Path(os.environ.get("STRATEGY_STORE") or ROOT / ".cache" / "strategy").absolute()
+def link(one: str | Path, other: str | Path) -> None:
+    """Give a file a second name, or where the system has none, copy it. What is linked is never written to again."""
+    try:
+        os.link(one, other)
+    except OSError:
+        shutil.copy2(one, other)
+
+
+def synchronise(folder: Path, wanted: dict[str, bytes]) -> None:
+    """Make a folder hold exactly these files; one that has its bytes already is not touched."""
+    for name, raw in wanted.items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != raw:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(raw)
+    for path in folder.rglob("*"):
+        if path.is_file() and path.relative_to(folder).as_posix() not in wanted:
+            path.unlink()

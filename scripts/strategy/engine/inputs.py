@@ -1,7 +1,6 @@
 """What a build is made from: the bytes of its files, and the Python and packages it runs on.
 
-Files have names that do not depend on where the project lies: `book/…`, `scripts/strategy/…`, `requirements.txt`,
-and `data/…` for whichever folder the tables are read from.
+Files go by their names in the project (`Project.name_of`), which do not depend on where it lies.
 """
 
 from __future__ import annotations
@@ -15,15 +14,13 @@ import uuid
 from functools import cache
 from pathlib import Path
 
-from strategy.data.folder import data_folder
-from strategy.engine.folders import BOOK, LIBRARY, LOCK, ROOT
+from strategy.engine.project import DATA, Project
 from strategy.engine.store import ABSENT, MOMENT, hash_of
 from strategy.engine.trace import UNHEARD
 from strategy.faults import fault
 
 LEFT_OUT = ("_build", "__pycache__", ".ipynb_checkpoints", "node_modules")
-TOLD = ("STRATEGY_AREA", "SOURCE_DATE_EPOCH")  # what the environment tells a build
-FORMAT = 3  # of what the store holds; another number, and nothing kept is used
+FORMAT = 4  # of what the store holds; another number, and nothing kept is used
 
 
 def listing_of(folder: Path, only: tuple[str, ...] = ("",)) -> str:
@@ -35,77 +32,82 @@ def listing_of(folder: Path, only: tuple[str, ...] = ("",)) -> str:
     return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 
-def state_of(name: str) -> str:
-    """The hash behind a name: of a file's bytes, of a folder's names (`data/`), of its modules' names (`scripts/*.py`).
-
-    What may have read unheard (`the network`) is never twice the same.
-    """
-    if name in UNHEARD:
-        return uuid.uuid4().hex
-    path = path_of(name)
-    if name.endswith("/*.py"):
-        return listing_of(path.parent, (".py", ".so"))
-    return listing_of(path) if name.endswith("/") else hash_of(path)
-
-
 def left_out(name: str) -> bool:
     return name in LEFT_OUT or name.startswith(".") or name.endswith(".egg-info")
 
 
-def name_of(path: str) -> str:
-    """The name of an absolute path: `data/gva.csv`; a file outside the project keeps its path. A folder ends in `/`."""
-    for folder, name in ((data_folder().absolute(), "data/"), (ROOT, "")):
-        start = f"{folder}{os.sep}"
-        if (path.rstrip(os.sep) + os.sep).startswith(start):
-            return name + path[len(start) :].replace(os.sep, "/") or "./"
-    return path
-
-
-def path_of(name: str) -> Path:
-    """Where what has that name lies."""
-    if name == "data/" or name.startswith("data/"):
-        return data_folder().absolute() / name[len("data/") :]
-    return ROOT / name
-
-
 class Inputs:
-    """The hashes of files and folders by name, each looked up once: a build judges by one picture of its inputs."""
+    """The hashes of a project's files and folders by name, each looked up once: a build judges by one picture of them."""
 
-    def __init__(self):
+    def __init__(self, project: Project):
+        self.project = project
         self.known: dict[str, str] = {}
         self.stamps: dict[str, tuple] = {}
 
     def __getitem__(self, name: str) -> str:
         if name not in self.known:
-            self.stamps[name] = stamp_of(name)
-            self.known[name] = state_of(name)
+            self.stamps[name] = self.stamp_of(name)
+            self.known[name] = self.state_of(name)
         return self.known[name]
 
     def of(self, names) -> dict[str, str]:
         return {name: self[name] for name in names}
 
+    def state_of(self, name: str) -> str:
+        """The hash behind a name: of a file's bytes, of a folder's names (`data/`), of its modules' names (`scripts/*.py`).
+
+        What may have read unheard (`the network`) is never twice the same.
+        """
+        if name in UNHEARD:
+            return uuid.uuid4().hex
+        path = self.project.path_of(name)
+        if name.endswith("/*.py"):
+            return listing_of(path.parent, (".py", ".so"))
+        return listing_of(path) if name.endswith("/") else hash_of(path)
+
+    def stamp_of(self, name: str) -> tuple:
+        """What changes whenever a file does. The change time is among it, which nobody can set back."""
+        try:
+            found = self.project.path_of(name).stat()
+        except OSError:
+            return ()
+        return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
     def read(self, names, began: int) -> None:
         """Look up what work that began at `began` (ns) turns out to have read. If it was written to since, it may have been
         either: it counts as touched."""
         for name in (n for n in names if n not in self.known and not is_folder(n)):
-            if max(stamp_of(name)[2:], default=0) >= began - MOMENT:
-                self.known[name], self.stamps[name] = state_of(name), ("touched",)
+            if max(self.stamp_of(name)[2:], default=0) >= began - MOMENT:
+                self.known[name], self.stamps[name] = self.state_of(name), ("touched",)
+
+    @property
+    def lock(self) -> str:
+        return self.project.name_of(self.project.lock)
+
+    def names(self) -> list[str]:
+        """Every file that a build may read: the data, the book, the library, the lock."""
+        folders = (self.project.data, self.project.book, self.project.library)
+        return [*(name for f in folders for name in under(f, self.project.name_of(f).rstrip("/"))), self.lock]
 
     def everything(self) -> dict[str, str]:
-        """Every file that a build may read: the tables, the book, the library, the lock."""
-        found = [
-            name
-            for folder, name in ((data_folder(), "data"), (BOOK, "book"), (LIBRARY, "scripts/strategy"))
-            for name in under(folder, name)
-        ]
-        return self.of([*found, LOCK.name])
+        return self.of(self.names())
+
+    def data(self) -> dict[str, str]:
+        return self.of(name for name in self.names() if name.startswith(DATA))
+
+    def code(self, apart: tuple[str, ...] = ()) -> dict[str, str]:
+        """The library's files, but those in the folders, or of the names, that are set `apart`."""
+        start = f"{self.project.name_of(self.project.library)}/"
+        return self.of(n for n in self.names() if n.startswith(start) and not n.startswith(apart or ("\0",)))
 
     def touched(self, name: str) -> bool:
         """Whether a file was written to since it was first looked up, even if with the same bytes; whether a folder holds
         other names."""
         if name not in self.known:
             return False
-        return state_of(name) != self.known[name] if is_folder(name) else stamp_of(name) != self.stamps[name]
+        if is_folder(name):
+            return self.state_of(name) != self.known[name]
+        return self.stamp_of(name) != self.stamps[name]
 
     def moved(self) -> list[str]:
         """The names of what was touched: what was read of it may be of either state."""
@@ -114,15 +116,6 @@ class Inputs:
 
 def is_folder(name: str) -> bool:
     return name.endswith(("/", "/*.py"))
-
-
-def stamp_of(name: str) -> tuple:
-    """What changes whenever a file does. The change time is among it, which nobody can set back."""
-    try:
-        told = path_of(name).stat()
-    except OSError:
-        return ()
-    return told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
 
 
 def under(folder: Path, name: str) -> list[str]:
@@ -144,14 +137,9 @@ def under(folder: Path, name: str) -> list[str]:
 
 
 @cache
-def environment() -> list[str]:
+def packages() -> list[str]:
     """The Python and the packages at work: its version, and name and version of everything installed."""
     installed = set()
     for place in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:
         installed |= {n for n in os.listdir(place) if n.endswith(".dist-info") and not n.startswith("strategy-")}
     return [f"{platform.python_implementation()} {sys.version}", platform.machine(), *sorted(installed)]
-
-
-def told() -> dict[str, str]:
-    """What the environment tells a build."""
-    return {name: os.environ.get(name, "") for name in TOLD}

@@ -19,11 +19,11 @@ from livereload.handlers import LiveReloadHandler, StaticFileHandler
 from tornado.ioloop import IOLoop
 from watchfiles import DefaultFilter, watch
 
-from strategy.data.folder import data_folder
 from strategy.engine import forkserver, inputs
-from strategy.engine.environment import alone
-from strategy.engine.folders import BOOK, LIBRARY, LOCK
+from strategy.engine.environment import alone, environment
+from strategy.engine.project import Project
 
+RUN = f"{__name__.rpartition('.')[0]}.build:build_in_child"
 PACKAGES = (*forkserver.PACKAGES, "papermill", "tqdm", "mdit_py_plugins.myst_role")  # with what a build itself imports
 FAULTS = """<div role="alert" style="position:sticky;top:0;z-index:99;padding:1rem;background:#801650;color:#fff">
 <strong>Not built; this is the page as it was.</strong><pre style="white-space:pre-wrap;margin:.5rem 0 0">{}</pre></div>"""
@@ -55,8 +55,8 @@ class Shown(StaticFileHandler):
 class Live:
     """Builds into `out` on every save, one build at a time, and tells whoever looks at it."""
 
-    def __init__(self, out: Path, area: str | None, jobs: int | None):
-        self.out, self.area, self.jobs = out, area, jobs
+    def __init__(self, project: Project, out: Path, jobs: int | None):
+        self.project, self.out, self.jobs = project, out, jobs
         self.warmed = forkserver.Warm(PACKAGES) if forkserver.possible() else None
 
     def build(self) -> None:
@@ -77,20 +77,20 @@ class Live:
         return told, told.strip() if code else ""
 
     def start(self, log: Path) -> int:
-        arguments = (str(self.out), self.area, self.jobs)
+        arguments = (self.project.to_json(), str(self.out), self.jobs)
         if self.warmed and not self.warmed.lives:
             self.warmed.close()
             self.warmed = forkserver.Warm(PACKAGES)
         if self.warmed is None:
             with log.open("w", encoding="utf-8") as said:
-                return alone("strategy.engine.live_build:build", *arguments, said=said)
-        return self.warmed.ask("strategy.engine.live_build:build", *arguments, self.warmed.address, log=log).result()
+                return alone(RUN, *arguments, said=said, project=self.project)
+        return self.warmed.ask(RUN, *arguments, self.warmed.address, env=environment(self.project), log=log).result()
 
     def follow(self, loop: IOLoop) -> None:
         """Build now and after every save, for as long as the process lives. What is saved meanwhile is built next."""
         begun = False
         saves = watch(
-            *(BOOK, LIBRARY, data_folder(), LOCK),
+            *(self.project.book, self.project.library, self.project.data, self.project.lock),
             watch_filter=Saves(),
             debounce=100,
             step=20,
@@ -110,7 +110,7 @@ class Live:
         server.SFH = Shown
         self.out.mkdir(parents=True, exist_ok=True)
         threading.Thread(target=partial(self.follow, IOLoop.current()), daemon=True).start()
-        server.watch(str(LOCK), delay="forever")  # livereload itself reloads for nothing
+        server.watch(str(self.project.lock), delay="forever")  # livereload itself reloads for nothing
         try:
             server.serve(port=port, root=str(self.out))
         finally:

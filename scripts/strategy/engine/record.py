@@ -1,4 +1,4 @@
-"""What a build tells while it works, and the record it leaves: what ran, what was reused, how long each part took."""
+"""What a build says while it works, and the record it leaves: what ran, what was reused, how long each part took."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Record:
     def __init__(self, verbose: bool = False):
         self.verbose = verbose
         self.began = time.monotonic()
-        self.told = {"phases": {}, "chapters": {}, "written": [], "kernels": None}
+        self.content = {"phases": {}, "chapters": {}, "written": [], "kernels": None}
         self.pages = 0
         self.published = False
 
@@ -39,7 +39,7 @@ class Record:
     def phase(self, name: str) -> Iterator[None]:
         began = time.monotonic()
         yield
-        self.told["phases"][name] = seconds = round(time.monotonic() - began, 2)
+        self.content["phases"][name] = seconds = round(time.monotonic() - began, 2)
         if self.verbose:
             say(f"{name}: {seconds:.2f} s")
 
@@ -48,11 +48,11 @@ class Record:
         """A line for each chapter that ran; on a terminal also how far along it is."""
         from tqdm import tqdm
 
-        self.told["kernels"] = kernels
+        self.content["kernels"] = kernels
         with tqdm(total=many, unit="chapter", leave=False, disable=not sys.stderr.isatty()) as bar:
 
             def ran(stem: str, seconds: float, reason: str) -> None:
-                self.told["chapters"][stem] = {"ran": True, "seconds": round(seconds, 2), "reason": reason}
+                self.content["chapters"][stem] = {"ran": True, "seconds": round(seconds, 2), "reason": reason}
                 bar.clear()
                 say(f"ran {stem} in {seconds:.1f} s ({reason})")
                 bar.update()
@@ -60,30 +60,30 @@ class Record:
             yield ran
 
     def reused(self, stem: str, seconds: float) -> None:
-        self.told["chapters"][stem] = {"ran": False, "saved": round(seconds, 2)}
+        self.content["chapters"][stem] = {"ran": False, "saved": round(seconds, 2)}
         if self.verbose:
             say(f"reused {stem}")
 
     def read(self, stem: str, names: list[str]) -> None:
-        self.told["chapters"][stem]["read"] = names
+        self.content["chapters"][stem]["read"] = names
 
     def rendered(self, written: list[str], pages: int) -> None:
-        self.told["written"], self.pages = written, pages
+        self.content["written"], self.pages = written, pages
 
     def nothing(self, out: Path) -> None:
         say(f"nothing changed: {os.path.relpath(out)} is up to date ({time.monotonic() - self.began:.1f} s)")
 
     def done(self, out: Path, store: Store) -> None:
-        chapters = self.told["chapters"].values()
+        chapters = self.content["chapters"].values()
         ran = sum(c["ran"] for c in chapters)
         saved = sum(c.get("saved", 0) for c in chapters)
         reused = len(chapters) - ran
         kept = f", reused {reused} and saved {saved:.1f} s" if reused else ""
-        say(f"ran {ran} of {len(chapters)} chapters{kept}; wrote {len(self.told['written'])} of {self.pages} pages")
+        say(f"ran {ran} of {len(chapters)} chapters{kept}; wrote {len(self.content['written'])} of {self.pages} pages")
         if store.trouble:
             say(f"{store.folder}: {store.trouble.strerror}; nothing is kept for the next build", sys.stderr)
-        self.told["seconds"] = round(time.monotonic() - self.began, 2)
+        self.content["seconds"] = round(time.monotonic() - self.began, 2)
         with contextlib.suppress(OSError):
             store.folder.mkdir(parents=True, exist_ok=True)
-            (store.folder / "run.json").write_text(json.dumps(self.told, indent=1) + "\n", encoding="utf-8")
-        say(f"published {self.pages} pages to {os.path.relpath(out)} in {self.told['seconds']:.1f} s")
+            (store.folder / "run.json").write_text(json.dumps(self.content, indent=1) + "\n", encoding="utf-8")
+        say(f"published {self.pages} pages to {os.path.relpath(out)} in {self.content['seconds']:.1f} s")

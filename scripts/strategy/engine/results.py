@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from nbformat import NotebookNode
 
@@ -19,10 +20,9 @@ from strategy.engine.inputs import Inputs
 from strategy.engine.store import Memory, Store, digest
 from strategy.engine.trace import UNHEARD
 
-ENGINE = tuple(
-    f"scripts/strategy/engine/{name}.py" for name in ("kernels", "execute", "environment", "forkserver", "trace")
-)  # what runs chapters
-PARSER = ("scripts/strategy/engine/chapters.py", "scripts/strategy/engine/results.py")
+HERE = Path(__file__).resolve()
+RUNNER = [HERE.with_name(f"{name}.py") for name in ("kernels", "execute", "environment", "forkserver", "trace")]
+PARSER = [HERE.with_name(f"{name}.py") for name in ("chapters", "results")]
 LISTS = 8  # as many different lists of readings are tried
 
 
@@ -70,16 +70,16 @@ class Results:
 
     def __init__(self, store: Store, now: Inputs):
         self.store, self.now = store, now
-        self.memory = Memory(store, inputs.FORMAT, self.now.of(PARSER), inputs.environment())
+        self.runner = [now.lock, *map(now.project.name_of, RUNNER)]  # what runs chapters
+        parser = self.now.of(map(now.project.name_of, PARSER))
+        self.memory = Memory(store, inputs.FORMAT, parser, inputs.packages())
 
     def code(self, page: Page) -> list:
         return self.memory.of(lambda: code(page), "code", page.text)
 
     def address(self, page: Page, parameters: dict) -> str:
-        surroundings = self.now.of([*ENGINE, inputs.LOCK.name])
-        return digest(
-            "chapter", inputs.FORMAT, self.code(page), parameters, inputs.told(), surroundings, inputs.environment()
-        )
+        runner, settings = self.now.of(self.runner), self.now.project.settings
+        return digest("chapter", inputs.FORMAT, self.code(page), parameters, settings, runner, inputs.packages())
 
     def known(self, page: Page, parameters: dict) -> Result | None:
         """The result of a run of this very code on these very bytes; None where there was none."""
@@ -110,8 +110,8 @@ class Results:
         return {
             "its code": digest(self.code(page)),
             "its parameters": digest(parameters),
-            "Python or its packages": digest(inputs.environment()),
-            **self.now.of([*ENGINE, inputs.LOCK.name, *names]),
+            "Python or its packages": digest(inputs.packages()),
+            **self.now.of([*self.runner, *names]),
         }
 
     def reason(self, page: Page, parameters: dict) -> str:
@@ -129,5 +129,5 @@ class Results:
 
 
 def last(page: Page) -> str:
-    """Where the circumstances of a page's last run are noted. They explain; nothing is decided by them."""
+    """The key of the circumstances of a page's last run. They explain; nothing is decided by them."""
     return digest("last", str(page.path), page.docname)

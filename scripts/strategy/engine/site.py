@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import ctypes
+import glob
 import hashlib
 import os
-import re
-import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from strategy.data.folder import data_folder
 from strategy.engine import manifest
-from strategy.engine.folders import BOOK, LIBRARY
+from strategy.engine.project import Project
 from strategy.engine.store import Memory
 from strategy.faults import Unpublishable, fault
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LEFT_OUT = (".buildinfo", ".doctrees", "_sources", "objects.inv")
 SPOILT = ("Traceback (most recent call last)", 'class="problematic"', 'class="system-message"')
+MARKER, ASIDE = ".strategy-work", "aside"  # in the folder of what is not finished; the site that was, meanwhile
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 
 
@@ -62,8 +63,8 @@ class Links(HTMLParser):
                     self.loads.add(value)
 
 
-def told(text: str) -> list:
-    """What a page has to say for the check: its ids, what it refers to, what it loads, whether an error is on it."""
+def examined(text: str) -> list:
+    """What the check of links needs of a page: its ids, what it refers to, what it loads, whether an error is on it."""
     links = Links()
     links.feed(text)
     spoilt = any(sign in text for sign in SPOILT)
@@ -79,7 +80,7 @@ def faults(folder: Path, pages: list[Page], memory: Memory | None = None) -> Ite
     for path in sorted(p for p in every if p.endswith(".html")):
         raw = Path(path).read_bytes()
         text = raw.decode("utf-8")
-        ids, refs, loads, spoilt = memory.of(partial(told, text), "page", hashlib.sha256(raw).hexdigest())
+        ids, refs, loads, spoilt = memory.of(partial(examined, text), "page", hashlib.sha256(raw).hexdigest())
         read[path] = set(ids), refs
         where = os.path.relpath(path, folder)
         if spoilt:
@@ -119,14 +120,14 @@ def verify(folder: Path, pages: list[Page], memory: Memory | None = None) -> Non
         raise NotWhole("\n".join(found))
 
 
-def refuse_strangers(out: Path) -> None:
+def refuse_strangers(out: Path, project: Project) -> None:
     """Publishing replaces a whole folder: only one that is new, empty or a site of ours, and none that holds, or lies in,
     what sites are made from. Raises `Faults`."""
     if out.exists() and not out.is_dir():
         raise fault(out, None, "this is a file", "expected --out to be a folder")
-    for own in (BOOK, LIBRARY, data_folder().resolve()):
-        if out == own or out in own.parents or own in out.parents:
-            raise fault(out, None, f"{own.name}/ is what sites are made from", "expected --out to be apart from it")
+    for folder in (project.book, project.library, project.data.resolve()):
+        if out == folder or out in folder.parents or folder in out.parents:
+            raise fault(out, None, f"{folder.name}/ is what sites are made from", "expected --out to be apart from it")
     if out.is_dir() and any(out.iterdir()) and not manifest.read(out):
         raise fault(
             out,
@@ -136,20 +137,44 @@ def refuse_strangers(out: Path) -> None:
         )
 
 
+@contextmanager
+def workplace(out: Path) -> Iterator[Path]:
+    """A folder beside `out`, so on the same file system, for what is not finished. It carries our marker: what is left of
+    it by a build that is killed is known for ours."""
+    work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        (work / MARKER).write_text("what a build has not finished; it may be removed\n", encoding="utf-8")
+        yield work
+    finally:
+        discard(work)
+
+
+def discard(work: Path) -> None:
+    """Remove a workplace, its marker last: whenever that is cut short, what is left is known for ours."""
+    for path in work.iterdir() if work.is_dir() else ():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name != MARKER:
+            path.unlink(missing_ok=True)
+    shutil.rmtree(work, ignore_errors=True)
+
+
 def tidy(out: Path) -> None:
-    """Remove what a killed build left beside the site; whoever calls holds the turn, so nobody is using it."""
-    left = [p for p in out.parent.iterdir() if re.fullmatch(rf"\.{re.escape(out.name)}-\w{{8}}(\.old)?", p.name)]
-    for path in left:
-        if path.suffix == ".old" and not out.exists():
-            os.rename(path, out)  # killed between two steps, where the system cannot exchange folders
-        shutil.rmtree(path, ignore_errors=True)
+    """Remove what a killed build left beside the site: only folders that carry our marker. Whoever calls holds the lock,
+    so nobody is using them."""
+    for work in out.parent.glob(f".{glob.escape(out.name)}-*"):
+        if work.is_symlink() or not (work / MARKER).is_file():
+            continue
+        if not out.exists() and (work / ASIDE).is_dir():
+            os.rename(work / ASIDE, out)  # killed between two steps, where the system cannot exchange folders
+        discard(work)
 
 
 def replace(new: Path, site: Path) -> None:
     """Put `new` where `site` is, in one atomic step; what was there is then removed.
 
     The two must be on one file system. Where the system cannot exchange two folders, the old one is
-    moved aside first.
+    moved aside first, to beside `new`.
     """
     site.parent.mkdir(parents=True, exist_ok=True)
     if not site.exists():
@@ -157,7 +182,8 @@ def replace(new: Path, site: Path) -> None:
     elif exchange(new, site):
         shutil.rmtree(new, ignore_errors=True)  # what stays of the old one is removed by the next build
     else:
-        aside = new.with_name(f".{site.name}-{secrets.token_hex(4)}.old")
+        aside = new.with_name(ASIDE)
+        shutil.rmtree(aside, ignore_errors=True)
         os.rename(site, aside)
         os.rename(new, site)
         shutil.rmtree(aside, ignore_errors=True)

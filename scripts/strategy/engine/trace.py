@@ -6,6 +6,7 @@ an IPython extension and writes after each cell what it has read so far.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import json
@@ -19,8 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from strategy import memo
-from strategy.data.folder import data_folder
-from strategy.engine.folders import LIBRARY, ROOT, store_folder
+from strategy.engine.project import Project
 from strategy.memo import Reads
 
 # Python, its packages, the system, and what a kernel keeps for itself: the lock and the version stand for these.
@@ -37,7 +37,7 @@ OUTSIDE = tuple(
         }
     )
 )
-ROOM = "strategy-room-"  # how the folders begin in which kernels keep their own, as `engine.forkserver` names them
+ROOM = "strategy-room-"  # how folders for sockets begin, as `engine.forkserver` names them
 FILES = {"open", "os.listdir", "os.scandir", "sqlite3.connect"}
 PROGRAMS = {
     "subprocess.Popen",
@@ -57,17 +57,17 @@ _hooked = False
 _lstat = os.lstat
 
 
-def names(reads: Reads) -> list[str]:
+def names(reads: Reads, project: Project) -> list[str]:
     """Every path that was read, once, without what the system keeps."""
     every = reads.files | reads.folders
-    return sorted(every - _outside(every))
+    return sorted(every - _outside(every, project))
 
 
-def _outside(paths: Iterable[str]) -> set[str]:
-    """Which of some paths are none of the work's own: the innermost of the folders they lie in decides."""
-    own = tuple(f"{_real(str(folder))}{os.sep}" for folder in (ROOT, data_folder()))
+def _outside(paths: Iterable[str], project: Project) -> set[str]:
+    """Which of some paths are none of the project's: the innermost of the folders they lie in decides."""
+    own = tuple(f"{_real(str(folder))}{os.sep}" for folder in (project.root, project.data))
     rooms = (os.path.join(_real(t), start) for t in (tempfile.gettempdir(), "/tmp") for start in (ROOM, "ipykernel_"))
-    others = (*OUTSIDE, f"{_real(str(store_folder()))}{os.sep}", *rooms)
+    others = (*OUTSIDE, f"{_real(str(project.store))}{os.sep}", *rooms)
     return {p for p in paths if _is_outside(_real(p), own, others)}
 
 
@@ -142,52 +142,60 @@ def recording(everywhere: bool = False) -> Iterator[Reads]:
         yield reads
 
 
-def modules() -> list[str]:
-    """The files of the modules in memory that are neither Python's nor a package's, this library's own among them."""
+def modules(project: Project) -> list[str]:
+    """The files of the modules in memory that are neither Python's nor a package's, the library's own among them."""
     found = {f for module in list(sys.modules.values()) if (f := getattr(module, "__file__", None))}
-    outside = {f for f in _outside(found) if not f.startswith(f"{LIBRARY}{os.sep}")}
+    outside = {f for f in _outside(found, project) if not f.startswith(f"{project.library}{os.sep}")}
     return sorted(map(os.path.abspath, found - outside))
 
 
 def hear_questions() -> None:
-    """From now on in this process, to ask whether a file is there, or for its size or time, counts as reading it."""
-    for name in ("stat", "lstat"):
-        setattr(os, name, _asking(getattr(os, name)))
+    """From now on in this process, to ask whether a file is there, for its size, time or rights counts as reading it."""
+    is_folder = os.path.isdir
+    for name in ("stat", "lstat", "access"):
+        setattr(os, name, _asking(getattr(os, name), is_folder))
 
 
-def _asking(function: Callable) -> Callable:
+def _asking(function: Callable, is_folder: Callable) -> Callable:
     @functools.wraps(function)
     def asked(path, *arguments, **options):
         if not isinstance(path, (str, bytes, os.PathLike)) or options.get("dir_fd") is not None:
             return function(path, *arguments, **options)
         try:
-            told = function(path, *arguments, **options)
+            answer = function(path, *arguments, **options)
         except OSError:
             memo.note(os.fsdecode(path))
             raise
-        if stat.S_ISREG(told.st_mode):
+        is_file = stat.S_ISREG(answer.st_mode) if isinstance(answer, os.stat_result) else not is_folder(path)
+        if is_file:
             memo.note(os.fsdecode(path))
-        return told
+        return answer
 
     return asked
 
 
 def load_ipython_extension(shell) -> None:
-    """Record all that the kernel reads from now on, into the file that `--StrategyReads.record` names."""
-    target = Path(shell.config["StrategyReads"]["record"])
+    """Record all that the kernel reads from now on.
+
+    `--StrategyTrace.folder` names a folder with `project.json`; what was read is written to `reads.json` beside it after
+    every cell.
+    """
+    folder = Path(shell.config["StrategyTrace"]["folder"])
+    project = Project.from_json((folder / "project.json").read_text(encoding="utf-8"))
     importlib.invalidate_caches()  # what the process this was forked from knows of folders, it did not hear
     hear_questions()
-    from strategy.engine import shelf
+    from strategy.engine import answers
 
-    shelf.use()
-    recorder = recording(everywhere=True)
-    reads = recorder.__enter__()
-    shell.user_ns_hidden["_strategy_reads"] = recorder  # lives as long as the kernel
+    life = contextlib.ExitStack()
+    life.enter_context(answers.kept(project))
+    reads = life.enter_context(recording(everywhere=True))
+    shell.user_ns_hidden["_strategy_trace"] = life  # lives as long as the kernel
+    record = folder / "reads.json"
 
     def write(*_):
-        told = {"reads": [*names(reads), *sorted(reads.unseen)], "modules": modules()}
-        beside = target.with_suffix(".new")
-        beside.write_text(json.dumps(told), encoding="utf-8")
-        os.replace(beside, target)
+        found = {"reads": [*names(reads, project), *sorted(reads.unseen)], "modules": modules(project)}
+        beside = record.with_suffix(".new")
+        beside.write_text(json.dumps(found), encoding="utf-8")
+        os.replace(beside, record)
 
     shell.events.register("post_run_cell", write)

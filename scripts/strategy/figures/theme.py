@@ -6,7 +6,7 @@ Altair's own look and renderer, whatever they are set to.
 
 from __future__ import annotations
 
-import os
+import sys
 from functools import cache
 
 import altair as alt
@@ -65,11 +65,18 @@ def theme():
 def bundle(spec: dict) -> dict:
     """The MIME bundle of a figure: the spec for the page to draw and, where a person is looking, its picture."""
     found = {FIGURE_MIME: spec, "text/plain": spec.get("description", "A chart without alt text.")}
-    if not os.environ.get("STRATEGY_PUBLISHING"):
+    if is_picture_wanted():
         import vl_convert
 
         found["image/svg+xml"] = vl_convert.vegalite_to_svg({k: v for k, v in spec.items() if k != "usermeta"})
     return found
+
+
+def is_picture_wanted() -> bool:
+    """Whether a person is looking: not where IPython's configuration says `StrategyFigures.picture = False`, as in a kernel
+    that runs a chapter for a page, which draws its figures itself."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return shell is None or str(shell.config.get("StrategyFigures", {}).get("picture", True)) != "False"
 
 
 class Ours:

@@ -1,0 +1,47 @@
+"""A cache of the library's answers between processes: the keeper of `strategy.memo`."""
+
+from __future__ import annotations
+
+import contextlib
+import pickle
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from strategy import memo
+from strategy.engine import trace
+from strategy.engine.project import Project
+from strategy.engine.store import MOMENT, Store, digest, hash_of
+from strategy.files import stamp
+
+
+class AnswerCache:
+    """Answers in the project's store, each under the bytes of what it was read from and the state of the library's code."""
+
+    def __init__(self, project: Project):
+        self.project, self.store = project, Store(project.store)
+
+    def __call__(self, name: str, make: Callable):
+        """The answer of that name as it was worked out from the same bytes, else what `make` returns, which is kept."""
+        ident = digest("answer", self.project.code, name)
+        known = self.store.get_json(ident)
+        if known and (held := self.store.get(digest(ident, known, [hash_of(Path(p)) for p in known]))):
+            answer, reads = pickle.loads(held)
+            memo.count(reads)
+            return answer
+        began = time.time_ns()
+        with trace.recording() as reads:
+            answer = make()
+        names = trace.names(reads, self.project)
+        states = [hash_of(Path(p)) for p in names]
+        if all(
+            max(stamp(Path(p))[2:], default=0) < began - MOMENT for p in names
+        ):  # else they may not be what was read
+            self.store.put_json(ident, names)
+            self.store.put(digest(ident, names, states), pickle.dumps((answer, reads), pickle.HIGHEST_PROTOCOL))
+        return answer
+
+
+def kept(project: Project) -> contextlib.AbstractContextManager:
+    """Inside the `with` the library's answers are kept in the project's store, if the project says of which code they are."""
+    return memo.keeping(AnswerCache(project)) if project.code else contextlib.nullcontext()

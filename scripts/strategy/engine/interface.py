@@ -1,0 +1,61 @@
+"""All of the engine that an edition (a Sphinx extension, a check) may use, and why.
+
+| name | why an edition needs it |
+| --- | --- |
+| `Page`, `pages` | the pages of the contents, with their text and cells, to check them |
+| `template_kind`, `parameters_of`, `with_parameters` | to show a template's pages where Jupyter Book runs alone |
+| `line_from` | to name the line of a cell's option |
+| `Memory` | answers about a page, worked out once for the same text and data |
+| `Store`, `digest` | to keep what is costly to draw, by content |
+| `environment` | of a process that an edition starts |
+| `setup`, `is_selective`, `is_kept`, `project_of` | in Sphinx: writing only what changed; whether our build is at work, and of what |
+
+It reads in no Sphinx before `setup`.
+"""
+
+from __future__ import annotations
+
+from strategy.engine.cells import line_from
+from strategy.engine.chapters import Page, pages, parameters_of, template_kind, with_parameters
+from strategy.engine.environment import environment
+from strategy.engine.project import Project
+from strategy.engine.store import Memory, Store, digest
+
+__all__ = [
+    "Memory",
+    "Page",
+    "Store",
+    "digest",
+    "environment",
+    "is_kept",
+    "is_selective",
+    "line_from",
+    "pages",
+    "parameters_of",
+    "project_of",
+    "setup",
+    "template_kind",
+    "with_parameters",
+]
+
+
+def setup(app) -> None:
+    """Have Sphinx write only the pages that our build asks for, and report what each of them read."""
+    from strategy.engine import incremental
+
+    incremental.setup(app)
+
+
+def is_selective(app) -> bool:
+    """Whether our build is at work, which says which pages are read and written; else Jupyter Book works alone."""
+    return bool(app.config.strategy_report)
+
+
+def is_kept(app, folder: str) -> bool:
+    """Whether a folder of the site, made from the data alone, is taken over from the last build."""
+    return folder in app.config.strategy_kept
+
+
+def project_of(app) -> Project | None:
+    """The project that our build renders; None where Jupyter Book works alone."""
+    return Project.from_json(app.config.strategy_project) if app.config.strategy_project else None

@@ -1,0 +1,131 @@
+"""This book, handed to the engine: where it lies, what its pages are made of, how it is checked, what is drawn ahead.
+
+This module reads in little: a build with nothing to do needs none of the library.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from strategy.checkout import BOOK, LIBRARY, LOCK, ROOT
+from strategy.data.folder import data_folder, reading_from
+from strategy.engine.project import Project
+from strategy.palette import FIGURE_MIME
+
+if TYPE_CHECKING:
+    from strategy.engine.store import Memory
+    from strategy.faults import Fault
+
+OUT = ROOT / "site"  # where a site is published unless somebody says otherwise
+
+
+def project(data: Path | None = None, area: str | None = None) -> Project:
+    """This book on the tables of the folder `data`, in an edition for an area.
+
+    Without `data` it is the folder that `STRATEGY_DATA` names, else `data/`; results are kept where `STRATEGY_STORE` says
+    (checkouts may share one), else in `.cache/strategy`; `SOURCE_DATE_EPOCH` is honoured.
+    """
+    data = Path(data or data_folder()).absolute()
+    store = Path(os.environ.get("STRATEGY_STORE") or ROOT / ".cache" / "strategy").absolute()
+    return Project(
+        root=ROOT,
+        book=BOOK,
+        library=LIBRARY,
+        lock=LOCK,
+        data=data,
+        store=store,
+        hooks=f"{__name__}:Publishing",
+        parameters={"area": area} if area else {},
+        clock=os.environ.get("SOURCE_DATE_EPOCH", ""),
+        variables={"STRATEGY_DATA": str(data)},
+        kernel_arguments=("--StrategyFigures.picture=False",),  # pages draw figures themselves
+        page_folders=("figures",),
+        data_folders=("data",),
+        apart=("scripts/strategy/engine/", "scripts/strategy/edition/", "scripts/strategy/publishing.py"),
+    )
+
+
+class Publishing:
+    """What this book answers to the engine (`strategy.engine.project.Hooks`)."""
+
+    def __init__(self, project: Project):
+        self.project = project
+
+    def instances(self, kind: str) -> Mapping[str, Mapping[str, str]]:
+        from strategy.edition.templated import instances
+
+        with reading_from(self.project.data):
+            return instances(kind)
+
+    def edition(self) -> Mapping[str, object]:
+        """The area of the edition by its full name."""
+        if not (asked := self.project.parameters.get("area")):
+            return {}
+        from strategy.data import areas
+        from strategy.faults import Unknown, fault
+
+        with reading_from(self.project.data):
+            try:
+                return {"area": areas.area(asked).name}
+            except Unknown:
+                names = ", ".join(a.name for a in areas.members())
+                table = self.project.data / "areas.csv"
+                wrong = f"--area is {asked!r}"
+                raise fault(table, None, wrong, f"expected {names} or {areas.whole().name}") from None
+
+    def check_tables(self, memory: Memory) -> list[Fault]:
+        from strategy.edition import check
+
+        with reading_from(self.project.data):
+            return check.check_tables(memory)
+
+    def check_pages(self, memory: Memory) -> list[Fault]:
+        from strategy.edition import check
+
+        with reading_from(self.project.data):
+            return check.check_pages(self.project.book, memory)
+
+    def check(self) -> list[Fault]:
+        """Every fault of the tables; where there is none, of the pages."""
+        from strategy.engine.store import Memory
+
+        memory = Memory()
+        return self.check_tables(memory) or self.check_pages(memory)  # chapters are judged against sound tables only
+
+    def sphinx_settings(self, memory: Memory) -> Mapping[str, object]:
+        from strategy.edition.layout import checked
+
+        with reading_from(self.project.data):
+            [day] = memory.of(lambda: [checked()], "newest retrieval")
+        return {"strategy_checked": day, "strategy_edition": self.edition().get("area", "")}
+
+    @contextmanager
+    def drawing_ahead(self) -> Iterator[Callable[[list[list[dict]]], None]]:
+        """Both drawings of every figure, after the script that wakes figures, into the store."""
+        from strategy.edition import pictures
+        from strategy.engine.store import Store
+
+        with pictures.Ahead(Store(self.project.store)) as ahead:
+            ahead.ask("script", pictures.BUNDLE)
+
+            def draw(outputs: list[list[dict]]) -> None:
+                for spec in specs(outputs):
+                    ahead.ask("svg", pictures.as_text({k: v for k, v in spec.items() if k != "usermeta"}))
+                    if narrow := (spec.get("usermeta") or {}).get("narrow"):
+                        ahead.ask("svg", pictures.as_text(narrow))
+
+            yield draw
+
+    def owned(self, env) -> Mapping[str, Mapping[str, str]]:
+        return {"figures": {ident: figure["docname"] for ident, figure in env.strategy_figures.items()}}
+
+
+def specs(outputs: list[list[dict]]) -> list[dict]:
+    """The charts among the outputs of a chapter's cells."""
+    found = [output.get("data", {}).get(FIGURE_MIME) for cell in outputs for output in cell]
+    return [json.loads(spec) if isinstance(spec, str) else spec for spec in found if spec]
