@@ -25,6 +25,9 @@ from pathlib import Path
 
 import psutil
 
+from strategy.engine import commands
+from strategy.faults import Unpublishable
+
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 3  # of what is quick; its row is the median
 PORT = 8391
@@ -38,11 +41,11 @@ began = time.perf_counter()
 print(time.perf_counter() - began)
 """
 READ = (
-    "from strategy import tables",
+    "from strategy.data import tables",
     "count = sum(len(tables.table(stem).rows) for stem in tables.stems())",
 )
 READ_PLAINLY = (
-    "import pandas as pd; from strategy import tables; folder = folder.data_folder()",
+    "import pandas as pd; from strategy.data import folder, tables; folder = folder.data_folder()",
     "count = sum(len(pd.read_csv(folder / f'{stem}.csv')) for stem in tables.stems())",
 )
 
@@ -116,7 +119,7 @@ class Project:
         seconds = time.perf_counter() - began
         watch.over.set()
         if process.returncode != code:
-            raise SystemExit(f"{what}: {said.strip() or process.returncode}")
+            raise Unpublishable(f"{what}: {said.strip() or process.returncode}")
         return Row(what, seconds, watch.most, bound, processor=watch.processor)
 
     def build(self, what: str, bound=None) -> Row:
@@ -175,7 +178,7 @@ def served(word: str, seconds: float) -> None:
             if word in urllib.request.urlopen(f"http://127.0.0.1:{PORT}/{PAGE}.html").read().decode():
                 return
         time.sleep(0.01)
-    raise SystemExit(f"make live did not show {word!r} within {seconds:.0f} s")
+    raise Unpublishable(f"make live did not show {word!r} within {seconds:.0f} s")
 
 
 def median(what: str, measure, bound=None) -> Row:
@@ -280,4 +283,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    commands.end(main, "Stopped.")

@@ -1,15 +1,19 @@
 """What each page weighs over the wire before a reader does anything: the page, its stylesheet, its
 scripts and its icon, each gzipped.
 
-Budgets: a page without figures 60 kB, one with figures 130 kB (1 kB = 1,000 bytes). Exit 0: all within; 1: one over.
+Budgets: a page without figures 60 kB, one with figures 130 kB (1 kB = 1,000 bytes). Exit 0: all within; 1: one over; 2: there is no whole site.
 """
 
 import argparse
 import gzip
+import os
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from strategy.engine import commands
+from strategy.faults import fault
 
 BUDGETS = {False: 60_000, True: 130_000}
 
@@ -23,12 +27,12 @@ class FirstView(HTMLParser):
         self.figures = 0
 
     def handle_starttag(self, tag, attrs):
-        told = dict(attrs)
-        if tag == "link" and told.get("rel") in ("stylesheet", "icon"):
-            self.addresses.add(told["href"])
-        elif tag in ("script", "img", "iframe") and told.get("src"):
-            self.addresses.add(told["src"])
-        elif tag == "div" and "data-figure" in told:
+        values = dict(attrs)
+        if tag == "link" and values.get("rel") in ("stylesheet", "icon"):
+            self.addresses.add(values["href"])
+        elif tag in ("script", "img", "iframe") and values.get("src"):
+            self.addresses.add(values["src"])
+        elif tag == "div" and "data-figure" in values:
             self.figures += 1
 
 
@@ -37,6 +41,9 @@ def weigh(page: Path) -> tuple[int, int, int]:
     view = FirstView()
     view.feed(page.read_text(encoding="utf-8"))
     files = [page, *(page.parent / urlsplit(a).path for a in sorted(view.addresses))]
+    for file in files:
+        if not file.is_file():
+            raise fault(page, None, f"it loads {os.path.relpath(file, page.parent)}", "expected a file of the site")
     return view.figures, len(files), sum(len(gzip.compress(f.read_bytes(), 6)) for f in files)
 
 
@@ -60,4 +67,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    commands.end(main, "Stopped.")

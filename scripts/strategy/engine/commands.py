@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from strategy.faults import Faults
+from strategy.faults import Faults, Unpublishable
 
 
 def refuse(words: str) -> NoReturn:
@@ -36,6 +36,8 @@ def end(main: Callable[[], int], stopped: str, code: int = 1) -> NoReturn:
     except Faults as error:
         print(error, file=sys.stderr)
         code = 2
+    except Unpublishable as error:
+        print(error, file=sys.stderr)
     except KeyboardInterrupt:
         if stopped:
             print(stopped, file=sys.stderr)

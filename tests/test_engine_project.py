@@ -1,0 +1,181 @@
+"""What the engine is told, what it leaves alone: the project, the caller's environment, the folders of others, the commands."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, command, surroundings
+
+from strategy import publishing
+from strategy.engine import site
+from strategy.engine.build import ENDINGS, Build, build, ending
+from strategy.engine.environment import environment
+from strategy.engine.inputs import Inputs
+from strategy.engine.project import Project
+from strategy.faults import Unpublishable, fault
+
+
+def test_a_project_is_the_same_after_a_journey_through_json():
+    project = publishing.project(area="Wirral")
+    again = Project.from_json(project.to_json())
+    assert again == project and again.parameters == {"area": "Wirral"}
+    assert again.name_of(ROOT / "book/index.md") == "book/index.md"
+    moved = project.with_changes(data=Path("/somewhere/tables"))
+    assert moved.name_of("/somewhere/tables/gva.csv") == "data/gva.csv"
+    assert moved.path_of("data/gva.csv") == Path("/somewhere/tables/gva.csv")
+    assert moved.name_of("/etc/hosts") == "/etc/hosts" and moved.path_of("/etc/hosts") == Path("/etc/hosts")
+
+
+def test_a_build_leaves_its_callers_environment_alone(tmp_path, monkeypatch, capfd):
+    """Also where it ends at once, and where it fails; and it hands on nothing of it but where things are."""
+    monkeypatch.setenv("A_WORD", "mine")
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setenv("STRATEGY_STORE", str(tmp_path / "store"))
+    before = dict(os.environ)
+    assert build(publishing.project(), ROOT / "book") == 2
+    assert build(publishing.project(tmp_path), tmp_path / "site") == 2  # a folder without tables
+    assert dict(os.environ) == before
+    given = environment(publishing.project(tmp_path))
+    assert "A_WORD" not in given and "STRATEGY_STORE" not in given
+    assert given["STRATEGY_DATA"] == str(tmp_path) and given["LC_ALL"] == "C.UTF-8"
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_tables_are_read_from_the_folder_of_the_project_and_then_no_more(tmp_path):
+    from strategy.data.folder import data_folder, reading_from
+
+    usual = data_folder()
+    with reading_from(tmp_path):
+        assert data_folder() == tmp_path
+    assert data_folder() == usual
+
+
+def test_only_folders_with_our_own_marker_are_tidied_away(tmp_path):
+    """Whatever they are called: `.site-settings` and `.site-archived` are somebody's."""
+    out = tmp_path / "site"
+    theirs = [".site-settings", ".site-archived", ".site-12345678", ".site-0a1b2c3d.old"]
+    for name in theirs:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "notes").write_text("mine")
+    linked = tmp_path / ".site-a_link_x"
+    linked.symlink_to(tmp_path / ".site-settings")
+    (tmp_path / ".site-settings2").write_text("a file")
+    killed = tmp_path / ".site-aaaabbbb"
+    killed.mkdir()
+    (killed / site.MARKER).write_text("")
+    (killed / "site").mkdir()
+    site.tidy(out)
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([*theirs, linked.name, ".site-settings2"])
+    assert all((tmp_path / name / "notes").read_text() == "mine" for name in theirs)
+
+
+def test_a_site_that_was_moved_aside_when_the_build_was_killed_comes_back(tmp_path, monkeypatch):
+    out = tmp_path / "site"
+    with site.workplace(out) as work:
+        assert (work / site.MARKER).is_file()
+        (work / site.ASIDE).mkdir()
+        (work / site.ASIDE / "index.html").write_text("as it was")
+        monkeypatch.setattr(site, "discard", lambda work: None)  # killed here
+    monkeypatch.undo()
+    site.tidy(out)
+    assert [p.name for p in tmp_path.iterdir()] == ["site"]
+    assert (out / "index.html").read_text() == "as it was"
+
+
+def test_without_an_exchange_of_folders_the_new_site_takes_the_place_of_the_old(tmp_path, monkeypatch):
+    monkeypatch.setattr(site, "exchange", lambda one, other: False)
+    out = tmp_path / "site"
+    for text in ("first", "second"):
+        with site.workplace(out) as work:
+            (work / "new").mkdir()
+            (work / "new/index.html").write_text(text)
+            site.replace(work / "new", out)
+        assert (out / "index.html").read_text() == text
+        assert [p.name for p in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (
+            fault(Path("data/gva.csv"), 5, "value is 'lots'", "expected a number"),
+            2,
+            r"data/gva\.csv:5: value is 'lots'",
+        ),
+        (Unpublishable("a page was refused"), 1, r"a page was refused\nNothing was published\."),
+        (KeyboardInterrupt(), 1, r"Stopped\. Nothing was published\."),
+        (PermissionError(13, "Permission denied", "/nowhere/else"), 2, r"/nowhere/else: Permission denied\. Nothing"),
+        (OSError(28, "No space left on device"), 1, r".*site: No space left on device\. Nothing"),
+        (
+            ZeroDivisionError("division by zero"),
+            1,
+            r"The build itself went wrong: ZeroDivisionError: division by zero\.",
+        ),
+    ],
+)
+def test_each_kind_of_error_has_its_exit_code_and_its_words(error, code, said, tmp_path):
+    asked = Build(publishing.project().with_changes(store=tmp_path), tmp_path / "site")
+    found, words = ending(error, asked)
+    assert found == code and re.match(said, words), words
+    assert issubclass(ENDINGS[-1][0], Exception)  # whatever it is, there is an ending
+
+
+def test_to_ask_for_a_files_rights_is_to_read_it(tmp_path):
+    """`os.access` like `os.stat`: for a file that is there, and for one that is not; a folder is no file."""
+    there, missing, folder = tmp_path / "there", tmp_path / "missing", tmp_path / "folder"
+    there.write_text("x")
+    folder.mkdir()
+    program = """
+import os, sys
+from strategy import memo, publishing
+from strategy.engine import trace
+trace.hear_questions()
+with trace.recording(everywhere=True) as reads:
+    for path in sys.argv[1:]:
+        os.access(path, os.R_OK)
+for path in trace.names(reads, publishing.project()):
+    print(path)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, there, missing, folder],
+        env=surroundings(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert [p for p in done.stdout.splitlines() if p.startswith(str(tmp_path))] == [str(missing), str(there)]
+
+
+def test_a_file_that_was_asked_after_changes_the_state_of_what_was_read(tmp_path):
+    project = publishing.project(tmp_path)
+    name = project.name_of(tmp_path / "more.txt")
+    before = Inputs(project)[name]
+    (tmp_path / "more.txt").write_text("came")
+    assert name == "data/more.txt" and before == "absent" != Inputs(project)[name]
+
+
+def test_weighing_a_site_that_lacks_a_script_is_a_line(tmp_path):
+    (tmp_path / "index.html").write_text('<script src="_static/look.js"></script>')
+    done = command("weigh.py", tmp_path)
+    assert done.returncode == 2
+    assert re.fullmatch(r"\S*index\.html: it loads _static/look\.js; expected a file of the site\n", done.stderr)
+
+
+@pytest.mark.parametrize("script", ["weigh.py", "bench.py"])
+def test_weigh_and_bench_end_in_a_line_when_interrupted(script, tmp_path):
+    """While they work: here at the first page that is weighed, at the first thing that is measured."""
+    (tmp_path / "index.html").write_text("<p>")
+    interrupted = f"""
+import runpy, signal, os, sys, subprocess, pathlib
+def stop(*_, **__):
+    raise KeyboardInterrupt
+subprocess.run = stop
+pathlib.Path.read_text = stop
+sys.argv = {[script, *([str(tmp_path)] if script == "weigh.py" else [])]!r}
+runpy.run_path({str(ROOT / "scripts" / script)!r}, run_name="__main__")
+"""
+    done = subprocess.run([sys.executable, "-c", interrupted], env=surroundings(), capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (1, "Stopped.\n")

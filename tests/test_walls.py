@@ -1,0 +1,102 @@
+"""The walls of the house: what each part may use of another, and that the engine names nothing of this book."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, surroundings
+
+from strategy import claims
+from strategy.data import areas, tables
+
+ENGINE = sorted((ROOT / "scripts/strategy/engine").rglob("*.py"))
+
+
+def lint(root):
+    return subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        env=surroundings(root),
+        cwd=root,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_walls_stand():
+    done = lint(ROOT)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "broken"),
+    [
+        ("engine/store", "from strategy.data.areas import area", "The engine knows of no book"),
+        ("engine/locks", "from strategy import numbers", "The engine knows of no book"),
+        ("data/tables", "from strategy.engine.store import Store", "Data, measures and figures know of no build"),
+        ("measures/core", "import strategy.edition.roles", "Data, measures and figures know of no build"),
+        ("edition/prose", "from strategy.engine.chapters import pages", "The edition uses the engine through"),
+        ("memo", "from strategy import bound", "What is higher may use what is lower"),
+    ],
+)
+def test_a_wrong_import_breaks_a_wall(module, line, broken, tmp_path):
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    path = tmp_path / f"scripts/strategy/{module}.py"
+    path.write_text(path.read_text(encoding="utf-8") + f"\n\ndef wrong():\n    {line}\n", encoding="utf-8")
+    done = lint(tmp_path)
+    assert done.returncode == 1
+    assert re.search(rf"^{broken}.* BROKEN", done.stdout, re.MULTILINE), done.stdout
+
+
+def test_a_module_without_a_place_breaks_a_wall(tmp_path):
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / "scripts/strategy/more.py").write_text("")
+    done = lint(tmp_path)
+    assert done.returncode == 1 and "more" in done.stdout
+
+
+def strings(path):
+    """Every text in the code of a module but its docstrings, with the names it uses."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = {
+        ast.get_docstring(n, clean=False)
+        for n in ast.walk(tree)
+        if hasattr(n, "body")
+        and isinstance(n.body, list)
+        and isinstance(n, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+    }
+    return {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)} - docstrings
+
+
+def test_the_engine_names_nothing_of_this_book():
+    """No area in any word of it; no table, claim or folder of the site among its strings."""
+    places = {name for a in areas.areas() for name in (a.name, a.slug, a.code)} - {"England"}
+    own = {*tables.stems(), *claims.claims(), "figures", "area", "authority"}
+    for path in ENGINE:
+        text = path.read_text(encoding="utf-8")
+        assert [p for p in sorted(places) if re.search(rf"\b{re.escape(p)}\b", text)] == [], path.name
+        assert sorted(strings(path) & own) == [], path.name
+
+
+def test_nothing_of_the_build_writes_to_the_environment():
+    """A child has its environment from whoever starts it; nobody changes their own."""
+    for folder in ("engine", "edition", "data", "figures", "measures"):
+        for path in (ROOT / "scripts/strategy" / folder).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            if "forkserver" in path.as_posix():  # the child takes up the environment it was given
+                continue
+            assert not re.search(r"os\.environ\[[^]]+\] *=|os\.environ\.(update|clear|pop|setdefault)|putenv", text), (
+                path
+            )
+            assert not re.search(r"STRATEGY_(AREA|TABLES|PUBLISHING)", text), path
+    reading = {
+        path.relative_to(ROOT / "scripts").as_posix()
+        for path in (ROOT / "scripts/strategy").rglob("*.py")
+        if re.search(r"environ\b.*STRATEGY_|STRATEGY_.*\benviron\b", path.read_text(encoding="utf-8"))
+    }
+    assert reading - {"strategy/engine/forkserver.py"} <= {"strategy/data/folder.py", "strategy/publishing.py"}
