@@ -2,7 +2,6 @@
 
 import atexit
 import functools
-import hashlib
 import http.server
 import os
 import shutil
@@ -66,11 +65,10 @@ def pages_of_the_book():
 
 
 def digest(folder):
-    return {
-        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file()
-    }
+    """The sha256 of every file in a folder, by path."""
+    from strategy.engine.folders import hashes
+
+    return hashes(folder)
 
 
 @pytest.fixture

@@ -135,15 +135,15 @@ def front_matter(path: Path, text: str) -> dict:
     if not match:
         return {}
     try:
-        told = yaml.load(match[1], Loader=QUICK) or {}
+        content = yaml.load(match[1], Loader=QUICK) or {}
     except (yaml.YAMLError, ValueError) as error:  # of a day that is in no calendar it is a ValueError
         mark = getattr(error, "problem_mark", None)
         raise fault(
             path, mark.line + 2 if mark else 1, "the front matter is not YAML", str(getattr(error, "problem", error))
         ) from None
-    if not isinstance(told, dict):
-        raise fault(path, 2, f"the front matter is {told!r}", "expected lines of `key: value`")
-    return told
+    if not isinstance(content, dict):
+        raise fault(path, 2, f"the front matter is {content!r}", "expected lines of `key: value`")
+    return content
 
 
 def expand(text: str, values: Mapping[str, str]) -> str:

@@ -24,8 +24,8 @@ def environment(project: Project | None = None) -> dict[str, str]:
     the project says, and of the caller's environment nothing but where things are."""
     kept = {name: os.environ[name] for name in PASSED if name in os.environ}
     path = os.pathsep.join(filter(None, [str(SCRIPTS), kept.get("PYTHONPATH")]))
-    own = variables(project) if project else {}
-    return kept | own | STEADY | {"PYTHONPATH": path}
+    added = variables(project) if project else {}
+    return kept | added | STEADY | {"PYTHONPATH": path}
 
 
 def variables(project: Project) -> Mapping[str, str]:

@@ -23,6 +23,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
 from strategy import memo
+from strategy.engine.interface import is_selective
 from strategy.engine.project import Project
 from strategy.engine.trace import names, recording
 from strategy.memo import Reads
@@ -80,11 +81,6 @@ class Pages(StandaloneHTMLBuilder):
                     self.write_doc_serialized(docname, doctree)
                     self.write_doc(docname, doctree)
         return None
-
-
-def is_selective(app) -> bool:
-    """Whether our own build is at work, which says what is read and written."""
-    return bool(app.config.strategy_report)
 
 
 def is_written(app, docname: str) -> bool:

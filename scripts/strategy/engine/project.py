@@ -1,4 +1,4 @@
-"""What the engine is told of a book: one frozen value that JSON can carry, handed to every process as one argument.
+"""All that the engine knows of a book: one frozen value that JSON can carry, handed to every process as one argument.
 
 `Project` holds plain values. What only the book can answer (its templates, its checks, what to draw) is asked of its
 `Hooks`, an object made by the function that `Project.hooks` names.
@@ -48,10 +48,10 @@ class Project:
 
     @classmethod
     def from_json(cls, text: str) -> Project:
-        told = json.loads(text)
-        paths = {name: Path(told[name]) for name in ("root", "book", "library", "lock", "data", "store")}
-        lists = {name: tuple(told[name]) for name in ("kernel_arguments", "page_folders", "data_folders", "apart")}
-        return cls(**told | paths | lists)
+        content = json.loads(text)
+        paths = {name: Path(content[name]) for name in ("root", "book", "library", "lock", "data", "store")}
+        lists = {name: tuple(content[name]) for name in ("kernel_arguments", "page_folders", "data_folders", "apart")}
+        return cls(**content | paths | lists)
 
     def with_changes(self, **changes) -> Project:
         return replace(self, **changes)

@@ -29,8 +29,8 @@ MOMENT = 50_000_000  # ns; more than the steps of any file system's clock
 
 def digest(*parts) -> str:
     """The sha256 of some plain values (text, numbers, lists, dictionaries), the same on every machine."""
-    told = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(told.encode()).hexdigest()
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def hash_of(path: Path) -> str:
@@ -61,9 +61,9 @@ class Store:
         except OSError:
             return None
         magic, _, rest = raw.partition(b"\n")
-        own, _, rest = rest.partition(b"\n")
+        name, _, rest = rest.partition(b"\n")
         whole, _, body = rest.partition(b"\n")
-        if (magic, own, whole) != (MAGIC, key.encode(), hashlib.sha256(body).hexdigest().encode()):
+        if (magic, name, whole) != (MAGIC, key.encode(), hashlib.sha256(body).hexdigest().encode()):
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
             return None
@@ -90,8 +90,8 @@ class Store:
         body = self.get(key)
         return None if body is None else json.loads(body)
 
-    def put_json(self, key: str, told) -> None:
-        self.put(key, json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode())
+    def put_json(self, key: str, value) -> None:
+        self.put(key, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
     def prune(self, days: float = KEPT) -> int:
         """Remove what was not used for so many days, and what a killed build left half written; how many files went."""

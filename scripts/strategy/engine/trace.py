@@ -65,16 +65,16 @@ def names(reads: Reads, project: Project) -> list[str]:
 
 def _outside(paths: Iterable[str], project: Project) -> set[str]:
     """Which of some paths are none of the project's: the innermost of the folders they lie in decides."""
-    own = tuple(f"{_real(str(folder))}{os.sep}" for folder in (project.root, project.data))
+    inside = tuple(f"{_real(str(folder))}{os.sep}" for folder in (project.root, project.data))
     rooms = (os.path.join(_real(t), start) for t in (tempfile.gettempdir(), "/tmp") for start in (ROOM, "ipykernel_"))
     others = (*OUTSIDE, f"{_real(str(project.store))}{os.sep}", *rooms)
-    return {p for p in paths if _is_outside(_real(p), own, others)}
+    return {p for p in paths if _is_outside(_real(p), inside, others)}
 
 
 @functools.cache
-def _is_outside(real: str, own: tuple[str, ...], others: tuple[str, ...]) -> bool:
+def _is_outside(real: str, inside: tuple[str, ...], others: tuple[str, ...]) -> bool:
     compiled = f"{os.sep}__pycache__{os.sep}" in real and ".pyc" in real
-    return compiled or _innermost(real, others) > _innermost(real, own)
+    return compiled or _innermost(real, others) > _innermost(real, inside)
 
 
 @functools.cache

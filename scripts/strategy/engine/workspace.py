@@ -114,10 +114,10 @@ class Workspace:
     def known(self, surroundings: str) -> Rendering:
         """The last rendering, if it still is what it was and stands on the same; else an empty one."""
         try:
-            own, _, record = (self.last / RECORD).read_text(encoding="utf-8").partition("\n")
+            hash_on_record, _, record = (self.last / RECORD).read_text(encoding="utf-8").partition("\n")
         except (OSError, UnicodeDecodeError):
             return Rendering()
-        if own != digest(record):
+        if hash_on_record != digest(record):
             return Rendering()
         last = Rendering(**json.loads(record))
         if last.surroundings != surroundings or last.setup != self.now.of(last.setup):
