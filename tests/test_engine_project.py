@@ -1,5 +1,7 @@
 """What the engine is told, what it leaves alone: the project, the caller's environment, the folders of others, the commands."""
 
+import inspect
+import json
 import os
 import re
 import subprocess
@@ -14,7 +16,7 @@ from strategy.engine import site
 from strategy.engine.build import ENDINGS, Build, build, ending
 from strategy.engine.environment import environment
 from strategy.engine.inputs import Inputs
-from strategy.engine.project import Project
+from strategy.engine.project import Hooks, Project
 from strategy.faults import Unpublishable, fault
 
 
@@ -27,6 +29,113 @@ def test_a_project_is_the_same_after_a_journey_through_json():
     assert moved.name_of("/somewhere/tables/gva.csv") == "data/gva.csv"
     assert moved.path_of("data/gva.csv") == Path("/somewhere/tables/gva.csv")
     assert moved.name_of("/etc/hosts") == "/etc/hosts" and moved.path_of("/etc/hosts") == Path("/etc/hosts")
+
+
+def test_our_book_answers_all_that_the_engine_asks():
+    for name, asked in inspect.getmembers(Hooks, inspect.isfunction):
+        if not name.startswith("_"):
+            answer = getattr(publishing.Publishing, name)
+            assert list(inspect.signature(answer).parameters) == list(inspect.signature(asked).parameters), name
+
+
+HOOKS = """
+import contextlib, json
+from strategy.engine import interface
+from strategy.faults import Fault
+
+class Book:
+    def __init__(self, project):
+        self.project = project
+    def instances(self, kind):
+        return {"oak": {"tree": "Oak"}, "ash": {"tree": "Ash"}} if kind == "tree" else {}
+    def edition(self):
+        return dict(self.project.parameters)
+    def check_tables(self, memory):
+        text = (self.project.data / "heights.txt").read_text()
+        return [] if text.strip().isdecimal() else [Fault(self.project.data / "heights.txt", 1, "no number", "one")]
+    def check_pages(self, memory):
+        return []
+    def sphinx_settings(self, memory):
+        return {}
+    @contextlib.contextmanager
+    def drawing_ahead(self):
+        yield lambda outputs: None
+    def owned(self, env):
+        return {}
+
+def setup(app):
+    interface.setup(app)
+    for name in ("comments_config", "togglebutton_hint", "thebe_config", "bibtex_bibfiles", "use_multitoc_numbering"):
+        if name not in app.config:
+            app.add_config_value(name, None, "")
+    app.add_config_value("strategy_partly", False, "env")
+"""
+TREE = """---
+jupytext:
+  text_representation: {extension: .md, format_name: myst}
+kernelspec: {name: python3, display_name: Python 3, language: python}
+strategy: {each: tree}
+---
+
+# {{ tree }}
+
+```{code-cell} python
+:tags: [parameters]
+tree = "Elm"
+```
+
+```{code-cell} python
+import orchard
+print(f"the height of {tree} is", orchard.height())
+```
+"""
+
+
+def test_the_engine_builds_a_book_that_is_not_ours(tmp_path, monkeypatch):
+    """Another library, other hooks, another template: a change of its data runs its pages, and only then."""
+    files = {
+        "code/orchard/__init__.py": "def height():\n    return open(FILE).read().strip()\n",
+        "code/orchard/hooks.py": HOOKS,
+        "tables/heights.txt": "21",
+        "lock.txt": "",
+        "book/_config.yml": "title: Trees\nonly_build_toc_files: true\nsphinx: {config: {extensions: [myst_nb, jupyter_book, sphinx_external_toc, orchard.hooks], html_theme: basic, html_theme_options: {}, html_show_sourcelink: false, html_copy_source: false}}\n",
+        "book/_toc.yml": "format: jb-book\nroot: index\nchapters: [{file: oak}, {file: ash}]\n",
+        "book/index.md": "# Trees\n",
+        "book/tree.md": TREE,
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace("FILE", repr(str(tmp_path / "tables/heights.txt"))), encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path / "code")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path / "code"), str(ROOT / "scripts")]))
+    project = Project(
+        root=tmp_path,
+        book=tmp_path / "book",
+        library=tmp_path / "code/orchard",
+        lock=tmp_path / "lock.txt",
+        data=tmp_path / "tables",
+        store=tmp_path / "store",
+        hooks="orchard.hooks:Book",
+    )
+    out = tmp_path / "out/site"
+    out.parent.mkdir()
+
+    def ran():
+        record = json.loads((tmp_path / "store/run.json").read_text())
+        return {stem for stem, chapter in record["chapters"].items() if chapter["ran"]}
+
+    assert build(project, out, jobs=2) == 0
+    assert ran() == {"oak", "ash"} and "the height of Oak is 21" in (out / "oak.html").read_text()
+    (tmp_path / "book/index.md").write_text("# All trees\n")
+    assert build(project, out, jobs=2) == 0
+    assert ran() == set() and "All trees" in (out / "index.html").read_text()
+    (tmp_path / "tables/heights.txt").write_text("22")
+    assert build(project, out, jobs=2) == 0
+    assert ran() == {"oak", "ash"} and "the height of Ash is 22" in (out / "ash.html").read_text()
+    (tmp_path / "tables/heights.txt").write_text("tall")
+    assert build(project, out, jobs=2) == 2
+    assert "the height of Ash is 22" in (out / "ash.html").read_text()
 
 
 def test_a_build_leaves_its_callers_environment_alone(tmp_path, monkeypatch, capfd):

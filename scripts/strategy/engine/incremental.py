@@ -23,12 +23,9 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
 from strategy import memo
-from strategy.engine.interface import is_selective
-from strategy.engine.project import Project
+from strategy.engine.interface import is_selective, project_of
 from strategy.engine.trace import names, recording
 from strategy.memo import Reads
-
-PACKAGE = f"{__name__.partition('.')[0]}."
 
 # What an environment holds for its own bookkeeping; no page shows any of it.
 PRIVATE = {
@@ -91,17 +88,17 @@ def is_written(app, docname: str) -> bool:
 @contextlib.contextmanager
 def reading(app, docname: str, when: str) -> Iterator[None]:
     """What is read inside the `with` is read for that page, when it is `read` or `written`."""
-    forget()
+    forget(app.strategy_library)
     with recording(everywhere=True) as reads:
         yield
     app.strategy_reads.setdefault(docname, {}).setdefault(when, Reads()).take(reads)
 
 
-def forget() -> None:
-    """Empty the library's caches, so that what one page read is read again for the next, and counted. Those marked by
+def forget(library: str) -> None:
+    """Empty the caches of a package, so that what one page read is read again for the next, and counted. Those marked by
     `memo.steady` stay."""
     for name, module in list(sys.modules.items()):
-        for value in list(vars(module).values()) if name.startswith(PACKAGE) else ():
+        for value in list(vars(module).values()) if name.startswith(f"{library}.") else ():
             is_cache = isinstance(value, functools._lru_cache_wrapper) and value.__module__ == name
             if is_cache and not getattr(value, "steady", False):
                 value.cache_clear()
@@ -109,6 +106,8 @@ def forget() -> None:
 
 def begin(app):
     app.strategy_reads, app.strategy_to_write = {}, set()
+    project = project_of(app)
+    app.strategy_library = project.library.name if project else ""
     app.strategy_page = contextlib.ExitStack()  # while a page is read: its recording
 
 
@@ -182,7 +181,7 @@ def report(app, exception):
     """Report to our build what each page read, what was written, and which files of the site belong to which page."""
     if exception or not is_selective(app):
         return
-    project = Project.from_json(app.config.strategy_project)
+    project = project_of(app)
     content = {
         "setup": names(app.strategy_setup_reads, project),
         "pages": {d: {when: names(r, project) for when, r in w.items()} for d, w in app.strategy_reads.items()},
