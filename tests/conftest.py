@@ -1,6 +1,7 @@
 """What the tests share: one built site, one browser, copies of the project to break."""
 
 import atexit
+import contextlib
 import functools
 import http.server
 import os
@@ -110,9 +111,9 @@ def pages(site):
     return sorted(p.relative_to(site).as_posix() for p in [*site.glob("*.html"), *site.glob("chapters/*.html")])
 
 
-@pytest.fixture(scope="session")
-def address(site):
-    """The site served on this machine, with a content security policy."""
+@contextlib.contextmanager
+def served(site):
+    """The address of a site served on this machine, with a content security policy."""
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *arguments):
@@ -129,6 +130,12 @@ def address(site):
 
 
 @pytest.fixture(scope="session")
+def address(site):
+    with served(site) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
 def browser():
     assert CHROMIUM, "no chromium: `make test` installs it from Debian's packages when run as root"
     with sync_playwright() as playwright:
@@ -139,6 +146,12 @@ def browser():
 
 @pytest.fixture
 def visit(browser, address):
+    with opener(browser, address) as open_page:
+        yield open_page
+
+
+@contextlib.contextmanager
+def opener(browser, address):
     """Open a page: `visit("index.html", width=360)`. What it asked for elsewhere and what it complained of is on the page object."""
     contexts = []
 

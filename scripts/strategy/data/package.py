@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import time
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 from strategy.data import tables
@@ -20,17 +22,18 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 OPEN_GOVERNMENT_LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 # A column of this name, in any table but its own, points at that table.
 REFERENCES = {"area_code": "areas", "neighbourhood_code": "neighbourhoods"}
-TITLE = "Liverpool City Region Local Industrial Strategy: the tables of the interactive edition"
 
 
-def data_package() -> dict:
-    """The descriptor of the whole data folder."""
+def data_package(book: str) -> dict:
+    """The descriptor of the whole data folder; `book` is the title of the book whose tables they are."""
+    stems = tables.stems()
+    licences = Counter(tables.table(stem).description.licence for stem in stems)
     return {
         "$schema": PROFILE,
-        "name": "liverpool-city-region-local-industrial-strategy",
-        "title": TITLE,
-        "licenses": [licence("Open Government Licence v3.0")],
-        "resources": [resource(stem) for stem in tables.stems()],
+        "name": "-".join(re.findall(r"[a-z0-9]+", book.lower())),
+        "title": f"{book}: the tables of the interactive edition",
+        "licenses": [licence(licences.most_common(1)[0][0])],
+        "resources": [resource(stem) for stem in stems],
     }
 
 
@@ -137,10 +140,10 @@ def csvw_column(column: Column) -> dict:
     return found
 
 
-def publish(folder: Path) -> None:
-    """Write every table, its metadata, the descriptor and the zip into `folder`."""
+def publish(folder: Path, book: str) -> None:
+    """Write every table, its metadata, the descriptor and the zip into `folder`; `book` is the title of the book."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = {"datapackage.json": as_json(data_package())}
+    files = {"datapackage.json": as_json(data_package(book))}
     for stem in tables.stems():
         path = tables.table(stem).path
         files[f"{stem}.csv"] = path.read_bytes()

@@ -107,7 +107,7 @@ def rewrite(app, env):
 
 def write_files(app, exception):
     if not exception and app.builder.format == "html" and not is_kept(app, "data"):
-        package.publish(Path(app.outdir) / "data")
+        package.publish(Path(app.outdir) / "data", app.config.html_title)
 
 
 def skip(self, node):
