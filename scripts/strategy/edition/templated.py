@@ -1,4 +1,4 @@
-"""The pages that come from a template: one for each area of a kind."""
+"""The pages that come from a template: one for each member."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from strategy.data import areas
 
 def instances(kind: str) -> Mapping[str, Mapping[str, str]]:
     """Of every member of the strategy's whole, by its slug, what stands for `{{ area }}` and `{{ slug }}` in a template
-    that says `each: authority`; of any other kind there are none."""
-    if kind != "authority":
+    that says `each: member`; of any other kind there are none."""
+    if kind != "member":
         return {}
     return {area.slug: {"area": area.name, "slug": area.slug} for area in areas.members()}
