@@ -221,10 +221,12 @@ def draw(path: Path) -> tuple[str, float]:
 
     began = time.perf_counter()
     told = json.loads(path.read_text(encoding="utf-8"))
-    wide, _ = (pictures.here.svg(told[kind]) for kind in ("wide", "narrow"))
+    drawn = pictures.Pictures()
+    wide, _ = (drawn.svg(told[kind]) for kind in ("wide", "narrow"))
     meta = told["meta"]
     below = " ".join([*(source["line"] for source in meta["sources"]), meta["notes"]])
-    svg.png(svg.standalone_svg(wide, meta["title"], meta["measure"], below, meta["alt"]))
+    alone = svg.standalone_svg(svg.drawing(wide), meta["title"], meta["measure"], below, meta["alt"])
+    drawn.png(svg.for_png(alone))
     return path.stem, time.perf_counter() - began
 
 

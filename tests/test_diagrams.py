@@ -7,7 +7,8 @@ import pytest
 
 from strategy import figures, table
 from strategy.edition import svg
-from strategy.edition.figure_nodes import leads
+from strategy.edition.figure_files import leads
+from strategy.edition.pictures import Pictures
 
 
 @pytest.fixture(scope="module")
@@ -21,10 +22,9 @@ def diagrams():
 
 
 def drawings(spec):
-    return (
-        svg.drawn({k: v for k, v in spec.items() if k != "usermeta"}),
-        svg.drawn(spec["usermeta"]["narrow"]),
-    )
+    """The wide and the narrow drawing, as vl-convert makes them."""
+    wide = {k: v for k, v in spec.items() if k != "usermeta"}
+    return Pictures().svg(wide), Pictures().svg(spec["usermeta"]["narrow"])
 
 
 def test_the_summary_counts_numbered_actions_and_measures_of_each_theme(diagrams):
@@ -57,7 +57,7 @@ def test_the_hierarchy_counts_the_plans_of_each_level(diagrams):
 
 def test_each_box_of_the_summary_leads_to_its_page_in_both_drawings(diagrams):
     for drawing in drawings(diagrams["strategy-summary"]):
-        pages = re.findall(r'<a xlink:href="\.\./chapters/([a-z-]+)\.html', drawing)
+        pages = [re.match(r"\.\./chapters/([a-z-]+)\.html", link)[1] for link in svg.links(svg.drawing(drawing))]
         assert len(pages) == 1 + 5 + 4 + 5 + 3 + 1
         assert {"introduction", "opportunities", "culture", "places", "tech-for-good", "executive-summary"} <= set(
             pages
@@ -66,7 +66,7 @@ def test_each_box_of_the_summary_leads_to_its_page_in_both_drawings(diagrams):
 
 def test_links_in_a_drawing_are_named_and_within_reach_of_a_screen_reader(diagrams):
     wide, _ = drawings(diagrams["strategy-summary"])
-    picture = svg.inline_svg(wide, "wide", "strategy-summary", "A title", "What it shows")
+    picture = svg.inline_svg(svg.drawing(wide), "wide", "strategy-summary", "A title", "What it shows")
     assert picture.startswith('<svg class="wide" role="group" aria-labelledby="strategy-summary-wide-t"')
     names = re.findall(r'<a href="[^"]+" aria-label="([^"]+)">', picture)
     assert "Places. 5 actions, 10 measures" in names and len(names) == picture.count("<a ")
@@ -75,21 +75,21 @@ def test_links_in_a_drawing_are_named_and_within_reach_of_a_screen_reader(diagra
 
 def test_a_link_to_a_borough_keeps_its_name_and_its_mark(diagrams):
     _, narrow = drawings(diagrams["policy-hierarchy"])
-    picture = svg.inline_svg(narrow, "narrow", "policy-hierarchy", "A title", "What it shows")
+    picture = svg.inline_svg(svg.drawing(narrow), "narrow", "policy-hierarchy", "A title", "What it shows")
     assert '<a href="../chapters/wirral.html" aria-label="Wirral, the borough">' in picture
 
 
 def test_in_a_part_of_the_book_only_links_that_lead_somewhere_stay(diagrams):
     wide, _ = drawings(diagrams["strategy-summary"])
-    left = svg.unlinked(wide, lambda address: leads({"chapters/places"}, address))
-    assert re.findall(r'<a xlink:href="([^"]+)"', left) == ["../chapters/places.html"]
-    assert left.count("<path") == wide.count("<path")
-    assert not svg.is_linked(svg.unlinked(wide, lambda address: False))
+    left = svg.drawing(wide, lambda address: leads({"chapters/places"}, address))
+    assert svg.links(left) == ["../chapters/places.html"]
+    assert svg.serialised(left).count("<path") == wide.count("<path")
+    assert svg.links(svg.drawing(wide, lambda address: False)) == []
 
 
 def test_a_chart_without_links_stays_one_image():
     chart = figures.ranking(table("gva"), "current", then="2017").to_dict()
-    picture = svg.inline_svg(drawings(chart)[0], "wide", "x", "A title", "What it shows")
+    picture = svg.inline_svg(svg.drawing(drawings(chart)[0]), "wide", "x", "A title", "What it shows")
     assert 'role="img"' in picture and "aria-hidden" not in picture
 
 

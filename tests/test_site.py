@@ -15,7 +15,8 @@ import pytest
 from conftest import ROOT, pages_of_the_book
 
 from strategy.data import tables
-from strategy.edition import figure_nodes, svg
+from strategy.edition import figure_files
+from strategy.edition.pictures import Pictures
 from strategy.engine.site import faults
 from strategy.figures import theme
 
@@ -188,12 +189,10 @@ def test_pictures_hold_their_words_and_only_our_colours(site, figures):
 
 def test_a_png_keeps_its_text(site):
     """With a font that vl-convert cannot find, every word vanishes without an error."""
-    from strategy.edition.svg import png
-
     for name in STRATEGY:
         picture = (site / f"figures/{name}.svg").read_text(encoding="utf-8")
         made = (site / f"figures/{name}.png").read_bytes()
-        bare = png(re.sub(r"<text.*?</text>", "", picture, flags=re.DOTALL))
+        bare = Pictures().png(svg.for_png(re.sub(r"<text.*?</text>", "", picture, flags=re.DOTALL)))
         assert len(made) > 1.25 * len(bare), name
 
 
@@ -209,7 +208,7 @@ def test_no_figure_leans_on_a_legend(figures):
     """Marks are named where they stand: a key of colours apart from them would be colour alone."""
     for name, figure in figures.items():
         for kind in ("wide", "narrow"):
-            assert "role-legend" not in svg.drawn(figure[kind]), (name, kind)
+            assert "role-legend" not in Pictures().svg(figure[kind]), (name, kind)
 
 
 def test_my_borough_can_be_lit_in_every_figure_that_has_boroughs(figures, site):
@@ -226,7 +225,7 @@ def test_my_borough_can_be_lit_in_every_figure_that_has_boroughs(figures, site):
 def test_narrow_drawings_fit_a_phone_with_text_that_can_be_read(site, figures):
     """The card is 310 px wide inside on a 360 px phone."""
     for name, figure in figures.items():
-        drawing = svg.drawn(figure["narrow"])
+        drawing = Pictures().svg(figure["narrow"])
         width = float(re.search(r'viewBox="0 0 ([\d.]+)', drawing)[1])
         smallest = min(float(s) for s in re.findall(r'font-size="([\d.]+)px"', drawing))
         assert width <= 330, name
@@ -293,7 +292,7 @@ def test_hostile_cells_become_neither_markup_nor_formulas():
 
     page = rendered("note.html", ident="n", **told)
     assert "<img" not in page and "&lt;img" in page
-    out = figure_nodes.as_csv([{"title": "Area", "field": "a"}], [{"a": "=HYPERLINK(1)"}, {"a": "+1"}, {"a": -1.5}])
+    out = figure_files.as_csv([{"title": "Area", "field": "a"}], [{"a": "=HYPERLINK(1)"}, {"a": "+1"}, {"a": -1.5}])
     assert out == "Area\r\n'=HYPERLINK(1)\r\n'+1\r\n-1.5\r\n"
 
 

@@ -106,7 +106,7 @@ AMERICAN = re.compile(
 
 def test_spelling_is_british():
     for found in (p for p in pages_of_the_book() if p.path.suffix == ".md"):
-        words = " ".join(w for w, *_ in prose.blocks(found))
+        words = " ".join(w for w, *_ in prose.runs(found))
         assert [m[0] for m in AMERICAN.finditer(words)] == [], found.stem
 
 
@@ -152,5 +152,5 @@ def test_every_claim_is_stated_on_a_page(whole):
 def test_every_chapter_says_what_it_is_for_and_where_to_go_next():
     for found in pages_of_the_book():
         assert "{.lede}" in found.text, found.stem
-        if found.stem not in ("index", "data") and not found.area:
+        if found.stem not in ("index", "data") and not found.values:
             assert "## Where to go next" in found.text, found.stem

@@ -8,10 +8,12 @@ page's own area or another, and for the newest period or another:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from strategy import claims
-from strategy.claims import Claim, Verdict
+from strategy.claims import SCALES, Claim, Verdict
 from strategy.data import areas
 from strategy.data.areas import WHOLE, Area
 from strategy.faults import nearest
@@ -45,8 +47,20 @@ class Bound:
 
     @property
     def ident(self) -> str:
-        """The id of the number's note on a page."""
-        return "n-" + re.sub(r"[^a-z0-9-]+", "-", self.key)
+        """The id of the number's note on a page: no two keys have the same.
+
+        A key with strokes for its signs (`gva-liverpool` for `gva@liverpool`) is what a link shows; where that would
+        be read as another key, the signs are written by their code.
+        """
+        plain = re.sub(r"[^a-z0-9-]", "-", self.key)
+        if plain == self.key or _read_back(plain) == self.key:
+            return f"n-{plain}"
+        return "n-" + re.sub(r"[^a-z0-9-]", lambda sign: f"_{ord(sign[0]):x}_", self.key)
+
+    @property
+    def against(self) -> str:
+        """What the strategy compared its figure with, in the form of that figure; nothing where it compared it with nothing."""
+        return _like(self.claim.printed, self.claim.unit, self.claim.comparator) if self.claim else ""
 
     @property
     def now(self) -> str:
@@ -112,6 +126,44 @@ class Bound:
         return told
 
 
+def _read_back(plain: str) -> str:
+    """The one key that may be written as `plain`, with strokes for its signs: the longest name that an area follows."""
+    known, slugs = {*claims.claims(), *MEASURES}, {a.slug for a in areas.areas()}
+    if plain in known:
+        return plain
+    names = [name for name in _beginnings(plain) if name in known]
+    for name in names:
+        rest = plain[len(name) + 1 :]
+        if area := next((a for a in _beginnings(rest) if a in slugs), ""):
+            period = rest[len(area) + 1 :]
+            return f"{name}@{area}" + (f":{period}" if period else "")
+    return f"{names[0]}:{plain[len(names[0]) + 1 :]}" if names else plain
+
+
+def _beginnings(words: str) -> Iterator[str]:
+    """The whole, then without its last word, and so on: `a-b-c`, `a-b`, `a`."""
+    while words:
+        yield words
+        words = words.rpartition("-")[0]
+
+
+def _like(printed: str, unit: str, number: float | None) -> str:
+    """A number in the form of another: with `£24 billion` printed, `£12 billion`; with `3.6 million`, `67 million`."""
+    if number is None:
+        return ""
+    form = re.search(rf"([£€]?)\d[\d,.]*\s?({'|'.join(SCALES)})?\b", printed)
+    scale = form[2] if form and form[2] else ""
+    size = (Decimal(repr(number)) / Decimal(SCALES.get(scale, 1))).normalize()
+    sign = form[1] if form else "£" if unit == "GBP" else ""
+    if scale:
+        after = form[0][len(form[0].removesuffix(scale).rstrip()) :]
+    elif unit.startswith("%"):
+        after = "%"
+    else:
+        after = f" {unit}" if form and printed.endswith(f"{form[0].rstrip()} {unit}") else ""
+    return f"{sign}{size:,f}{after}"
+
+
 def _published(released: str) -> str:
     """When a figure was published: a day or a month is a release, other words stand in brackets."""
     dated = re.match(rf"(\d{{1,2}} )?({'|'.join(MONTHS)}) \d{{4}}", released)
@@ -132,7 +184,8 @@ def resolve(key: str, page_area: Area | None = None, *, now: bool = True) -> Bou
 
     Raises `UnknownKey`.
     """
-    match = KEY.fullmatch(key.strip())
+    key = key.strip()
+    match = KEY.fullmatch(key)
     if not match:
         raise UnknownKey(f"{key!r} is not a key", "expected `name`, `name@area` or `name@area:period`")
     name = match["name"]

@@ -122,7 +122,9 @@ class Publishing:
             yield draw
 
     def owned(self, env) -> Mapping[str, Mapping[str, str]]:
-        return {"figures": {ident: figure["docname"] for ident, figure in env.strategy_figures.items()}}
+        from strategy.edition import recorded
+
+        return {"figures": recorded.figures(env)}
 
 
 def specs(outputs: list[list[dict]]) -> list[dict]:

@@ -27,10 +27,11 @@ from strategy import bound, claims
 from strategy.data import areas, tables
 from strategy.data.hexagons import outlines
 from strategy.data.wording import worded, wording
-from strategy.edition import catalogue, maps
+from strategy.edition import maps, recorded
 from strategy.edition.figure_nodes import Figure
-from strategy.edition.roles import SIGNS, chip, number, page_area
-from strategy.edition.templates import rendered
+from strategy.edition.names import page_area
+from strategy.edition.roles import SIGNS, chip, number
+from strategy.edition.templates import add_html_node, rendered
 from strategy.faults import nearest
 from strategy.measures import MEASURES, NotAvailable
 from strategy.numbers import counted, dated, ordinal, rounded
@@ -47,10 +48,6 @@ def visit_piece(self, node):
     raise nodes.SkipNode
 
 
-def skip(self, node):
-    raise nodes.SkipNode
-
-
 class Keys(SphinxDirective):
     """A directive whose lines are keys, each with an optional remark after a colon."""
 
@@ -63,11 +60,11 @@ class Keys(SphinxDirective):
 
     def bound(self, key, line, now=True):
         try:
-            told = bound.resolve(key, page_area(self.env.docname), now=now)
+            found = bound.resolve(key, page_area(self.env.docname), now=now)
         except bound.UnknownKey as error:
             raise self.error_at(error, line) from None
-        catalogue.record(self.env, told.measure.stems if told.measure else ())
-        return told
+        recorded.use(self.env, found.measure.stems if found.measure else ())
+        return found
 
     def error_at(self, error, line):
         return self.directive_error(3, f"line {line}: {error}")
@@ -88,35 +85,35 @@ class Facts(Keys):
     def run(self):
         grid = nodes.container(classes=["facts"])
         for key, remark, line in self.lines():
-            told = self.bound(key, line, now=False)
+            found = self.bound(key, line, now=False)
             fact = nodes.container(classes=["fact"])
-            title = told.measure.title if told.measure and told.area == page_area(self.env.docname) else told.title
+            title = found.measure.title if found.measure and found.area == page_area(self.env.docname) else found.title
             title = title.removesuffix(".")
             fact += nodes.paragraph(title, title, classes=["t"])
-            shown = told.now if told.value else told.claim.printed
+            shown = found.now if found.value else found.claim.printed
             big = nodes.paragraph(classes=["n", "long"] if len(shown) > LONG else ["n"])
-            big += number(shown, told)
-            big += nodes.inline("", when(told) if told.value else f" in the {wording().short}", classes=["when"])
+            big += number(shown, found)
+            big += nodes.inline("", when(found) if found.value else f" in the {wording().short}", classes=["when"])
             fact += big
             was = nodes.paragraph(classes=["was"])
-            if told.claim and told.value:
-                was += nodes.Text(f"{wording().year} strategy: {told.claim.printed}. ")
+            if found.claim and found.value:
+                was += nodes.Text(f"{wording().year} strategy: {found.claim.printed}. ")
             for node in self.parsed(remark, line) if remark else []:
                 was += node
             if was.children:
                 fact += was
-            if told.claim and told.measure:
-                fact += nodes.paragraph("", "", chip(told), classes=["verdict"])
+            if found.claim and found.measure:
+                fact += nodes.paragraph("", "", chip(found), classes=["verdict"])
             grid += fact
         return [grid]
 
 
-def when(told: bound.Bound) -> str:
+def when(found: bound.Bound) -> str:
     """` 2023`, and for a survey estimate ` 2023 (±2.1)`."""
-    value = told.value
+    value = found.value
     if value.lower is None:
         return f" {dated(value.period)}"
-    return f" {dated(value.period)} (±{rounded((value.upper - value.lower) / 2, told.measure.decimals)})"
+    return f" {dated(value.period)} (±{rounded((value.upper - value.lower) / 2, found.measure.decimals)})"
 
 
 class Compare(Keys):
@@ -136,26 +133,26 @@ class Compare(Keys):
                     bound.UnknownKey(f"there is no measure {key!r}", f"expected one such as {nearest(key, MEASURES)}"),
                     line,
                 )
-            told = self.bound(key, line)
-            others = {a: told.measure(a, None) for a in areas.members() if a != area}
-            country, value = of_country(told.measure)
+            found = self.bound(key, line)
+            others = {a: found.measure(a, None) for a in areas.members() if a != area}
+            country, value = of_country(found.measure)
             card = nodes.container(classes=["card", "multi"])
-            card += nodes.paragraph(told.measure.title, told.measure.title, classes=["t"])
+            card += nodes.paragraph(found.measure.title, found.measure.title, classes=["t"])
             card += nodes.paragraph(
-                "", ", ".join(filter(None, [told.measure.among, dated(told.value.period)])), classes=["when"]
+                "", ", ".join(filter(None, [found.measure.among, dated(found.value.period)])), classes=["when"]
             )
-            card += nodes.paragraph("", "", number(told.now, told), classes=["n"])
-            card += Piece(html=rendered("strip.html", **strip(told, others, country, value)))
-            words = rank_in_words(told.measure, told.value, list(others.values()))
+            card += nodes.paragraph("", "", number(found.now, found), classes=["n"])
+            card += Piece(html=rendered("strip.html", **strip(found, others, country, value)))
+            words = rank_in_words(found.measure, found.value, list(others.values()))
             card += nodes.paragraph("", words, classes=["small"])
             grid += card
             rows.append(
                 {
-                    "title": told.measure.title,
-                    "period": told.value.period,
-                    "now": told.now,
-                    "interval": told.measure.write_interval(told.value) or "",
-                    "country": f"{country.abbreviation} {told.measure.write(value)}" if country else "not available",
+                    "title": found.measure.title,
+                    "period": found.value.period,
+                    "now": found.now,
+                    "interval": found.measure.write_interval(found.value) or "",
+                    "country": f"{country.abbreviation} {found.measure.write(value)}" if country else "not available",
                     "rank": words.partition(" Interval")[0],
                 }
             )
@@ -164,7 +161,7 @@ class Compare(Keys):
 
 
 def of_country(measure):
-    """The measure's own country where the table has it, else another, else none."""
+    """The country that the measure names where the table has it, else another, else none."""
     for slug in (measure.against, "country", "nation"):
         try:
             area = areas.area(slug)
@@ -174,28 +171,28 @@ def of_country(measure):
     return None, None
 
 
-def strip(told, others, country, value):
+def strip(found, others, country, value):
     """Places on a line of 240 px: this area, its interval, the others, the country."""
-    own = told.value
-    points = [own.number, *(v.number for v in others.values())] + ([value.number] if country else [])
-    points += [x for x in (own.lower, own.upper) if x is not None]
+    here = found.value
+    points = [here.number, *(v.number for v in others.values())] + ([value.number] if country else [])
+    points += [x for x in (here.lower, here.upper) if x is not None]
     low, high = min(points), max(points)
     span = (high - low) or 1
 
     def at(number):
         return round(12 + 216 * (number - low) / span, 1)
 
-    x = at(own.number)
+    x = at(here.number)
     mark = at(value.number) if country else None
     return {
         "x": x,
-        "name": told.area.name,
+        "name": found.area.name,
         "others": sorted(at(v.number) for v in others.values()),
-        "interval": (at(own.lower), at(own.upper)) if own.lower is not None else None,
-        "name_anchor": anchor(x, len(told.area.name) * 7.2),
+        "interval": (at(here.lower), at(here.upper)) if here.lower is not None else None,
+        "name_anchor": anchor(x, len(found.area.name) * 7.2),
         "country": mark,
-        "country_words": f"{country.abbreviation} {told.measure.write(value)}" if country else "",
-        "country_anchor": anchor(mark, len(f"{country.abbreviation} {told.measure.write(value)}") * 7)
+        "country_words": f"{country.abbreviation} {found.measure.write(value)}" if country else "",
+        "country_anchor": anchor(mark, len(f"{country.abbreviation} {found.measure.write(value)}") * 7)
         if country
         else "",
     }
@@ -205,11 +202,13 @@ def anchor(x, width):
     return "start" if x < width / 2 + 4 else "end" if x > 236 - width / 2 else "middle"
 
 
-def rank_in_words(measure, own, others):
+def rank_in_words(measure, value, others):
     """`3rd best of six. Interval 68.3% to 80.1%: all others overlap it.`"""
     among = counted(len(others) + 1)
     if measure.better:
-        ahead = sum((o.number > own.number) if measure.better == "higher" else (o.number < own.number) for o in others)
+        ahead = sum(
+            (o.number > value.number) if measure.better == "higher" else (o.number < value.number) for o in others
+        )
         words = (
             f"Best of {among}."
             if ahead == 0
@@ -218,7 +217,7 @@ def rank_in_words(measure, own, others):
             else f"{ordinal(ahead + 1)} best of {among}."
         )
     else:
-        ahead = sum(o.number > own.number for o in others)
+        ahead = sum(o.number > value.number for o in others)
         words = (
             f"Highest of {among}."
             if ahead == 0
@@ -226,9 +225,9 @@ def rank_in_words(measure, own, others):
             if ahead == len(others)
             else f"{ordinal(ahead + 1)} highest of {among}."
         )
-    interval = measure.write_interval(own)
+    interval = measure.write_interval(value)
     if interval:
-        overlap = sum(o.lower <= own.upper and o.upper >= own.lower for o in others)
+        overlap = sum(o.lower <= value.upper and o.upper >= value.lower for o in others)
         who = {0: "no other overlaps", len(others): "all others overlap", 1: "one other overlaps"}.get(
             overlap, f"{counted(overlap)} of the other {counted(len(others))} overlap"
         )
@@ -239,7 +238,7 @@ def rank_in_words(measure, own, others):
 
 
 class OfferBorough(SphinxTransform):
-    """The control that highlights the reader's own place in every figure and table of the page, above the first section.
+    """The control that highlights the reader's place in every figure and table of the page, above the first section.
 
     Only where a figure has a member in it. It needs script and is hidden without.
     """
@@ -286,13 +285,13 @@ class Boroughs(SphinxDirective):
             for a in areas.members()
         ]
         folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
-        catalogue.record(self.env, ("hexagons", "population") if outlines() else ("population",))
+        recorded.use(self.env, ("hexagons", "population") if outlines() else ("population",))
         html = rendered("boroughs.html", boroughs=boroughs, folder=folder, box=maps.viewbox() if outlines() else "")
         return [Piece(html=html)]
 
 
 class Shape(SphinxDirective):
-    """Where the page's own member lies: the shapes of all, its own in colour. Nothing where there is no map."""
+    """Where the page's member lies: the shapes of all, one of them in colour. Nothing where there is no map."""
 
     def run(self):
         area = page_area(self.env.docname)
@@ -316,7 +315,7 @@ class HexMap(SphinxDirective):
         share = MEASURES["most-deprived-tenth"]
         labels = [{"name": a.name, "slug": a.slug, "share": f"{share(a, '2019').number:.0f}%"} for a in areas.members()]
         folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
-        catalogue.record(self.env, ("hexagons", "deprived_neighbourhoods", "deprivation"))
+        recorded.use(self.env, ("hexagons", "deprived_neighbourhoods", "deprivation"))
         html = rendered(
             "hexmap.html",
             **maps.deprivation(),
@@ -331,11 +330,5 @@ class HexMap(SphinxDirective):
 
 
 def setup(app):
-    app.add_node(Piece, html=(visit_piece, None), latex=(skip, None), text=(skip, None))
-    app.add_directive("facts", Facts)
-    app.add_directive("compare", Compare)
+    add_html_node(app, Piece, visit_piece)
     app.add_transform(OfferBorough)
-    app.add_directive("tally", Tally)
-    app.add_directive("boroughs", Boroughs)
-    app.add_directive("shape", Shape)
-    app.add_directive("hexmap", HexMap)

@@ -14,7 +14,8 @@ from sphinx.util.docutils import SphinxDirective
 from strategy import claims
 from strategy.data import package, tables
 from strategy.data.descriptions import day
-from strategy.edition.templates import rendered
+from strategy.edition import recorded
+from strategy.edition.templates import add_html_node, rendered
 from strategy.engine.interface import is_kept, is_selective
 
 UNTHEMED = "other"
@@ -28,16 +29,8 @@ class CatalogueDirective(SphinxDirective):
     """Every table of the data folder, by theme."""
 
     def run(self):
-        self.env.strategy_catalogue = self.env.docname
+        recorded.page(self.env)["is_catalogue"] = True
         return [Catalogue()]
-
-
-def record(env, stems, *, figure: str | None = None) -> None:
-    """Note that the page being read uses these tables, in a figure or in a number."""
-    uses = env.strategy_uses.setdefault(env.docname, {"tables": set(), "figures": {}})
-    uses["tables"] |= set(stems)
-    if figure:
-        uses["figures"][figure] = sorted(stems)
 
 
 def visit_catalogue(self, node):
@@ -54,55 +47,44 @@ def visit_catalogue(self, node):
 def entry(env, stem: str, address) -> dict:
     """What the catalogue says of one table."""
     table = tables.table(stem)
-    told = table.description
-    pages = [d for d, u in sorted(env.strategy_uses.items()) if stem in u["tables"]]
-    figures = sorted((f, d) for d, u in env.strategy_uses.items() for f, stems in u["figures"].items() if stem in stems)
+    described = table.description
+    kept = recorded.pages(env)
+    pages = [docname for docname, page in sorted(kept.items()) if stem in page["tables"]]
+    figures = sorted(
+        (f, d) for d, page in kept.items() for f, drawn in page["figures"].items() if stem in drawn["tables"]
+    )
     bound = [c for c in claims.claims().values() if c.measure and stem in c.measure.stems]
     return {
         "stem": stem,
-        "theme": told.theme or UNTHEMED,
-        "title": told.title,
-        "summary": told.summary,
+        "theme": described.theme or UNTHEMED,
+        "title": described.title,
+        "summary": described.summary,
         "rows": len(table.rows),
-        "coverage": told.coverage,
+        "coverage": described.coverage,
         "newest": table.rows["period"].max() if "period" in table.rows else None,
-        "period": told.period,
-        "source": f"{told.publisher}: {told.dataset}",
-        "url": told.url,
-        "released": told.released,
-        "retrieved": day(told.retrieved),
-        "licence": told.licence,
-        "status": told.status,
-        "derived": told.derived if isinstance(told.derived, str) else "",
-        "caveats": told.caveats,
-        "unit": told.unit,
-        "measures": [{"title": q.title, "unit": q.unit} for q in told.measures.values()],
-        "columns": told.columns,
+        "period": described.period,
+        "source": f"{described.publisher}: {described.dataset}",
+        "url": described.url,
+        "released": described.released,
+        "retrieved": day(described.retrieved),
+        "licence": described.licence,
+        "status": described.status,
+        "derived": described.derived if isinstance(described.derived, str) else "",
+        "caveats": described.caveats,
+        "unit": described.unit,
+        "measures": [{"title": q.title, "unit": q.unit} for q in described.measures.values()],
+        "columns": described.columns,
         "pages": [{"title": env.titles[d].astext(), "url": address(d)} for d in pages],
         "figures": [{"name": f, "url": f"{address(d)}#{f}"} for f, d in figures],
         "claims": [{"id": c.id, "statement": c.statement} for c in bound],
     }
 
 
-def begin(app):
-    if not hasattr(app.env, "strategy_uses"):
-        app.env.strategy_uses = {}
-
-
-def purge(app, env, docname):
-    getattr(env, "strategy_uses", {}).pop(docname, None)
-
-
-def merge(app, env, docnames, other):
-    env.strategy_uses.update(other.strategy_uses)
-
-
 def rewrite(app, env):
     """The catalogue is written anew whenever any page was read: who uses what may have changed."""
     if is_selective(app):
         return []  # who uses what is among what pages show of each other
-    docname = getattr(env, "strategy_catalogue", None)
-    return [docname] if docname in env.found_docs else []
+    return [docname for docname, page in recorded.pages(env).items() if page["is_catalogue"]]
 
 
 def write_files(app, exception):
@@ -110,15 +92,7 @@ def write_files(app, exception):
         package.publish(Path(app.outdir) / "data", app.config.html_title)
 
 
-def skip(self, node):
-    raise nodes.SkipNode
-
-
 def setup(app):
-    app.add_node(Catalogue, html=(visit_catalogue, None), latex=(skip, None), text=(skip, None))
-    app.add_directive("catalogue", CatalogueDirective)
-    app.connect("builder-inited", begin)
-    app.connect("env-purge-doc", purge)
-    app.connect("env-merge-info", merge)
+    add_html_node(app, Catalogue, visit_catalogue)
     app.connect("env-updated", rewrite)
     app.connect("build-finished", write_files)

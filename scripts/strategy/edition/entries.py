@@ -1,4 +1,4 @@
-"""The strategy's own things as pages show them: its priorities, actions, outcomes, cases, voices, opportunities; its words, bodies and assets.
+"""The strategy's entries as pages show them: its priorities, actions, outcomes, cases, voices, opportunities; its words, bodies and assets.
 
 ```{actions} places
 ```
@@ -10,7 +10,7 @@
 In the draft, {claim}`anfield-new-homes` new homes …
 ```
 
-Each thing has an anchor (`#action-places-2`) where it stands, and a role that leads there from
+Each entry has an anchor (`#action-places-2`) where it stands, and a role that leads there from
 any page (`{action}`places-2``); see `references`.
 """
 
@@ -25,8 +25,9 @@ from sphinx.util.docutils import SphinxDirective
 from strategy import bound
 from strategy.data import tables
 from strategy.data.kinds import ASSETS, ORGANISATIONS, group
-from strategy.edition import catalogue
-from strategy.edition.references import Pointer, numbered, pointer, stand
+from strategy.edition import recorded
+from strategy.edition.names import numbered
+from strategy.edition.references import Pointer, pointer
 from strategy.edition.roles import number
 from strategy.numbers import listed
 
@@ -72,8 +73,8 @@ def split(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(";") if part.strip()]
 
 
-class Things(SphinxDirective):
-    """Base of all: the argument names a theme (or its first word), or ids; each thing shown is registered with its anchor."""
+class Entries(SphinxDirective):
+    """Base of all: the argument names a theme (or its first word), or ids; each entry shown is recorded with its anchor."""
 
     optional_arguments = 1
     final_argument_whitespace = True
@@ -81,7 +82,7 @@ class Things(SphinxDirective):
 
     def wanted(self):
         """The rows the argument asks for. A theme or id that is not there is an error."""
-        catalogue.record(self.env, [f"strategy/{self.table}"])
+        recorded.use(self.env, [f"strategy/{self.table}"])
         every = rows(self.table)
         if not self.arguments:
             return every
@@ -94,20 +95,20 @@ class Things(SphinxDirective):
         return found
 
     def stand(self, kind, row, title, node):
-        node["ids"] = [stand(self.env, kind, row.id, title)]
+        node["ids"] = [recorded.stand(self.env, kind, row.id, title)]
         node["classes"] += ["thing"]
         return node
 
     def claims(self, ids: str):
-        """A fold with the draft's figures behind a thing: each a bound number and what it says."""
+        """A fold with the draft's figures behind an entry: each a bound number and what it says."""
         found = [i for i in split(ids) if i]
         if not found:
             return []
         items = nodes.bullet_list(classes=["plain"])
         for ident in found:
-            told = bound.resolve(ident, now=False)
-            catalogue.record(self.env, told.measure.stems if told.measure else ())
-            line = nodes.paragraph("", "", number(told.claim.printed, told), nodes.Text(f": {told.claim.statement}"))
+            draft = bound.resolve(ident, now=False)
+            recorded.use(self.env, draft.measure.stems if draft.measure else ())
+            line = nodes.paragraph("", "", number(draft.claim.printed, draft), nodes.Text(f": {draft.claim.statement}"))
             items += nodes.list_item("", line)
         fold = Fold(summary="The draft’s figures behind it")
         fold += items
@@ -118,7 +119,7 @@ def line(words: str, *classes: str) -> nodes.paragraph:
     return nodes.paragraph(words, words, classes=list(classes))
 
 
-class Priorities(Things):
+class Priorities(Entries):
     """The key priorities of a theme, in order, each with the actions that serve it."""
 
     table = "priorities"
@@ -139,7 +140,7 @@ class Priorities(Things):
         return [listed]
 
 
-class Actions(Things):
+class Actions(Entries):
     """Actions with what they would do, who is committed to what, partners and dates.
 
     With the option `alone`, an action comes without its parts: they stand further down the page.
@@ -182,7 +183,7 @@ class Actions(Things):
         return small
 
 
-class Outcomes(Things):
+class Outcomes(Entries):
     """What a theme should have changed by 2040: each outcome, how it would be measured, where it stood."""
 
     table = "outcomes"
@@ -211,11 +212,11 @@ class Outcomes(Things):
     def start(self, row):
         small = nodes.paragraph(classes=["small"])
         if row.baseline_claim_id:
-            told = bound.resolve(row.baseline_claim_id, now=False)
-            catalogue.record(self.env, told.measure.stems if told.measure else ())
+            start = bound.resolve(row.baseline_claim_id, now=False)
+            recorded.use(self.env, start.measure.stems if start.measure else ())
             small += nodes.Text(f"{BASELINES.get(row.baseline_fit, 'In the draft')}: ")
-            small += number(told.claim.printed, told)
-            small += nodes.Text(f" ({told.claim.statement.rstrip('.')}).")
+            small += number(start.claim.printed, start)
+            small += nodes.Text(f" ({start.claim.statement.rstrip('.')}).")
         else:
             small += nodes.Text("The draft gives no figure to start from.")
         if row.official_source:
@@ -223,7 +224,7 @@ class Outcomes(Things):
         return small
 
 
-class Case(Things):
+class Case(Entries):
     """A case study, spotlight or box as a card. The body, where there is one, replaces the summary of the table."""
 
     table = "cases"
@@ -246,8 +247,8 @@ class Case(Things):
         return [card]
 
 
-class Voice(Things):
-    """What somebody said, retold, with who and where."""
+class Voice(Entries):
+    """What somebody said, in other words, with who and where."""
 
     table = "voices"
     required_arguments = 1
@@ -257,13 +258,13 @@ class Voice(Things):
         row = self.wanted()[0]
         quote = self.stand("voice", row, row.speaker, nodes.container(classes=["voice"]))
         quote += line(f"{row.gist}.")
-        told = "In our words" if row.speaker_type == "author" else "Told to the draft’s authors; in our words"
-        who = line(f"{told}: {row.speaker}. {row.setting}.", "small")
+        origin = "In our words" if row.speaker_type == "author" else "Told to the draft’s authors; in our words"
+        who = line(f"{origin}: {row.speaker}. {row.setting}.", "small")
         quote += who
         return [quote]
 
 
-class Opportunities(Things):
+class Opportunities(Entries):
     """How the five competencies meet the four opportunities; with a number, for one of them."""
 
     table = "opportunities"
@@ -301,7 +302,7 @@ class Opportunities(Things):
         return [found]
 
 
-class Glossary(Things):
+class Glossary(Entries):
     """Every word of the glossary with its meaning."""
 
     table = "glossary"
@@ -318,8 +319,8 @@ class Glossary(Things):
         return [listed]
 
 
-class Grouped(Things):
-    """The things of one group of `strategy.kinds`: what each is."""
+class Grouped(Entries):
+    """The entries of one group of `strategy.kinds`: what each is."""
 
     required_arguments = 1
     optional_arguments = 0
@@ -327,7 +328,7 @@ class Grouped(Things):
     groups: ClassVar[dict[str, tuple[str, ...]]]
 
     def run(self):
-        catalogue.record(self.env, [f"strategy/{self.table}"])
+        recorded.use(self.env, [f"strategy/{self.table}"])
         wanted = self.arguments[0]
         if wanted not in self.groups:
             raise self.error(f"there is no group {wanted!r}; expected one of {', '.join(self.groups)}")
@@ -366,8 +367,8 @@ CHAPTERS = (
 )
 
 
-class Sections(Things):
-    """Every section of the draft by chapter, each a way to where it is told here."""
+class Sections(Entries):
+    """Every section of the draft by chapter, each a link to where this edition has it."""
 
     table = "sections"
 
@@ -397,7 +398,7 @@ def place(folder: str, row) -> Pointer:
 
 
 def listing(directive, kind, members, meant):
-    """A definition list of things by name, each with its anchor and what `meant` says of it."""
+    """A definition list of entries by name, each with its anchor and what `meant` says of it."""
     terms = nodes.definition_list(classes=["words"])
     for row in members:
         item = nodes.definition_list_item()
@@ -411,16 +412,3 @@ def listing(directive, kind, members, meant):
 
 def setup(app):
     app.add_node(Fold, html=(visit_fold, depart_fold), latex=(pass_by, pass_by), text=(pass_by, pass_by))
-    for name, directive in {
-        "priorities": Priorities,
-        "actions": Actions,
-        "outcomes": Outcomes,
-        "case": Case,
-        "voice": Voice,
-        "opportunities": Opportunities,
-        "organisations": Organisations,
-        "assets": Assets,
-        "sections": Sections,
-    }.items():
-        app.add_directive(name, directive, override=True)
-    app.add_directive_to_domain("std", "glossary", Glossary, override=True)  # Sphinx has its own; it looks there first

@@ -1,7 +1,7 @@
-"""The Sphinx extension of the edition: bound numbers, figures, cards and our own layout.
+"""The Sphinx extension of the edition: bound numbers, figures, cards and the layout.
 
 It works the same under `jupyter-book build book`, where MyST-NB runs the
-chapters, and under our own build, where papermill has run them before.
+chapters, and under our build, where papermill has run them before.
 """
 
 from __future__ import annotations
@@ -11,17 +11,28 @@ from pathlib import Path
 from docutils import nodes
 
 from strategy.data import folder
-from strategy.edition import cards, catalogue, entries, figure_nodes, layout, mentions, pictures, references, roles
+from strategy.edition import (
+    cards,
+    catalogue,
+    entries,
+    figure_files,
+    figure_nodes,
+    layout,
+    recorded,
+    references,
+    registry,
+    roles,
+)
 from strategy.edition.templated import instances
 from strategy.engine import interface
-from strategy.engine.interface import Page, Store
+from strategy.engine.interface import Page
 
 # Settings that Jupyter Book hands to extensions we leave out.
 UNUSED = ("comments_config", "togglebutton_hint", "thebe_config", "bibtex_bibfiles", "use_multitoc_numbering")
 
 
 def add_templated_pages(app, env, added, changed, removed):
-    """Give Sphinx the pages that come from a template, where our own build has not written them out."""
+    """Give Sphinx the pages that come from a template, where our build has not written them out."""
     if app.config.nb_execution_mode == "off":
         return []
     found = []
@@ -37,7 +48,7 @@ def add_templated_pages(app, env, added, changed, removed):
 
 
 def fill_template(app, docname, source):
-    """The text of a page from a template, with its own values."""
+    """The text of a page from a template, with its values."""
     path = Path(app.env.doc2path(docname))
     kind = interface.template_kind(path) if path.suffix == ".md" else None
     if kind and (values := instances(kind).get(docname.rpartition("/")[2])):
@@ -46,7 +57,7 @@ def fill_template(app, docname, source):
 
 
 def depend_on_data(app, docname, source):
-    """For Jupyter Book alone: a page is read again when any table changes. Our own build knows which page reads what."""
+    """For Jupyter Book alone: a page is read again when any table changes. Our build knows which page reads what."""
     if interface.is_selective(app):
         return
     for path in sorted(folder.data_folder().rglob("*")):
@@ -63,29 +74,25 @@ def unlink_absent(app, doctree, docname):
             reference.replace_self(reference.children)
 
 
-def keep_pictures(app):
-    if project := interface.project_of(app):
-        pictures.keep_in(Store(project.store))
-
-
 def unnumbered(app, config):
-    """Figures are numbered on their own page; Sphinx, told to number them by a part of Jupyter Book, would read every page for it."""
+    """Figures are numbered on their own page; Sphinx, where a part of Jupyter Book has it number them, would read every page for it."""
     config.numfig = False
 
 
 def setup(app):
     app.connect("config-inited", unnumbered, priority=900)
     app.add_config_value("strategy_partly", False, "env")
-    app.connect("builder-inited", keep_pictures)
     app.connect("doctree-resolved", unlink_absent)
     for part in (
         interface,
+        recorded,
+        registry,
         catalogue,
         roles,
         references,
         entries,
-        mentions,
         figure_nodes,
+        figure_files,
         cards,
         layout,
     ):
@@ -96,4 +103,5 @@ def setup(app):
     app.connect("env-get-outdated", add_templated_pages)
     app.connect("source-read", fill_template)
     app.connect("source-read", depend_on_data)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    # Pages are read in any process. vl-convert hangs in a process that was forked after it drew: pages are written in one.
+    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": False}

@@ -12,7 +12,7 @@ from strategy.data import areas, folder, hexagons, tables
 from strategy.data.descriptions import day, describe
 from strategy.data.wording import article, opening, wording
 from strategy.edition import book, mark
-from strategy.edition.roles import page_area
+from strategy.edition.names import page_area
 
 WORDS_A_MINUTE = 220
 KEPT_STATIC = {

@@ -9,16 +9,16 @@ from __future__ import annotations
 from docutils import nodes
 
 from strategy.data.kinds import ASSETS, group
-from strategy.edition import catalogue
-from strategy.edition.entries import Fold, Things, line, rows, split
+from strategy.edition import recorded
+from strategy.edition.entries import Entries, Fold, line, rows, split
+from strategy.edition.names import page_area
 from strategy.edition.references import pointer
-from strategy.edition.roles import page_area
 
 SHORT = 14  # assets that a phone shows without folding them away
 
 
-class Local(Things):
-    """One kind of thing in the page's borough. Prints nothing where the draft names none; belongs on the pages from the area template."""
+class Mentions(Entries):
+    """One kind of entry in the page's borough. Prints nothing where the draft names none; belongs on the pages from the area template."""
 
     required_arguments = 1
     optional_arguments = 0
@@ -31,7 +31,7 @@ class Local(Things):
         kind = self.arguments[0]
         if kind not in kinds:
             raise self.error(f"there is no kind {kind!r}; expected one of {', '.join(kinds)}")
-        catalogue.record(self.env, [f"strategy/{kind}", "strategy/mentions"])
+        recorded.use(self.env, [f"strategy/{kind}", "strategy/mentions"])
         found = in_borough(kind, area.name)
         return kinds[kind](found) if found else []
 
@@ -75,8 +75,8 @@ def actions(found):
 
 
 def voices(found):
-    told = "Told to the draft’s authors; in our words."
-    return [titled("Voices"), listing([(pointer("voice", r.id, r.speaker), f"{r.gist}. {told}") for r in found])]
+    origin = "Told to the draft’s authors; in our words."
+    return [titled("Voices"), listing([(pointer("voice", r.id, r.speaker), f"{r.gist}. {origin}") for r in found])]
 
 
 def first_sentence(words: str) -> str:
@@ -88,7 +88,7 @@ def titled(words: str) -> nodes.paragraph:
 
 
 def listing(entries) -> nodes.definition_list:
-    """The way to each thing, and below it what it is."""
+    """The link to each entry, and below it what it is."""
     listed = nodes.definition_list(classes=["words"])
     for way, words in entries:
         item = nodes.definition_list_item()
@@ -98,7 +98,3 @@ def listing(entries) -> nodes.definition_list:
         item += meant
         listed += item
     return listed
-
-
-def setup(app):
-    app.add_directive("local", Local)

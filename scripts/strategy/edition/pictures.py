@@ -115,15 +115,6 @@ class Ahead:
         self.process.wait()
 
 
-here = Pictures()  # of this process
-
-
-def keep_in(store: Store) -> None:
-    """From now on this process keeps its pictures in a store."""
-    global here
-    here = Pictures(store)
-
-
 def as_text(spec: dict) -> str:
     return json.dumps(spec, sort_keys=True)
 

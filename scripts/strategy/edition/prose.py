@@ -1,7 +1,6 @@
 """The words of a chapter as a reader meets them: numbers typed by hand, sentence by sentence how hard they are to read.
 
-What is judged is prose: paragraphs, lists, tables and the bodies of cases and margin notes. Code,
-addresses and what directives make of tables are left aside; a role counts as the words it prints.
+What is judged is prose as `source` reads it; a role counts as the words it prints.
 """
 
 from __future__ import annotations
@@ -11,21 +10,15 @@ import statistics
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-
-from markdown_it import MarkdownIt
-from mdit_py_plugins.colon_fence import colon_fence_plugin
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.front_matter import front_matter_plugin
-from mdit_py_plugins.myst_role import myst_role_plugin
 
 from strategy import bound
-from strategy.data import areas
-from strategy.edition.references import EXPLICIT, inside, is_abbreviation, named, terms
+from strategy.data.areas import Area
+from strategy.edition import keys, source
+from strategy.edition.names import inside, is_abbreviation, named, page_area, target, terms
+from strategy.edition.registry import ROLES
 from strategy.engine.interface import Page
 from strategy.faults import Fault
 
-PROSE = ("case", "sidebar", "note", "admonition")  # directives whose body is prose
 EASY = ("index", "executive-summary")  # with the area pages, the ones written for everybody
 GRADE_EASY, GRADE = 8.0, 11.0  # Flesch-Kincaid
 LONG, MEAN = 25, 18  # words in a sentence: the most, and the most on average
@@ -37,7 +30,6 @@ NAMES = re.compile(r"\b[A-Za-z&.-]*[A-Z][A-Za-z&.-]*\d+\+?\b|\b\d[GD]\b|\b(?:LCR
 DEFINITIONS = re.compile(  # what a measure is, not what it found
     r"\b[Aa]ge[sd]? \d+(?: (?:to|and|or) (?:\d+|over))?|\b95% (?:interval|band|limit)s?|\b[Ll]evels? \d(?: (?:to|and) \d)?|\b(?:is|=) 100%?"
 )
-BOUND_NOW = ("now", "change", "period")
 
 
 @dataclass(frozen=True)
@@ -53,102 +45,39 @@ class Sentence:
         return len(re.findall(r"[\w£%'’.,&+-]*\w[\w%'’&+-]*", self.text))
 
 
-@cache
-def _parser() -> MarkdownIt:
-    plugins = (front_matter_plugin, colon_fence_plugin, deflist_plugin, myst_role_plugin)
-    parser = MarkdownIt("commonmark").enable("table")
-    for plugin in plugins:
-        parser.use(plugin)
-    return parser
+def runs(page: Page) -> Iterator[tuple[str, int, bool]]:
+    """Each line of the page's prose: its words as printed, its line, whether it is a heading or the like."""
+    area = page_area(page.docname)
+    for run in source.read(page.text).prose:
+        if words := run.printed(lambda role: printed(role, area)):
+            yield words, run.line, run.heading
 
 
-def blocks(page: Page) -> Iterator[tuple[str, int, bool, bool]]:
-    """Each run of prose: its text as printed, its line, whether it is a heading, and the same with numbers bound left out.
-
-    Yields (words, line, heading, typed) where `typed` is the text without what roles print.
-    """
-    yield from _blocks(page, page.text, 0)
-
-
-def _blocks(page, text, offset):
-    heading = False
-    tokens = _parser().parse(text)
-    for at, token in enumerate(tokens):
-        if token.type == "inline":
-            heading = at > 0 and tokens[at - 1].type in ("heading_open", "th_open", "dt_open")
-            for words, typed, line in _lines(page, token, offset):
-                yield words, line, heading, typed
-        elif token.type in ("fence", "colon_fence"):
-            start = token.map[0] + 1 + offset
-            name = token.info.strip().strip("{").split("}")[0]
-            if token.info.startswith("{code-cell}"):
-                for number, line in enumerate(token.content.splitlines()):
-                    caption = re.search(r'caption: "?(.*?)"?\}*$', line)
-                    if caption:
-                        yield from ((w, n, True, t) for w, n, _, t in _blocks(page, caption[1], start + number))
-            elif name in PROSE:
-                yield from _blocks(page, token.content, start)
-            elif name == "facts":
-                for number, line in enumerate(token.content.splitlines()):
-                    yield from _blocks(page, line.partition(": ")[2], start + number)
-
-
-def _lines(page, token, offset):
-    """The lines of one block: as printed, without what roles print, and their number."""
-    words, typed, number = [], [], token.map[0] + 1 + offset
-    lines = [(words, typed, number)]
-    for child in token.children:
-        if child.type in ("softbreak", "hardbreak"):
-            number += 1
-            lines.append(([], [], number))
-        elif child.type == "text":
-            lines[-1][0].append(child.content)
-            lines[-1][1].append(child.content)
-        elif child.type == "code_inline":
-            lines[-1][0].append(child.content)
-        elif child.type == "myst_role":
-            lines[-1][0].append(printed(page, child.meta["name"], child.content))
-            lines[-1][1].append("…")
-    for words, typed, line in lines:
-        text = "".join(words).strip()
-        if text and not re.fullmatch(r"\{[.#][^}]*\}|\([\w-]+\)=", text):
-            yield text, "".join(typed), line
-
-
-def printed(page: Page, role: str, text: str) -> str:
-    """What a role prints, near enough to count its words; an unknown key is another check's business."""
-    match = EXPLICIT.fullmatch(text)
-    words, ident = (match["words"], match["id"]) if match else ("", text)
-    try:
-        if role == "term":
-            term, _ = terms().get(ident, (ident, ident))
-            return words or (term if is_abbreviation(term) else inside(term))
-        if role in (*BOUND_NOW, "claim", "against"):
-            told = bound.resolve(text, _area(page), now=role in BOUND_NOW)
-            if role == "period":
-                return told.value.period
-            if role == "against":
-                return f"{told.claim.comparator:g}%"
-            return told.now if role in BOUND_NOW else told.claim.printed
-    except (bound.UnknownKey, AttributeError):
-        return "…"
-    return "" if role == "verdict" else words or named(role, ident)
-
-
-def _area(page):
-    return next((a for a in areas.members() if a.slug == page.stem), None)
+def printed(role: source.Role, area: Area | None) -> str:
+    """What a role prints on a page about `area`; an unknown key is another check's business."""
+    entry = ROLES.get(role.name)
+    if entry and entry.asks:
+        try:
+            return "" if role.name == "verdict" else keys.printed(entry, keys.resolved(entry, role.text, area))
+        except bound.UnknownKey:
+            return "…"
+    words, ident = target(role.text)
+    if role.name == "term":
+        term, _ = terms().get(ident, (ident, ident))
+        return words or (term if is_abbreviation(term) else inside(term))
+    return words or named(role.name, ident)
 
 
 def typed_numbers(page: Page) -> Iterator[Fault]:
     """Every digit in the prose that no role prints. Years, days of a month, names that hold a digit and definitions (`ages 16 to 64`) may be typed."""
-    for _, line, _, typed in blocks(page):
-        left = typed
+    for run in source.read(page.text).prose:
+        left = run.typed
         for allowed in (DEFINITIONS, YEAR, DAY, NAMES):
             left = allowed.sub("", left)
         for found in re.findall(r"[£$€]?\d[\d,.]*\d?(?:%|[a-z]+)?", left):
             yield Fault(
                 page.path,
-                line,
+                run.line,
                 f"the number {found!r} is typed",
                 "expected a bound one ({claim} or {now}), or words",
             )
@@ -158,7 +87,7 @@ def sentences(page: Page) -> list[Sentence]:
     """The page's sentences in order. One that runs over lines of the source is put together again."""
     found, running, began = [], "", 0
     last = None
-    for text, line, heading, _ in blocks(page):
+    for text, line, heading in runs(page):
         if heading:
             if running:
                 found.append(Sentence(running, began))

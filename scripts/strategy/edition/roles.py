@@ -1,23 +1,20 @@
 """The roles that bind a number in a sentence to data, and the note each number carries.
 
-`{now}` prints today's figure, `{claim}` what the 2020 strategy printed, `{period}`
-the period of today's figure. The note follows the paragraph in the source, as a
-native popover: it needs no script and is printed with the page.
+The note follows the paragraph in the source, as a native popover: it needs no
+script and is printed with the page. What the roles are is in `registry`.
 """
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
 from strategy import bound
-from strategy.data import areas
-from strategy.edition import catalogue
-from strategy.edition.templates import rendered
-from strategy.numbers import dated
+from strategy.edition import keys, recorded
+from strategy.edition.names import page_area
+from strategy.edition.registry import ROLES, Role
+from strategy.edition.templates import add_html_node, rendered
 
 SHORT = 24  # letters that surely fit a line of a phone
 SIGNS = {"reproduced": "yes", "differs": "differs", "unchecked": "none"}
@@ -31,91 +28,39 @@ class Note(nodes.General, nodes.Element):
     """What a bound number can say of itself."""
 
 
-def page_area(docname: str) -> areas.Area | None:
-    """The authority a page is about, where its name is the slug of one."""
-    stem = docname.rpartition("/")[2]
-    return next((a for a in areas.members() if a.slug == stem), None)
-
-
-def number(text: str, told: bound.Bound) -> Number:
-    return Number(
-        text,
-        text,
-        ident=told.ident,
-        note=told.note() | {"sign": SIGNS.get(told.verdict.kind) if told.verdict else None},
-    )
+def number(text: str, found: bound.Bound) -> Number:
+    sign = SIGNS.get(found.verdict.kind) if found.verdict else None
+    return Number(text, text, ident=found.ident, note=found.note() | {"sign": sign})
 
 
 class NumberRole(SphinxRole):
-    """Base of the three: resolves the key; one that is not known is an error at its own line."""
+    """A role that prints a number; a key that is not known is an error at its own line."""
 
-    wants_now = True
+    def __init__(self, entry: Role):
+        self.entry = entry
 
     def run(self):
         try:
-            told = bound.resolve(self.text, page_area(self.env.docname), now=self.wants_now)
+            found = keys.resolved(self.entry, self.text, page_area(self.env.docname))
         except bound.UnknownKey as error:
             return [], [self.inliner.reporter.error(f"{{{self.name}}}`{self.text}`: {error}", line=self.lineno)]
-        catalogue.record(self.env, told.measure.stems if told.measure else ())
-        return [self.shown(told)], []
+        recorded.use(self.env, found.measure.stems if found.measure else ())
+        return [self.shown(found)], []
 
-    def shown(self, told):
-        return number(told.now, told)
-
-
-class ClaimRole(NumberRole):
-    wants_now = False
-
-    def shown(self, told):
-        return number(told.claim.printed, told) if told.claim else nodes.Text("")
-
-    def run(self):
-        shown, messages = super().run()
-        if shown and not isinstance(shown[0], Number):
-            messages = [
-                self.inliner.reporter.error(
-                    f"{{claim}}`{self.text}`: this is a measure; expected the id of a claim", line=self.lineno
-                )
-            ]
-        return shown, messages
+    def shown(self, found: bound.Bound) -> nodes.Node:
+        words = keys.printed(self.entry, found)
+        match self.entry.name:
+            case "period":
+                return nodes.Text(words)
+            case "verdict":
+                return chip(found)
+        return number(words, found)
 
 
-class PeriodRole(NumberRole):
-    def shown(self, told):
-        return nodes.Text(dated(told.value.period))
-
-
-class AgainstRole(ClaimRole):
-    """What the strategy compared its figure with (`37%`), bound to the same note."""
-
-    def shown(self, told):
-        if told.claim is None or told.claim.comparator is None:
-            return nodes.Text("")
-        unit = "%" if told.claim.unit.startswith("%") else ""
-        return number(f"{told.claim.comparator:,g}{unit}", told)
-
-
-class VerdictRole(NumberRole):
-    """Whether the claim holds: a sign and a word."""
-
-    wants_now = False
-
-    def shown(self, told):
-        return chip(told) if told.verdict else nodes.Text("")
-
-
-class ChangeRole(NumberRole):
-    """Today's figure as a change: `grew by 15.2%`, `fell by 7.8%`."""
-
-    def shown(self, told):
-        size = told.measure.write(replace(told.value, number=abs(told.value.number)))
-        return number(f"{'grew' if told.value.number >= 0 else 'fell'} by {size}", told)
-
-
-def chip(told: bound.Bound) -> nodes.inline:
+def chip(found: bound.Bound) -> nodes.inline:
     """A sign, a word and, where there is one, today's figure for the claim's own year."""
-    words = told.verdict.words + (f": {told.found}" if told.found else "")
-    return nodes.inline(words, words, classes=["chip", SIGNS[told.verdict.kind]])
+    words = keys.printed(ROLES["verdict"], found)
+    return nodes.inline(words, words, classes=["chip", SIGNS[found.verdict.kind]])
 
 
 class PlaceNotes(SphinxTransform):
@@ -136,9 +81,9 @@ class PlaceNotes(SphinxTransform):
                 holder.parent, (nodes.Structural, nodes.Body, nodes.Part, nodes.Root)
             ):
                 holder = holder.parent
-            told = found["note"]
-            words = f"{told['title']}. {told.get('measure', '')}. {told.get('statement', '')}"
-            note = Note("", nodes.Text(words), ident=found["ident"], note=told)  # the words are for the search index
+            says = found["note"]
+            words = f"{says['title']}. {says.get('measure', '')}. {says.get('statement', '')}"
+            note = Note("", nodes.Text(words), ident=found["ident"], note=says)  # the words are for the search index
             if isinstance(holder, nodes.caption):
                 holder = holder.parent
             if isinstance(holder, (nodes.title, nodes.list_item, nodes.entry)):
@@ -194,18 +139,7 @@ def visit_text(self, node):
     """Other formats than HTML show the number alone."""
 
 
-def skip(self, node):
-    raise nodes.SkipNode
-
-
 def setup(app):
-    other = (visit_text, visit_text)
-    app.add_node(Number, html=(visit_number, None), latex=other, text=other)
-    app.add_node(Note, html=(visit_note, None), latex=(skip, None), text=(skip, None))
-    app.add_role("now", NumberRole())
-    app.add_role("claim", ClaimRole())
-    app.add_role("against", AgainstRole())
-    app.add_role("verdict", VerdictRole())
-    app.add_role("change", ChangeRole())
-    app.add_role("period", PeriodRole())
+    app.add_node(Number, html=(visit_number, None), latex=(visit_text, visit_text), text=(visit_text, visit_text))
+    add_html_node(app, Note, visit_note)
     app.add_transform(PlaceNotes)

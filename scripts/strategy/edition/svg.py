@@ -1,18 +1,19 @@
-"""From a Vega-Lite spec to pictures: inline SVG for the page, SVG and PNG files that stand alone."""
+"""From the SVG of a chart to pictures: inline for the page, or one that stands alone with its words."""
 
 from __future__ import annotations
 
 import html
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
 
 from strategy.data import areas
-from strategy.edition import pictures
 from strategy.palette import FONT, INK, INK_2
 
-DROPPED = (
+DROPPED = {  # attributes that a page has no use for
     "aria-label",
     "aria-roledescription",
     "aria-hidden",
@@ -20,122 +21,172 @@ DROPPED = (
     "pointer-events",
     "class",
     "font-family",
+    "xmlns",
     "xmlns:xlink",
     "version",
     "style",
-)
+}
 MARGIN = 24  # px round a standalone picture
-LONG = re.compile(r'(?<!opacity=")(\d+\.\d)\d+')  # a length to more than a tenth of a pixel
-LINK = re.compile(r'<a xlink:href="([^"]*)">(.*?)</a>', re.S)
+LONG = re.compile(r"(\d+\.\d)\d+")  # a length to more than a tenth of a pixel
+SPECIAL = re.compile('[&<>"\\n]')
+LINK = "xlink:href"
 VEGA_BASE = "https://vega.github.io/vega-datasets/"  # what vl-convert puts before an address
 
 
-def drawn(spec: dict) -> str:
-    """The SVG of a spec as vl-convert makes it."""
-    return pictures.here.svg(spec).replace(f'xlink:href="{VEGA_BASE}', 'xlink:href="')
+def parsed(svg: str) -> Element:
+    """The tree of an SVG, names with their prefixes, attributes in their order."""
+    builder, parser = TreeBuilder(), expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = builder.start, builder.end
+    parser.CharacterDataHandler = builder.data
+    parser.Parse(svg, True)
+    return builder.close()
 
 
-def is_linked(svg: str) -> bool:
-    """Whether parts of a drawing lead somewhere: a diagram whose boxes are links."""
-    return LINK.search(svg) is not None
+def serialised(element: Element) -> str:
+    """The text of a tree; an element that holds nothing is one tag."""
+    out: list[str] = []
+    _write(element, out.append)
+    return "".join(out)
 
 
-def unlinked(svg: str, leads: Callable[[str], bool]) -> str:
-    """The drawing without the links for which `leads` (given the address) is false."""
-    return LINK.sub(lambda m: m[0] if leads(m[1]) else m[2], svg)
+def _write(element: Element, write: Callable[[str], object]) -> None:
+    attributes = "".join([f' {name}="{_escaped(value)}"' for name, value in element.attrib.items()])
+    if len(element) or element.text:
+        write(f"<{element.tag}{attributes}>")
+        if element.text:
+            write(_escaped(element.text))
+        for child in element:
+            _write(child, write)
+        write(f"</{element.tag}>")
+    else:
+        write(f"<{element.tag}{attributes}/>")
+    if element.tail:
+        write(_escaped(element.tail))
 
 
-def inline_svg(svg: str, kind: str, ident: str, title: str, alt: str) -> str:
-    """An SVG that belongs on the page: one image to a screen reader, marks of a borough marked `data-a`.
+def _escaped(text: str) -> str:
+    if SPECIAL.search(text):
+        return html.escape(text, quote=False).replace('"', "&quot;").replace("\n", "&#xA;")
+    return text
+
+
+def drawing(svg: str, leads: Callable[[str], bool] | None = None) -> Element:
+    """The tree of what vl-convert drew, with addresses as the chart has them.
+
+    Links for which `leads` (given the address) is false are none: what they hold stands in their place.
+    """
+    root = parsed(svg)
+    for holder in list(root.iter()):
+        children = list(holder)
+        for link in (child for child in children if child.tag == "a"):
+            link.set(LINK, link.get(LINK, "").removeprefix(VEGA_BASE))
+            if leads and not leads(link.get(LINK)):
+                at = list(holder).index(link)
+                holder[at : at + 1] = list(link)
+    return root
+
+
+def links(root: Element) -> list[str]:
+    """Where the parts of a drawing lead: a diagram's boxes may be links."""
+    return [link.get(LINK) for link in root.iter("a")]
+
+
+def inline_svg(root: Element, kind: str, ident: str, title: str, alt: str) -> str:
+    """An SVG that belongs on the page: one image to a screen reader, marks of an area marked `data-a`. The tree is changed.
 
     `kind` (`wide` or `narrow`) becomes its class; fonts come from the page. A space ends every
-    text, so that a search index does not run the words together. Words that are a borough's name are its mark too.
+    text, so that a search index does not run the words together. Words that are an authority's name are its mark too.
 
     A drawing with links is a group instead, so that a screen reader can reach them; each link is named by the
     description of its mark, and the loose words are left to the description of the whole.
     """
-    linked = is_linked(svg)
-    out = LINK.sub(_named, svg)
-    for name, slug in _slugs():
-        out = out.replace(f'aria-label="{html.escape(name)}"', f'data-a="{slug}"')
-        out = re.sub(rf"<text(?![^>]* data-a=)([^>]*)>{html.escape(name)}<", rf'<text data-a="{slug}"\1>{name}<', out)
-    out = re.sub(rf' ({"|".join(DROPPED)})="[^"]*"', "", out)
-    out = re.sub(r"<[^>]*>", lambda tag: LONG.sub(r"\1", tag[0]), out)
-    out = out.replace(' transform="translate(0,0)"', "")
-    for _ in range(3):
-        out = re.sub(r"<g[^>]*></g>", "", out)
-    out = re.sub(
-        r'<path d="[^"]*"(?: fill="(?:none|transparent)")?(?: display="none")?></path>',
-        lambda m: "" if _invisible(m[0]) else m[0],
-        out,
-    )
-    out = re.sub(r'<path[^>]* opacity="0"[^>]*></path>', "", out)
-    out = re.sub(r"></(path|line|rect|circle)>", "/>", out)
-    out = out.replace("</text>", " </text>").replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
-    out = out.replace(" data-name=", " aria-label=")
-    named = f'aria-labelledby="{ident}-{kind}-t {ident}-{kind}-d"'
+    linked, slugs = bool(links(root)), _slugs()
+    for link in root.iter("a"):
+        named = next((e.get("aria-label") for e in link.iter() if "aria-label" in e.attrib), link.get(LINK))
+        link.attrib = {"href": link.get(LINK), "data-name": named}
+    for element in root.iter():
+        element.attrib = _attributes(element, slugs)
+    for text in root.iter("text"):
+        marks = {"aria-hidden": "true"} if linked and text.attrib else {}
+        if text.text in slugs and "data-a" not in text.attrib:
+            marks["data-a"] = slugs[text.text]
+        text.attrib = marks | text.attrib
+        if len(text):
+            text[-1].tail = f"{text[-1].tail or ''} "
+        elif text.text:
+            text.text += " "
+    name, description = f"{ident}-{kind}-t", f"{ident}-{kind}-d"
     if linked:
-        out = out.replace("<text ", '<text aria-hidden="true" ')
-        named = f'aria-labelledby="{ident}-{kind}-t" aria-describedby="{ident}-{kind}-d"'
-    head = f'<svg class="{kind}" role="{"group" if linked else "img"}" {named}'
-    out = out.replace("<svg", head, 1)
-    names = f'<title id="{ident}-{kind}-t">{html.escape(title)}</title><desc id="{ident}-{kind}-d">{html.escape(alt)}</desc>'
-    return re.sub(r">", ">" + names, out, count=1)
+        role = {"role": "group", "aria-labelledby": name, "aria-describedby": description}
+    else:
+        role = {"role": "img", "aria-labelledby": f"{name} {description}"}
+    root.attrib = {"class": kind, **role, **root.attrib}
+    for at, (tag, ident, words) in enumerate((("title", name, title), ("desc", description, alt))):
+        named = Element(tag, {"id": ident})
+        named.text = words
+        root.insert(at, named)
+    return serialised(root)
 
 
-def _named(link: re.Match) -> str:
-    label = re.search(r'aria-label="([^"]*)"', link[2])
-    return f'<a href="{link[1]}" data-name="{label[1] if label else link[1]}">{link[2]}</a>'
-
-
-def _invisible(path: str) -> bool:
-    return (
-        'fill="none"' in path
-        or 'fill="transparent"' in path
-        or 'display="none"' in path
-        or re.search(r'd="M0,0h[\d.]+v[\d.]+h-[\d.]+Z"', path) is not None
-    )
+def _attributes(element: Element, slugs: dict[str, str]) -> dict[str, str]:
+    """What stays of the attributes of a mark: lengths to a tenth of a pixel, an area's name as its slug."""
+    kept = {}
+    for name, value in element.attrib.items():
+        if name in DROPPED:
+            if name == "aria-label" and value in slugs:
+                kept["data-a"] = slugs[value]
+        elif name == "data-name":
+            kept["aria-label"] = value
+        elif not (name == "transform" and value == "translate(0,0)"):
+            kept[name] = value if name.endswith("opacity") or "." not in value else LONG.sub(r"\1", value)
+    return kept
 
 
 @cache
-def _slugs() -> list[tuple[str, str]]:
-    return [(a.name, a.slug) for a in areas.members()]
+def _slugs() -> dict[str, str]:
+    return {a.name: a.slug for a in areas.members()}
 
 
-def standalone_svg(svg: str, title: str, measure: str, source: str, alt: str) -> str:
+def standalone_svg(root: Element, title: str, measure: str, source: str, alt: str) -> str:
     """A picture that says by itself what it shows: headline, measure and source set inside it, on white."""
-    width, height = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups())
+    width, height = map(float, root.get("viewBox").split()[2:])
     full = width + 2 * MARGIN
-    lines, y = [], MARGIN + 8.0
+    y = MARGIN + 8.0
+    lines: list[str] = []
     for words, size, weight, colour in ((title, 19, "bold", INK), (measure, 14, "normal", INK_2)):
-        for line in textwrap.wrap(words, int((full - 2 * MARGIN) / (size * (0.53 if weight == "bold" else 0.5)))):
+        for line in _wrapped(words, full, size * (0.53 if weight == "bold" else 0.5)):
             y += size * 1.15
-            lines.append(_text(line, MARGIN, y, size, weight, colour))
+            lines.append(_text(line, y, size, weight, colour))
         y += 6
     top = y + 10
     y = top + height + 10
-    for line in textwrap.wrap(source, int((full - 2 * MARGIN) / 6)):
+    for line in _wrapped(source, full, 6):
         y += 15
-        lines.append(_text(line, MARGIN, y, 12, "normal", INK_2))
+        lines.append(_text(line, y, 12, "normal", INK_2))
     tall = y + MARGIN
-    role = "group" if is_linked(svg) else "img"
-    inner = re.sub(r"<svg ", f'<svg x="{MARGIN}" y="{top:g}" overflow="visible" ', svg, count=1)
+    inner = Element("svg", {"x": str(MARGIN), "y": f"{top:g}", "overflow": "visible"} | root.attrib)
+    inner.extend(root)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="{role}" width="{full:g}" height="{tall:g}" viewBox="0 0 {full:g} {tall:g}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'role="{"group" if links(root) else "img"}" width="{full:g}" height="{tall:g}" viewBox="0 0 {full:g} {tall:g}">'
         f"<title>{html.escape(title)}</title><desc>{html.escape(alt)}</desc>"
-        f'<rect width="100%" height="100%" fill="#fff"/>{"".join(lines)}{inner}</svg>'
+        f'<rect width="100%" height="100%" fill="#fff"/>{"".join(lines)}{serialised(inner)}</svg>'
     )
 
 
-def _text(words, x, y, size, weight, colour):
-    return f'<text x="{x:g}" y="{y:g}" font-family="{FONT}, Arial, sans-serif" font-size="{size}" font-weight="{weight}" fill="{colour}">{html.escape(words)}</text>'
+def _wrapped(words: str, full: float, letter: float) -> Iterator[str]:
+    """Lines of a picture `full` px wide, where a letter takes `letter` px."""
+    yield from textwrap.wrap(words, int((full - 2 * MARGIN) / letter))
+
+
+def _text(words: str, y: float, size: int, weight: str, colour: str) -> str:
+    return (
+        f'<text x="{MARGIN:g}" y="{y:g}" font-family="{FONT}, Arial, sans-serif" font-size="{size}" '
+        f'font-weight="{weight}" fill="{colour}">{html.escape(words)}</text>'
+    )
 
 
 def for_png(svg: str) -> str:
     """The SVG from which a PNG is made: in the one font that vl-convert can find."""
     return svg.replace(f"{FONT}, Arial, sans-serif", FONT)
-
-
-def png(svg: str) -> bytes:
-    """A PNG at twice the size."""
-    return pictures.here.png(for_png(svg))

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from docutils import nodes
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from strategy import memo
@@ -25,10 +26,20 @@ def _environment() -> Environment:
     return environment
 
 
-def rendered(template: str, /, **told) -> str:
+def add_html_node(app, node, visit, depart=None) -> None:
+    """Give Sphinx a node that only HTML shows."""
+    app.add_node(node, html=(visit, depart), latex=(skip, None), text=(skip, None))
+
+
+def skip(self, node):
+    """Show nothing of a node."""
+    raise nodes.SkipNode
+
+
+def rendered(template: str, /, **values) -> str:
     """A template filled; text is escaped, so that nothing in the data becomes markup."""
     known = {"words": wording(), "book": book.title(), "the_book": book.the_title(), "places": book.places()}
-    return _environment().get_template(template).render(known | told)
+    return _environment().get_template(template).render(known | values)
 
 
 def cell(value, unit: str | None, decimals: int = 1) -> str:

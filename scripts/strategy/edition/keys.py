@@ -1,0 +1,39 @@
+"""From a role and its key to the number it is bound to, and to what it prints."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from strategy import bound
+from strategy.data.areas import Area
+from strategy.edition.registry import Role
+from strategy.numbers import dated
+
+
+def resolved(role: Role, key: str, area: Area | None) -> bound.Bound:
+    """The number that a role's key stands for on a page about `area`. Raises `UnknownKey` where the role cannot print it."""
+    number = bound.resolve(key, area, now=role.asks == "value")
+    if role.asks == "claim" and number.claim is None:
+        raise bound.UnknownKey(f"{key!r} is a measure", "expected the id of a claim")
+    if role.name == "against" and not number.against:
+        raise bound.UnknownKey(f"claim {key!r} compares its figure with no other", "expected one with comparator_value")
+    return number
+
+
+def printed(role: Role, number: bound.Bound) -> str:
+    """The words that a role prints of its number."""
+    match role.name:
+        case "now":
+            return number.now
+        case "change":
+            size = number.measure.write(replace(number.value, number=abs(number.value.number)))
+            return f"{'grew' if number.value.number >= 0 else 'fell'} by {size}"
+        case "period":
+            return dated(number.value.period)
+        case "claim":
+            return number.claim.printed
+        case "against":
+            return number.against
+        case "verdict":  # and, where there is one, today's figure for the claim's own year
+            return number.verdict.words + (f": {number.found}" if number.found else "")
+    raise ValueError(f"{role.name} prints no number")

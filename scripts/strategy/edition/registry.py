@@ -1,0 +1,128 @@
+"""Every role and directive of the edition, once: its name, what it does, what makes it, what its text holds.
+
+The extension registers what stands here, the check and the reading of prose judge by it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pkgutil import resolve_name
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role: what it prints, who makes it and what its text must be.
+
+    `asks` is what a key must have to be printed: `value` (today's figure), `claim`, or nothing for a role that leads to
+    an entry. `table` is the table of the strategy in which the text of such a role is an id; a figure is in none.
+    """
+
+    name: str
+    made_by: str
+    prints: str
+    asks: str = ""
+    table: str = ""
+    domain: str = ""
+
+
+@dataclass(frozen=True)
+class Directive:
+    """A directive: what it shows, who makes it (nobody of ours: it is MyST's own) and what its body is.
+
+    `body` is `prose`, `keys` (a line for each, with a remark in prose after the colon), `code`, or nothing.
+    `titled`: its argument is printed, as a heading.
+    """
+
+    name: str
+    made_by: str = ""
+    shows: str = ""
+    body: str = ""
+    titled: bool = False
+    domain: str = ""
+
+
+_LEADS = "the title of {}, as a link to where it stands"
+ROLES = {
+    role.name: role
+    for role in (
+        Role("now", "roles:NumberRole", "today’s figure", "value"),
+        Role("change", "roles:NumberRole", "today’s figure as a change: grew by, fell by", "value"),
+        Role("period", "roles:NumberRole", "the period of today’s figure", "value"),
+        Role("claim", "roles:NumberRole", "what the strategy printed", "claim"),
+        Role("against", "roles:NumberRole", "what the strategy compared its figure with", "claim"),
+        Role("verdict", "roles:NumberRole", "whether the claim holds, as a sign and a word", "claim"),
+        Role("action", "references:PointerRole", _LEADS.format("an action"), table="actions"),
+        Role("outcome", "references:PointerRole", _LEADS.format("an outcome"), table="outcomes"),
+        Role("case", "references:PointerRole", _LEADS.format("a case study"), table="cases"),
+        Role("asset", "references:PointerRole", _LEADS.format("an asset"), table="assets"),
+        Role("organisation", "references:PointerRole", _LEADS.format("an organisation"), table="organisations"),
+        Role("priority", "references:PointerRole", _LEADS.format("a priority"), table="priorities"),
+        Role("voice", "references:PointerRole", _LEADS.format("a voice"), table="voices"),
+        Role("figure", "references:PointerRole", _LEADS.format("a figure")),
+        Role(  # Sphinx knows a role of that name; it looks in its own domain first
+            "term",
+            "references:TermRole",
+            "a word of the glossary, written out where it is first used on a page",
+            table="glossary",
+            domain="std",
+        ),
+    )
+}
+BINDING = tuple(name for name, role in ROLES.items() if role.asks)
+LEADING = tuple(name for name, role in ROLES.items() if not role.asks)
+TABLES = {name: role.table for name, role in ROLES.items() if role.table}
+
+DIRECTIVES = {
+    directive.name: directive
+    for directive in (
+        Directive("facts", "cards:Facts", "cards with the numbers a page turns on", body="keys"),
+        Directive("compare", "cards:Compare", "an area’s measures among its neighbours", body="keys"),
+        Directive("tally", "cards:Tally", "how many claims have been checked, and with what result"),
+        Directive("boroughs", "cards:Boroughs", "the authorities as links, each with its shape and its people"),
+        Directive("shape", "cards:Shape", "where the page’s authority lies"),
+        Directive("hexmap", "cards:HexMap", "the map of neighbourhoods"),
+        Directive("catalogue", "catalogue:CatalogueDirective", "every table of the data folder, by theme"),
+        Directive("local", "mentions:Mentions", "what the strategy names in the page’s authority"),
+        Directive("priorities", "entries:Priorities", "the priorities of a theme"),
+        Directive("actions", "entries:Actions", "actions by theme or id"),
+        Directive("outcomes", "entries:Outcomes", "outcomes by theme or id"),
+        Directive("case", "entries:Case", "a case study as a card", body="prose"),
+        Directive("voice", "entries:Voice", "what somebody said, retold"),
+        Directive("opportunities", "entries:Opportunities", "how competencies meet opportunities"),
+        Directive("organisations", "entries:Organisations", "the organisations of a group"),
+        Directive("assets", "entries:Assets", "the assets of a group"),
+        Directive("sections", "entries:Sections", "every section of the strategy by chapter"),
+        Directive("glossary", "entries:Glossary", "every word of the glossary", domain="std"),
+        Directive("sidebar", body="prose", titled=True),
+        Directive("admonition", body="prose", titled=True),
+        Directive("topic", body="prose", titled=True),
+        *(
+            Directive(name, body="prose")
+            for name in (
+                *("attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning"),
+                *("seealso", "margin", "epigraph", "figure", "container", "div"),
+            )
+        ),
+        *(Directive(name, body="code") for name in ("code-cell", "code", "code-block", "sourcecode", "raw", "math")),
+        *(Directive(name, body="code") for name in ("raw-cell", "parsed-literal", "literalinclude")),
+    )
+}
+
+
+def made(entry: Role | Directive):
+    """The class behind a role or directive of ours."""
+    return resolve_name(f"strategy.edition.{entry.made_by}")
+
+
+def setup(app) -> None:
+    """Give Sphinx every role and directive of ours."""
+    for role in ROLES.values():
+        if role.domain:
+            app.add_role_to_domain(role.domain, role.name, made(role)(role), override=True)
+        else:
+            app.add_role(role.name, made(role)(role), override=True)
+    for directive in DIRECTIVES.values():
+        if directive.made_by and directive.domain:
+            app.add_directive_to_domain(directive.domain, directive.name, made(directive), override=True)
+        elif directive.made_by:
+            app.add_directive(directive.name, made(directive), override=True)
