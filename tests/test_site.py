@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT, pages_of_the_book
 
 from strategy.data import tables
-from strategy.edition import figure_files
+from strategy.edition import figure_files, svg
 from strategy.edition.pictures import Pictures
 from strategy.engine.site import faults
 from strategy.figures import theme
