@@ -107,7 +107,9 @@ def publish(asked: Build, now: Inputs, server: forkserver.Address | None) -> dic
     """Make the edition and put it in place; what it is and what it stands on beside the inputs, for `is_published`."""
     with contextlib.ExitStack() as closing:
         if server is None and forkserver.possible():
-            server = closing.enter_context(forkserver.Warm(forkserver.PACKAGES))  # it imports while this process does
+            server = closing.enter_context(
+                forkserver.Warm(forkserver.PACKAGES, asked.store.folder / "code")
+            )  # it imports while this process does
         from strategy.engine.steps import Edition
 
         work = closing.enter_context(site.workplace(asked.out))

@@ -37,7 +37,6 @@ except ImportError:  # there is no fork either, and no warm process
     fcntl = None
 
 SCRIPTS = Path(__file__).resolve().parents[2]
-CODE = Path(os.environ.get("STRATEGY_STORE") or SCRIPTS.parent / ".cache" / "strategy").absolute() / "code"
 ROOM = "strategy-room-"
 LONG = 60  # letters of a folder for sockets; the system allows about a hundred for a socket's path
 PR_SET_PDEATHSIG = 1
@@ -52,6 +51,7 @@ PACKAGES = (  # what rendering imports, then what kernels do
     "pandas",
     "jupytext",
     "altair",
+    "pydantic",
     "yaml",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
@@ -101,9 +101,9 @@ class Address:
 
 
 class Warm(Address):
-    """A warm process that has imported `packages`. Use it in a `with`, or `close` it."""
+    """A warm process that has imported `packages` and keeps compiled code in the folder `code`. Use it in a `with`, or `close` it."""
 
-    def __init__(self, packages: tuple[str, ...]):
+    def __init__(self, packages: tuple[str, ...], code: Path):
         from strategy.engine.environment import (
             environment,
         )  # not above: this file is also a program without the library
@@ -115,7 +115,7 @@ class Warm(Address):
             listening.bind(self.address)  # here, so that nobody comes too early
             listening.listen(64)
             self.process = subprocess.Popen(
-                [sys.executable, "-P", __file__, str(listening.fileno()), *packages],
+                [sys.executable, "-P", __file__, str(listening.fileno()), str(code), *packages],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=said,
@@ -236,6 +236,7 @@ class FromSource(importlib.machinery.SourceFileLoader):
     """Loads a module of the library from the bytes of its source, never from a `.pyc`: those go by time and size."""
 
     compiled: ClassVar[dict[str, tuple[str, object]]] = {}
+    folder: ClassVar[Path]  # for what is compiled
 
     def get_code(self, fullname):
         return self.compile(self.get_filename(fullname))
@@ -253,14 +254,14 @@ class FromSource(importlib.machinery.SourceFileLoader):
     def kept(raw: bytes, path: str):
         """The code of a source as an earlier process compiled these very bytes, else compiled now and kept."""
         key = hashlib.sha256(b"\0".join((raw, path.encode(), importlib.util.MAGIC_NUMBER))).hexdigest()
-        file = CODE / key
+        file = FromSource.folder / key
         with contextlib.suppress(OSError, ValueError):
             whole, body = (held := file.read_bytes())[:32], held[32:]
             if hashlib.sha256(body).digest() == whole:
                 return marshal.loads(body)
         code = compile(raw, path, "exec", dont_inherit=True)
         with contextlib.suppress(OSError):
-            CODE.mkdir(parents=True, exist_ok=True)
+            FromSource.folder.mkdir(parents=True, exist_ok=True)
             body = marshal.dumps(code)
             beside = file.with_name(f"{key}.{os.getpid()}")
             beside.write_bytes(hashlib.sha256(body).digest() + body)
@@ -284,8 +285,9 @@ def from_source(path: str) -> importlib.machinery.FileFinder:
     raise ImportError
 
 
-def serve(listening: socket.socket, packages: list[str]) -> None:
+def serve(listening: socket.socket, code: str, packages: list[str]) -> None:
     coming = list(packages)
+    FromSource.folder = Path(code)
     sys.path_hooks.insert(0, from_source)
     sys.path_importer_cache.clear()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children here
@@ -318,6 +320,8 @@ def get_ready(package: str) -> None:
             importlib.import_module(name)
     elif package == "altair":
         module.Chart().mark_point().to_dict()  # reads its schema
+    elif package == "pydantic":
+        module.create_model("Model", number=(int, 1))  # imports the rest of it
 
 
 def child(connection: socket.socket, request: dict, parent: int) -> None:
@@ -371,4 +375,4 @@ def kernel(*arguments: str) -> None:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])
+    serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2], sys.argv[3:])

@@ -57,7 +57,7 @@ class Live:
 
     def __init__(self, project: Project, out: Path, jobs: int | None):
         self.project, self.out, self.jobs = project, out, jobs
-        self.warmed = forkserver.Warm(PACKAGES) if forkserver.possible() else None
+        self.warmed = forkserver.Warm(PACKAGES, project.store / "code") if forkserver.possible() else None
 
     def build(self) -> None:
         with tempfile.TemporaryDirectory(prefix="live-") as folder:
@@ -80,7 +80,7 @@ class Live:
         arguments = (self.project.to_json(), str(self.out), self.jobs)
         if self.warmed and not self.warmed.lives:
             self.warmed.close()
-            self.warmed = forkserver.Warm(PACKAGES)
+            self.warmed = forkserver.Warm(PACKAGES, self.project.store / "code")
         if self.warmed is None:
             with log.open("w", encoding="utf-8") as said:
                 return alone(RUN, *arguments, said=said, project=self.project)
