@@ -15,6 +15,7 @@ from pathlib import Path
 
 from strategy.data import areas, tables
 from strategy.data.descriptions import day
+from strategy.data.wording import opening, wording
 from strategy.edition import layout, pictures, recorded, svg
 from strategy.edition.names import page_area
 from strategy.edition.pictures import Pictures
@@ -92,7 +93,7 @@ def prepared(drawn: Pictures, spec: dict, name: str, headline: str, pages: set[s
         "rows": usermeta["rows"],
         "choices": usermeta.get("choices", []),
         "areas": {a.name: a.slug for a in areas.members()},
-        "home": next((c["field"] for c in columns if c["title"] == "Borough"), columns[0]["field"]),
+        "home": next((c["field"] for c in columns if c["title"] == opening(wording().member)), columns[0]["field"]),
         "checked": day(max(tables.table(s["table"]).description.retrieved for s in usermeta["sources"])),
         "linked": bool(svg.links(trees["wide"])),
         **{kind: svg.inline_svg(tree, kind, name, headline, alt) for kind, tree in trees.items()},

@@ -80,7 +80,7 @@ def rows_of(order: Sequence[str], field: str = "area_name", scale: alt.Scale | N
 
 
 def tips(**fields: str | tuple[str, str]) -> list[alt.Tooltip]:
-    """Tooltips, a line for each field: `tips(area_name="Borough", gap=("Points apart", "+.1f"))`.
+    """Tooltips, a line for each field: `tips(area_name="Place", gap=("Points apart", "+.1f"))`.
 
     A field is words, or a number where a format stands beside its title (an empty one: as it is).
     """

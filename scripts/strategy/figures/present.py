@@ -94,10 +94,10 @@ def provisional(table, period):
 
 
 def is_borough(highlight):
-    """Whether one of the boroughs is singled out (an edition for the whole city region singles out none)."""
+    """Whether one of the members is singled out (an edition for the whole singles out none)."""
     return highlight in {a.name for a in areas.members()}
 
 
 def is_dimmed(name, highlight):
-    """Whether a bar steps back because another borough is highlighted."""
+    """Whether a bar steps back because another member is highlighted."""
     return is_borough(highlight) and name != highlight

@@ -36,7 +36,7 @@ def levels(
     notes: str = "",
 ) -> alt.Chart:
     """How much, place by place? For each of `panels` (the id of a measure and a short heading) bars from zero for
-    `areas` (the six authorities, longest bar of the first panel on top, unless named), and under them, in another
+    `areas` (the members, longest bar of the first panel on top, unless named), and under them, in another
     colour, for the areas `beside` them. `alike`: one scale for all panels. `what` says what is measured, where and when.
 
     A panel shows one period, the newest that any of its places has.

@@ -11,6 +11,7 @@ import pandas as pd
 
 from strategy.data.areas import members
 from strategy.data.tables import Table
+from strategy.data.wording import wording
 from strategy.figures.arguments import column_of, held, known, measured, narrowed, place, singled, worked_out
 from strategy.figures.axes import chosen, rows_of, sized, span, tips
 from strategy.figures.missing import joined, no_figure
@@ -39,7 +40,7 @@ def side_by_side(
     where: str = "",
     notes: str = "",
 ) -> alt.Chart:
-    """How do they compare, one by one? Bars from zero for each of the six authorities, and under them for the
+    """How do they compare, one by one? Bars from zero for each of the members, and under them for the
     areas of `beside`; in each, a bar for every value of the column `by` in `bars` (value: its words), oldest first.
 
     `measure` is one of the table's or, where a value has to be worked out, the id of one of `strategy.measures`.
@@ -56,7 +57,7 @@ def side_by_side(
     for value in bars:
         held(table, value, None if measure in MEASURES else rows, by)
     found = _found(rows, own, dict(bars), by, unit, singled(highlight))
-    where = where or ("by borough" if by == "period" else f"by borough, {rows['period'].max()}")
+    where = where or (f"by {wording().member}" if by == "period" else f"by {wording().member}, {rows['period'].max()}")
     who = ("Where" if of == "area_name" else "What", "When" if by == "period" else "Who")
     return present(
         lambda width: _drawn(found, who, width),

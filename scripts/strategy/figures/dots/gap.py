@@ -9,6 +9,7 @@ import pandas as pd
 
 from strategy.data.areas import COUNTRY, Area, members
 from strategy.data.tables import Table
+from strategy.data.wording import opening, wording
 from strategy.figures.arguments import narrowed, place, singled
 from strategy.figures.axes import axis, haloed, outward, reference_line, rows_of, sized, span, tips
 from strategy.figures.missing import complete, joined, newest, no_figure, split
@@ -20,7 +21,7 @@ STEPS = {"£": (50, 0), "%": (5, 1), "score": (0.5, 2)}  # of the axis, and the 
 
 
 def gap(table: Table, measure: str | None = None, *, against: str = COUNTRY, highlight: str | None = None) -> alt.Chart:
-    """Who is behind? The six authorities with their 95% intervals against one reference line, in the newest period
+    """Who is behind? The members with their 95% intervals against one reference line, in the newest period
     that the reference has, too.
 
     A rate, in per cent, an amount in pounds or a score; `measure` is None where the table holds one thing only.
@@ -35,13 +36,13 @@ def gap(table: Table, measure: str | None = None, *, against: str = COUNTRY, hig
         alt_text=_said(found, title),
         unit=unit,
         columns=[
-            Shown("area_name", "Borough"),
+            Shown("area_name", opening(wording().member)),
             Shown("value", f"In {now}, {found.unit}", found.short, found.decimals),
             Shown("lower_95", f"95% interval from, {found.unit}", found.short, found.decimals),
             Shown("upper_95", f"95% interval to, {found.unit}", found.short, found.decimals),
             Shown("gap", f"{found.apart_in} from {reference.abbreviation}", "signed", found.decimals),
         ],
-        measure=f"{title}, {unit}, with 95% intervals, by borough, {now}",
+        measure=f"{title}, {unit}, with 95% intervals, by {wording().member}, {now}",
         notes=joined(
             "Bars show where the true figure very likely lies: the survey asks only some people.",
             f"{reference.abbreviation}: {found.write(found.line['value'])}.",
@@ -53,13 +54,13 @@ def gap(table: Table, measure: str | None = None, *, against: str = COUNTRY, hig
 
 @dataclass(frozen=True)
 class Estimates:
-    """What a gap shows: `data` has a row for each authority with a value `now`, highest first; `line` is the reference's."""
+    """What a gap shows: `data` has a row for each member with a value `now`, highest first; `line` is the reference's."""
 
     reference: Area
     now: str
     unit: str  # £, % or score
     data: pd.DataFrame
-    lacking: pd.DataFrame  # the authorities without a value
+    lacking: pd.DataFrame  # the members without a value
     line: pd.Series
     highlight: str | None
     without: str
@@ -112,7 +113,7 @@ def _drawn(found: Estimates, width: int) -> alt.Chart:
     set_as = {"scale": span(low, high), "axis": axis(found.unit, values=[low + i * step for i in every])}
     x, y = alt.X("value:Q", **set_as), rows_of(data["area_name"], grid=True)
     hints = tips(
-        area_name="Borough",
+        area_name=opening(wording().member),
         label=f"In {found.now}",
         interval="95% interval",
         gap=(f"{found.apart_in} from {found.reference.abbreviation}", f"+.{found.decimals}f"),
@@ -137,7 +138,7 @@ def _said(found: Estimates, title: str) -> str:
     top, bottom = data.iloc[0], data.iloc[-1]
     wholly = f"Interval wholly below that of {who}: {listed(sorted(below))}." if below else ""
     return joined(
-        f"Dot chart with 95% intervals of {'the ' if found.unit == '%' else ''}{lower_first(title)} in the six boroughs, "
+        f"Dot chart with 95% intervals of {'the ' if found.unit == '%' else ''}{lower_first(title)} in the {wording().count} {wording().members}, "
         f"{found.now}, against {who}’s {write(found.line['value'])}.",
         f"{top.area_name} is highest at {write(top.value)} ({found.interval(top)}), "
         f"{bottom.area_name} lowest at {write(bottom.value)} ({found.interval(bottom)}).",

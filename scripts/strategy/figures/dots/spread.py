@@ -1,4 +1,4 @@
-"""How unequal is it? The boroughs apart from each other, women and men."""
+"""How unequal is it? The members apart from each other, women and men."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from strategy.data.areas import Area, members
 from strategy.data.tables import Table
+from strategy.data.wording import opening, wording
 from strategy.figures.arguments import place, singled
 from strategy.figures.axes import PLAIN, axis, chosen, outward, rows_of, sized, span, tips
 from strategy.figures.missing import NONE, complete, joined, newest, no_figure, split
@@ -20,7 +21,7 @@ TONES = {"Female": PLUM, "Male": BLUE}
 
 
 def spread(table: Table, *, against: str = "nation", highlight: str | None = None) -> alt.Chart:
-    """How unequal is it? Two dots for each authority, women and men, with 95% intervals; the country in words."""
+    """How unequal is it? Two dots for each member, women and men, with 95% intervals; the country in words."""
     found = _found(table, place(against), singled(highlight))
     country = " and ".join(map(_years, found.country.values()))
     return present(
@@ -30,13 +31,13 @@ def spread(table: Table, *, against: str = "nation", highlight: str | None = Non
         alt_text=_said(found),
         unit="years",
         columns=[
-            Shown("area_name", "Borough"),
+            Shown("area_name", opening(wording().member)),
             Shown("group", "Who"),
             Shown("value", "Healthy years", "number"),
             Shown("lower_95", "95% interval from", "number"),
             Shown("upper_95", "95% interval to", "number"),
         ],
-        measure=f"Healthy life expectancy at birth in years, with 95% intervals, by borough and sex, {found.now}",
+        measure=f"Healthy life expectancy at birth in years, with 95% intervals, by {wording().member} and sex, {found.now}",
         notes=joined(
             "Round: women and girls. Square: men and boys.",
             f"{found.reference.name}: {country}.",
@@ -48,7 +49,7 @@ def spread(table: Table, *, against: str = "nation", highlight: str | None = Non
 
 @dataclass(frozen=True)
 class Apart:
-    """A row for each authority and sex with a value `now`, the highest authority first; `country` by sex."""
+    """A row for each member and sex with a value `now`, the highest member first; `country` by sex."""
 
     data: pd.DataFrame
     lacking: pd.DataFrame
@@ -101,7 +102,9 @@ def _drawn(found: Apart, width: int) -> alt.Chart:
         "y": rows_of(found.order, scale=alt.Scale(paddingInner=0.25)),
         "yOffset": alt.YOffset("sex:N", sort=list(SEXES), scale=alt.Scale(paddingOuter=0.3)),
     }
-    hints = tips(area_name="Borough", group="Who", value=("Healthy years", ".1f"), interval="95% interval")
+    hints = tips(
+        area_name=opening(wording().member), group="Who", value=("Healthy years", ".1f"), interval="95% interval"
+    )
     base = alt.Chart(data).encode(opacity=chosen("group"))
     bars = base.mark_bar(height=5, color=SKY).encode(
         x=alt.X("lower_95:Q", **set_as), x2="upper_95:Q", tooltip=hints, **lane
@@ -153,7 +156,7 @@ def _said(found: Apart) -> str:
     own = found.data[found.data["area_name"] == found.highlight]
     stands = [f"{r.value:.1f} ({r.interval})" for r in own.itertuples()]
     return joined(
-        f"Dot chart with 95% intervals of healthy life expectancy at birth in the six boroughs by sex, {found.now}.",
+        f"Dot chart with 95% intervals of healthy life expectancy at birth in the {wording().count} {wording().members} by sex, {found.now}.",
         *parts,
         f"{found.highlight} is highlighted: {' and '.join(stands)} years." if stands else "",
         found.without,

@@ -50,7 +50,7 @@ def then_now(
 ) -> alt.Chart:
     """Where did each place stand then, and where now? A ring for `then`, a dot for `now` (None: the newest).
 
-    `areas` are the six authorities unless named; the places `beside` them are squares, to compare with.
+    `areas` are the members unless named; the places `beside` them are squares, to compare with.
     `line` is a value and its name, drawn across; `what` says in plainer words than the table's title and unit
     what is shown, and `about` is one more note; `by_sex` gives women and men a lane each;
     `want` picks the rows (`edition="LAD June 2024"`); `measure` is None where the table holds one thing only.

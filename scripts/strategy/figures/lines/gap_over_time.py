@@ -10,6 +10,7 @@ import pandas as pd
 
 from strategy.data.areas import COUNTRY, Area
 from strategy.data.tables import Table
+from strategy.data.wording import opening, wording
 from strategy.figures.arguments import narrowed, place, places
 from strategy.figures.axes import (
     DASHED,
@@ -44,13 +45,13 @@ def gap_over_time(
     bands = _found(table, measure, places(areas), place(against))
     reference, alone, title = bands.reference, bands.alone, title_of(table, measure)
     whose = bands.places[0].name
-    note = f"Blue: {whose if alone else 'the borough'}, in its 95% band. Dashed plum: {the(reference)}."
+    note = f"Blue: {whose if alone else f'the {wording().member}'}, in its 95% band. Dashed plum: {the(reference)}."
     return present(
         lambda width: _alone(bands, width) if alone else _panels(bands, width),
         table=table,
         rows=bands.data.sort_values(["area_name", "year"], ascending=[True, False]),
         alt_text=joined(
-            f"{'Line chart' if alone else 'Six small line charts'} with 95% bands of the {lower_first(title)}, "
+            f"{'Line chart' if alone else opening(f'{wording().count} small line charts')} with 95% bands of the {lower_first(title)}, "
             f"{bands.start} to {bands.end}, {'' if alone else 'each '}against {the(reference)}.",
             _said_alone(bands) if alone else _said(bands),
             bands.without,
@@ -65,7 +66,7 @@ def gap_over_time(
             Shown("reference", f"{reference.abbreviation}, %", "%"),
             Shown("gap", "Points apart", "signed"),
         ],
-        measure=f"{title}, {unit_of(table, measure)}, with 95% bands, {whose if alone else 'by borough'} and "
+        measure=f"{title}, {unit_of(table, measure)}, with 95% bands, {whose if alone else f'by {wording().member}'} and "
         f"{reference.abbreviation}, {bands.start} to {bands.end}",
         notes=joined(note, _noted_alone(bands) if alone else "", bands.without),
         choices=() if alone else sorted(p.name for p in bands.places),

@@ -1,4 +1,4 @@
-"""At which ages do fewer people take part? Boroughs age by age, against the region."""
+"""At which ages do fewer people take part? Members age by age, against the region."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from strategy.data.areas import Area, members
 from strategy.data.tables import Table
+from strategy.data.wording import opening, wording
 from strategy.figures.arguments import narrowed, place, singled
 from strategy.figures.axes import axis, rows_of, sized, span, tips
 from strategy.figures.missing import NONE, joined, newest, split
@@ -22,7 +23,7 @@ AGES = ("16 to 24", "25 to 49", "50 to 64")
 def by_age(
     table: Table, measure: str = "inactivity_rate", *, against: str = "region", highlight: str | None = None
 ) -> alt.Chart:
-    """At which ages? A row for each age with a dot for each authority, and a bar across for the region."""
+    """At which ages? A row for each age with a dot for each member, and a bar across for the region."""
     found = _found(table, measure, place(against), singled(highlight))
     reference, now, title = found.reference, found.now, title_of(table, measure)
     names = [a.name for a in members()]
@@ -35,12 +36,12 @@ def by_age(
         alt_text=_said(found, title),
         unit=unit_of(table, measure),
         columns=[
-            Shown("area_name", "Borough"),
+            Shown("area_name", opening(wording().member)),
             Shown("age", "Age"),
             Shown("value", f"In {now}, %", "%"),
             Shown("gap", f"Points from {reference.abbreviation}", "signed"),
         ],
-        measure=f"{title}, {unit_of(table, measure)}, by borough and age, {now}",
+        measure=f"{title}, {unit_of(table, measure)}, by {wording().member} and age, {now}",
         notes=joined(
             "Survey estimates from few people, published here without intervals: small gaps mean nothing.",
             f"Plum bar: {reference.name}.",
@@ -51,7 +52,7 @@ def by_age(
 
 @dataclass(frozen=True)
 class Ages:
-    """A row for each authority and age with a value `now`, lowest first; `line` is the reference's by age."""
+    """A row for each member and age with a value `now`, lowest first; `line` is the reference's by age."""
 
     data: pd.DataFrame
     line: pd.Series
@@ -89,7 +90,7 @@ def _drawn(found: Ages, width: int) -> alt.Chart:
         y=y,
         fill=alt.Fill("shade:N", scale=None),
         description="area_name:N",
-        tooltip=tips(area_name="Borough", age="Age", label=f"In {found.now}"),
+        tooltip=tips(area_name=opening(wording().member), age="Age", label=f"In {found.now}"),
     )
     line = found.line.rename("value").reset_index()
     ticks = alt.Chart(line).mark_tick(thickness=3, size=30, color=PLUM, opacity=1).encode(x=x, y=y)
@@ -118,5 +119,6 @@ def _said(found: Ages, title: str) -> str:
             f"{found.reference.name} {compared}"
         )
     return joined(
-        f"Dot chart of the {lower_first(title)} by age in the boroughs, {found.now}. {'. '.join(parts)}.", found.without
+        f"Dot chart of the {lower_first(title)} by age in the {wording().members}, {found.now}. {'. '.join(parts)}.",
+        found.without,
     )

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from strategy.data.tables import Table
+from strategy.data.wording import wording
 from strategy.faults import fault
 from strategy.figures.arguments import narrowed
 from strategy.figures.axes import DASHED, reference_line, sized, span, tips
@@ -51,7 +52,7 @@ def by_group(table: Table, measure: str = "employment_rate") -> alt.Chart:
         ],
         measure=f"{title}, % of people aged 16 to 64 of each group, {place}, Census day {now}",
         notes=joined(
-            f"{place} only: no table held has these for the city region. Census day fell in a lockdown; furloughed people count as in work.",
+            f"{place} only: no table held has these for the {wording().whole}. Census day fell in a lockdown; furloughed people count as in work.",
             found.without,
         ),
     )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from strategy.data.areas import Area, members
 from strategy.data.tables import Table
+from strategy.data.wording import opening, wording
 from strategy.figures.arguments import column_of, narrowed, place
 from strategy.figures.axes import DASHED, a_panel_each, chosen, evenly, hover, outward, span, suffixed, tips
 from strategy.figures.missing import NONE, complete, joined, no_figure, split
@@ -27,7 +28,7 @@ def pace(
     decimals: int = 1,
     notes: str = "",
 ) -> alt.Chart:
-    """Does each place keep pace with the country? A panel for each authority: its line, and the country's, dashed.
+    """Does each place keep pace with the country? A panel for each member: its line, and the country's, dashed.
 
     A line stops where a value is missing. Where the column `series` changes (a new definition), a new line begins;
     `split` is where that is on the axis of years, and the words for it. `against` may have fewer years.
@@ -41,22 +42,22 @@ def pace(
         alt_text=_said(found, title_of(table, measure)),
         unit=unit,
         columns=[
-            Shown("area_name", "Borough"),
+            Shown("area_name", opening(wording().member)),
             Shown("period", "Year"),
             *([Shown("kind", "Definition")] if series else []),
             Shown("value", f"{unit[0].upper()}{unit[1:]}", column, decimals),
             Shown("reference", reference.abbreviation, column, decimals),
             Shown("gap", "Apart", "signed", decimals),
         ],
-        measure=f"{title_of(table, measure)}, {unit}, by borough and in {the(reference)}, {found.years}",
-        notes=joined(f"Blue: the borough. Dashed plum: {the(reference)}.", notes, found.without),
+        measure=f"{title_of(table, measure)}, {unit}, by {wording().member} and in {the(reference)}, {found.years}",
+        notes=joined(f"Blue: the {wording().member}. Dashed plum: {the(reference)}.", notes, found.without),
         choices=sorted(a.name for a in members()),
     )
 
 
 @dataclass(frozen=True)
 class Panels:
-    """What is drawn: `data` has a row for each authority and year, blank where there is no figure, with the country's
+    """What is drawn: `data` has a row for each member and year, blank where there is no figure, with the country's
     value of that year as `reference`."""
 
     reference: Area
@@ -93,15 +94,15 @@ class Panels:
 
 def _found(table: Table, measure: str | None, reference: Area, series: str | None, decimals: int) -> Panels:
     rows = narrowed(table, measure)
-    six = members()
-    rows = rows[rows["area_code"].isin([a.code for a in (*six, reference)])].copy()
+    every = members()
+    rows = rows[rows["area_code"].isin([a.code for a in (*every, reference)])].copy()
     rows["year"] = rows["period"].str[:4].astype(int)
     line = rows[rows["area_code"] == reference.code].set_index("year")["value"]
     own = rows["area_code"] != reference.code
     data = rows.loc[own, ["area_name", "year", "period", "value"]].copy()
     data["kind"] = rows[column_of(table, series)] if series else ""
     there = data[data["value"].notna()].drop_duplicates("year").set_index("year")[["period", "kind"]]
-    absent = complete(data[["area_name", "year"]], area_name=[a.name for a in six], year=sorted(there.index))
+    absent = complete(data[["area_name", "year"]], area_name=[a.name for a in every], year=sorted(there.index))
     absent = absent.iloc[len(data) :]
     if len(absent):
         blank = absent.assign(**{c: absent["year"].map(there[c]) for c in there.columns})
@@ -170,11 +171,11 @@ def _years(found: Panels, wide: bool) -> alt.X:
 
 
 def _layers(found: Panels, base: alt.Chart, x: alt.X, y: dict) -> list[alt.Chart]:
-    """The country's line, the borough's and its points; `y` is how the axis is set."""
+    """The country's line, the member's and its points; `y` is how the axis is set."""
     clear = chosen("area_name")
     own = alt.Y("value:Q", **y)
     hints = tips(
-        area_name="Borough",
+        area_name=opening(wording().member),
         period="Year",
         value=(found.unit[0].upper() + found.unit[1:], f".{found.decimals}f"),
         compared=found.reference.abbreviation,
@@ -198,7 +199,7 @@ def _said(found: Panels, what: str) -> str:
     each = "; ".join(f"{r.area_name} {found.number(r.value)}" for r in newest.itertuples())
     of_it = " of this definition" if found.series else ""
     return joined(
-        f"Six small line charts of {lower_first(what)}, {found.unit}, {found.years}, each borough against {the(found.reference)}.",
+        f"{opening(wording().count)} small line charts of {lower_first(what)}, {found.unit}, {found.years}, each {wording().member} against {the(found.reference)}.",
         f"In {newest.iloc[0].period}: {each}; {the(found.reference)} {found.number(compared)}.",
         f"A new definition begins in {same.period.min()}." if found.series else "",
         f"Most in any year{of_it}: {found.number(same['value'].max())} in {_when(same, 'idxmax')}; "

@@ -9,6 +9,7 @@ import pandas as pd
 
 from strategy.data.areas import WHOLE, area, members
 from strategy.data.tables import Table
+from strategy.data.wording import opening, wording
 from strategy.figures.arguments import held, narrowed, singled
 from strategy.figures.axes import rows_of, sized, span, tips
 from strategy.figures.missing import NONE, complete, joined, newest, no_figure, split
@@ -18,7 +19,7 @@ from strategy.numbers import written
 
 
 def ranking(table: Table, measure: str, *, then: str, highlight: str | None = None) -> alt.Chart:
-    """Who makes how much? Bars from zero for the six authorities, longest first, with their share of the whole;
+    """Who makes how much? Bars from zero for the members, longest first, with their share of the whole;
     a tick where each bar stood in the period `then`."""
     found = _found(table, measure, then, singled(highlight))
     now, unit, title = found.now, found.unit, title_of(table, measure)
@@ -29,20 +30,20 @@ def ranking(table: Table, measure: str, *, then: str, highlight: str | None = No
         alt_text=_said(found, title),
         unit=unit,
         columns=[
-            Shown("area_name", "Borough"),
+            Shown("area_name", opening(wording().member)),
             Shown("value", f"{title} in {now}, {unit}", "number", 0),
             Shown("share", f"Share in {now}, %", "%"),
             Shown("then", f"In {then}, {unit}", "number", 0),
             Shown("share_then", f"Share in {then}, %", "%"),
         ],
-        measure=f"{title}, {unit}, and share of the city region, by borough, {now}",
+        measure=f"{title}, {unit}, and share of the {wording().whole}, by {wording().member}, {now}",
         notes=joined(f"Orange tick: {then}, in that year’s prices.", provisional(table, now), found.without),
     )
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """A row for each authority with a value `now`, highest first: its value and share of the whole, now and `then`."""
+    """A row for each member with a value `now`, highest first: its value and share of the whole, now and `then`."""
 
     data: pd.DataFrame
     lacking: pd.DataFrame
@@ -77,7 +78,9 @@ def _found(table: Table, measure: str, then: str, highlight: str | None) -> Rank
 def _drawn(found: Ranked, width: int) -> alt.Chart:
     wide, data = width == WIDE, found.data
     scale = span(0, float(data["value"].max()) * (1.32 if wide else 2.0))
-    hints = tips(area_name="Borough", label=f"In {found.now}", share_then=(f"Share in {found.then}, %", ".1f"))
+    hints = tips(
+        area_name=opening(wording().member), label=f"In {found.now}", share_then=(f"Share in {found.then}, %", ".1f")
+    )
     y, x = rows_of(data["area_name"]), alt.X("value:Q", scale=scale, axis=None)
     back = alt.X("then:Q", scale=scale, axis=None)
     base = alt.Chart(data)
@@ -97,8 +100,8 @@ def _said(found: Ranked, title: str) -> str:
     before = f"{top.share_then:.1f}%" if top.share_then == top.share_then else NONE
     between = "; ".join(f"{r.area_name} {written(r.value, unit)}" for r in data.iloc[1:-1].itertuples())
     return joined(
-        f"Bar chart of {lower_first(title)} in the six boroughs, {found.now}.",
-        f"{top.area_name} makes most, {written(top.value, unit)}, {top.share:.1f}% of the city region’s total "
+        f"Bar chart of {lower_first(title)} in the {wording().count} {wording().members}, {found.now}.",
+        f"{top.area_name} makes most, {written(top.value, unit)}, {top.share:.1f}% of the {wording().whole}’s total "
         f"({before} in {found.then}).",
         f"{bottom.area_name} makes least, {written(bottom.value, unit)}, {bottom.share:.1f}%.",
         f"Between them: {between}." if between else "",

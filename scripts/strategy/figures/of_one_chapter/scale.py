@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from strategy.data.tables import Table
+from strategy.data.wording import wording
 from strategy.figures.arguments import held
 from strategy.figures.axes import tips
 from strategy.figures.missing import NONE
@@ -38,7 +39,7 @@ def scale(table: Table) -> alt.Chart:
             title=[table.description.measures[m].title for m in table.rows["measure"]],
             unit=[table.description.measures[m].unit for m in table.rows["measure"]],
         ),
-        alt_text=f"Pictogram of the social economy of the city region, {period}: {listed_facts(facts)}. "
+        alt_text=f"Pictogram of the social economy of the {wording().whole}, {period}: {listed_facts(facts)}. "
         f"A hundred dots stand for all its organisations; {few} of them hold almost three quarters of income, assets and jobs.",
         unit="organisations, people, £ billion and %",
         columns=[
@@ -49,7 +50,7 @@ def scale(table: Table) -> alt.Chart:
             Shown("period", "Years"),
             Shown("source_url", "Where it was reported"),
         ],
-        measure=f"The social economy of the city region: organisations, people, income and assets, {period}",
+        measure=f"The social economy of the {wording().whole}: organisations, people, income and assets, {period}",
         notes="Not official statistics: a university’s estimate, as the press and university pages report it. Each dot is one in a hundred organisations.",
     )
 

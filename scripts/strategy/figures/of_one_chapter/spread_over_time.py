@@ -1,4 +1,4 @@
-"""Is it getting more equal? The distance between the boroughs, year after year."""
+"""Is it getting more equal? The distance between the members, year after year."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pandas as pd
 
 from strategy.data.areas import members
 from strategy.data.tables import Table
+from strategy.data.wording import wording
 from strategy.figures.axes import PLAIN, axis, chosen, evenly, hover, in_series, named_ends, sized, span, tips
 from strategy.figures.dots.spread import SEXES, TONES
 from strategy.figures.labels import apart
@@ -19,7 +20,7 @@ Z_95 = 1.96  # standard errors from the middle of a 95% interval to its end
 
 
 def spread_over_time(table: Table) -> alt.Chart:
-    """Is it getting more equal? The distance between the highest and the lowest authority, by sex, over time."""
+    """Is it getting more equal? The distance between the highest and the lowest member, by sex, over time."""
     rows = table.rows[table.rows["area_code"].isin([a.code for a in members()])]
     ends = _ends(split(rows)[0])
     span_of = f"from {ends['period'].min()} until {ends['period'].max()}"
@@ -29,7 +30,7 @@ def spread_over_time(table: Table) -> alt.Chart:
         table=table,
         rows=ends.sort_values(["period", "sex"], ascending=[False, True]),
         alt_text=joined(
-            "Line chart of the distance between the boroughs with the highest and the lowest healthy life expectancy "
+            f"Line chart of the distance between the {wording().members} with the highest and the lowest healthy life expectancy "
             f"at birth, three years at a time, {span_of}.",
             *(_said(ends[ends["sex"] == sex], sex) for sex in SEXES),
             without,
@@ -39,19 +40,19 @@ def spread_over_time(table: Table) -> alt.Chart:
             Shown("period", "Years"),
             Shown("group", "Who"),
             Shown("gap", "Years apart", "number"),
-            Shown("max_area", "Highest borough"),
+            Shown("max_area", f"Highest {wording().member}"),
             Shown("max", "Highest, years", "number"),
-            Shown("min_area", "Lowest borough"),
+            Shown("min_area", f"Lowest {wording().member}"),
             Shown("min", "Lowest, years", "number"),
         ],
-        measure=f"Highest less lowest borough, healthy life expectancy at birth in years, by sex, three years at a time, {span_of}",
-        notes=joined("Derived: highest borough less lowest.", _errors(rows), without),
+        measure=f"Highest less lowest {wording().member}, healthy life expectancy at birth in years, by sex, three years at a time, {span_of}",
+        notes=joined(f"Derived: highest {wording().member} less lowest.", _errors(rows), without),
         choices=list(SEXES.values()),
     )
 
 
 def _ends(rows: pd.DataFrame) -> pd.DataFrame:
-    """A row for each period and sex: the highest and the lowest authority, their values, and the years between."""
+    """A row for each period and sex: the highest and the lowest member, their values, and the years between."""
     ends = rows.groupby(["period", "sex"])["value"].agg(["min", "max"]).reset_index()
     ends["gap"] = ends["max"] - ends["min"]
     ends["group"] = ends["sex"].map(SEXES)
@@ -64,7 +65,7 @@ def _ends(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _without(rows: pd.DataFrame) -> str:
-    """Which authorities have no figure, period by period."""
+    """Which members have no figure, period by period."""
     keys = {"period": sorted(rows["period"].unique()), "area_name": [a.name for a in members()], "sex": list(SEXES)}
     lacking = split(complete(rows[[*keys, "value"]], **keys))[1]
     said = []
@@ -75,12 +76,12 @@ def _without(rows: pd.DataFrame) -> str:
 
 
 def _errors(rows: pd.DataFrame) -> str:
-    """How wide the published intervals are, and how far apart chance alone would set the boroughs."""
+    """How wide the published intervals are, and how far apart chance alone would set the members."""
     half = ((rows["upper_95"] - rows["lower_95"]) / 2).groupby(rows["period"]).mean().dropna()
     chance = by_chance(rows[rows["period"] == half.index[-1]])
     return (
-        f"Each borough’s figure was within about {half.iloc[0]:.0f} years either way in {half.index[0]} and "
-        f"{half.iloc[-1]:.0f} in {half.index[-1]}. With errors of that size, six boroughs that do not differ at all "
+        f"Each {wording().member}’s figure was within about {half.iloc[0]:.0f} years either way in {half.index[0]} and "
+        f"{half.iloc[-1]:.0f} in {half.index[-1]}. With errors of that size, {wording().count} {wording().members} that do not differ at all "
         f"would look about {chance:.0f} years apart today."
     )
 
@@ -120,7 +121,7 @@ def _said(ends: pd.DataFrame, sex: str) -> str:
 
 
 def by_chance(newest: pd.DataFrame) -> float:
-    """How far apart, in years, the highest and the lowest of the boroughs would look if they did not differ at all.
+    """How far apart, in years, the highest and the lowest of the members would look if they did not differ at all.
 
     Normal errors as wide as the published intervals, drawn 20,000 times from a fixed seed; the mean over both sexes.
     """

@@ -9,6 +9,7 @@ import pandas as pd
 
 from strategy.data.areas import COUNTRY, WHOLE, Area, area, members
 from strategy.data.tables import Table
+from strategy.data.wording import opening, wording
 from strategy.figures.arguments import place, singled
 from strategy.figures.axes import DASHED, axis, chosen, hover, named_ends, outward, over_years, sized, span, tips
 from strategy.figures.labels import apart
@@ -19,7 +20,7 @@ from strategy.numbers import rounded
 
 
 def standing(table: Table, *, against: str = COUNTRY, highlight: str | None = None) -> alt.Chart:
-    """Where do we stand against the country? The city region in front of the six authorities, each value divided by
+    """Where do we stand against the country? The whole in front of the members, each value divided by
     the country's of the same year (country = 100), so that rising prices play no part.
 
     For a table with one value for each area and period.
@@ -36,7 +37,7 @@ def standing(table: Table, *, against: str = COUNTRY, highlight: str | None = No
         unit=f"index, {reference.abbreviation} = 100",
         choices=names,
         columns=[Shown("year", "Year", "year"), *(Shown(n, n, "number") for n in names)],
-        measure=f"{title}, {the(reference)} = 100 in each year, city region and boroughs, {found.start} to {found.end}",
+        measure=f"{title}, {the(reference)} = 100 in each year, {wording().whole} and {wording().members}, {found.start} to {found.end}",
         notes=joined(
             f"Derived: each place ÷ {the(reference)} of the same year. The scale does not start at zero.",
             provisional(table, str(found.end)),
@@ -50,7 +51,7 @@ class Shares:
     """Each place as a share of the country (= 100): a row for each place and year that both have."""
 
     reference: Area
-    names: list[str]  # the whole, then the authorities
+    names: list[str]  # the whole, then the members
     data: pd.DataFrame
     highlight: str | None
     without: str
@@ -91,7 +92,7 @@ def _ends(found: Shares, tall: float) -> pd.DataFrame:
     ends = found.data.loc[sorted(found.data.groupby("area_name")["year"].idxmax())].copy()
     ends["at"] = apart(ends["share"], tall * 0.062)
     ends["words"] = [
-        f"{'City region' if r.area_name == found.whole else r.area_name} {rounded(r.share, 0)}"
+        f"{opening(wording().whole) if r.area_name == found.whole else r.area_name} {rounded(r.share, 0)}"
         + (f" ({r.year})" if r.year != found.end else "")
         for r in ends.itertuples()
     ]
@@ -105,7 +106,7 @@ def _drawn(found: Shares, width: int) -> alt.Chart:
     x, y = over_years(start, end, 5 if wide else 2), alt.Y("share:Q", **set_as)
     ahead, is_own = f"datum.area_name == '{found.front}'", f"datum.area_name == '{found.whole}'"
     base, clear = alt.Chart(found.data), chosen("area_name")
-    tone = BLUE if found.highlight else TEAL  # blue is for one's own borough
+    tone = BLUE if found.highlight else TEAL  # blue is for the reader's own place
     behind = base.transform_filter(f"!({ahead})").mark_line(strokeWidth=2, color=LINE)
     front = base.transform_filter(ahead).mark_line(strokeWidth=4, color=tone)
     lines = [
@@ -143,14 +144,16 @@ def _said(found: Shares, title: str) -> str:
         ""
         if newest.empty
         else (
-            f"In {end} {newest.index[-1]} is highest of the six boroughs at {rounded(newest.iloc[-1], 1)}, "
+            f"In {end} {newest.index[-1]} is highest of the {wording().count} {wording().members} at {rounded(newest.iloc[-1], 1)}, "
             f"{newest.index[0]} lowest at {rounded(newest.iloc[0], 1)}."
         )
     )
-    below = f"{'All six' if len(newest) == len(found.names) - 1 else 'All others'} are below the country."
+    below = (
+        f"{f'All {wording().count}' if len(newest) == len(found.names) - 1 else 'All others'} are below the country."
+    )
     return joined(
         f"Line chart of {lower_first(title)}, {reference} = 100, {found.start} to {end}.",
-        f"The city region stands at {rounded(own.iloc[-1], 1)} in {own.index[-1]}, from {rounded(own.iloc[0], 1)} in {own.index[0]}."
+        f"The {wording().whole} stands at {rounded(own.iloc[-1], 1)} in {own.index[-1]}, from {rounded(own.iloc[0], 1)} in {own.index[0]}."
         if len(own)
         else "",
         among,
