@@ -55,7 +55,7 @@ def value(measure, area, period=None):
         ("car-to-work", "liverpool-city-region", "2011", 100 * (369_843 + 41_386 + 7_187) / 612_177),
         ("active-to-work", "liverpool", "2011", 100 * (3_978 + 24_091) / 185_117),
         ("superfast-premises", "liverpool-city-region", "2026-01", 98.8),
-        ("work-in-liverpool", "knowsley", "2011", 100 * 19_655 / 53_432),
+        ("work-in-hub", "knowsley", "2011", 100 * 19_655 / 53_432),
         ("work-in-own-area", "liverpool-city-region", "2011", 100 * 464_599 / (464_599 + 98_114)),
         ("commuters-in", "liverpool-city-region", "2011", 74_570),
         ("commuters-out", "liverpool-city-region", "2011", 98_114),

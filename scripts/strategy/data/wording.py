@@ -22,7 +22,8 @@ class Wording:
 
     `member`, `members`: an authority, several (borough, boroughs). `whole`: all together (city region). `country`: with
     its article, if it has one (the UK). `document`: the strategy as printed (draft strategy); `short`: in one word
-    (draft). `date`: year and month of printing (2020-03).
+    (draft). `date`: year and month of printing (2020-03). `hub`:
+    the name of the member that most people travel to for work, where there is one.
     """
 
     member: str
@@ -32,6 +33,7 @@ class Wording:
     document: str
     short: str
     date: str
+    hub: str = ""
 
     @property
     def year(self) -> str:
@@ -42,6 +44,19 @@ class Wording:
     def month(self) -> str:
         """`March 2020`"""
         return dated(self.date)
+
+    @property
+    def nation(self) -> str:
+        """The nation that the whole lies in; the country, where it has none."""
+        return self._wider("nation")
+
+    @property
+    def mainland(self) -> str:
+        """The country as far as some of its figures reach; the country, where there is no such area."""
+        return self._wider("mainland")
+
+    def _wider(self, role: str) -> str:
+        return next((a.name for a in areas.areas() if a.role == role), self.country)
 
     @property
     def count(self) -> str:
@@ -63,7 +78,7 @@ def wording() -> Wording:
 def _wording(held: Table) -> Wording:
     said = dict(zip(held.rows["id"], held.rows["words"], strict=True))
     for name in (f.name for f in fields(Wording)):
-        if name not in said:
+        if name not in said and name != "hub":
             raise fault(held.path, None, f"there is no row {name}", "expected the words for it")
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", said["date"]):
         raise fault(held.path, None, f"date is {said['date']!r}", "expected a year and a month such as 2020-03")

@@ -14,9 +14,9 @@ def businesses(business_counts, *, area, period):
 
 
 @measure(
-    "Share of the city region’s firms",
+    "Share of the {whole}’s firms",
     "%",
-    "Enterprises of the borough ÷ enterprises of the city region, in March",
+    "Enterprises of the {member} ÷ enterprises of the {whole}, in March",
     of="members",
     decimals=0,
 )
@@ -62,7 +62,7 @@ def active_businesses(business_demography, *, area, period):
     return pick(business_demography, area, period, measure="active")
 
 
-@measure("Share of the UK’s active firms", "%", "Firms active at any time in the year ÷ those of the UK")
+@measure("Share of {country}’s active firms", "%", "Firms active at any time in the year ÷ those of {country}")
 def active_businesses_share_of_uk(business_demography, *, area, period):
     return share_of(business_demography, area, areas.COUNTRY, period, measure="active")
 

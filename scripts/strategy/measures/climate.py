@@ -2,7 +2,7 @@
 
 from strategy.measures.core import NotAvailable, Value, growth, measure, pick, share, year
 
-NET_ZERO = 2040  # the year of the draft's target, the claim `net-zero-target-year`
+NET_ZERO = 2040  # the year of the target, the claim `net-zero-target-year`
 SCOPE = "CO2 that councils can influence"
 
 

@@ -20,6 +20,7 @@ from strategy.data import areas, tables
 from strategy.data.areas import Area
 from strategy.data.descriptions import Description
 from strategy.data.tables import Table
+from strategy.data.wording import worded
 from strategy.faults import Unknown, nearest
 from strategy.memo import remembered
 from strategy.numbers import listed, written
@@ -51,20 +52,31 @@ class Measure:
     """A quotable number: what it is called, its unit, how it is worked out, which way is better.
 
     `of` says which areas it can be true for: `any` that its tables hold, the `members` of the region, the `whole`
-    region, or `members or whole`.
+    region, or `members or whole`. Title and formula are written with the names of `Wording` in braces
+    (`Share of the {whole}’s output`) and read with this edition's words for them.
     """
 
     id: str
-    title: str
+    written_title: str
     unit: str
     decimals: int
-    formula: str
+    written_formula: str
     better: str | None
     among: str
     against: str
     of: Of
     stems: tuple[str, ...]
     function: Callable[..., Value]
+
+    @property
+    def title(self) -> str:
+        """What it is called, in this edition's words."""
+        return worded(self.written_title)
+
+    @property
+    def formula(self) -> str:
+        """How it is worked out, in this edition's words."""
+        return worded(self.written_formula)
 
     def __call__(self, area: Area | str, period: str | int | None = None) -> Value:
         """The value for an area (an `Area`, a name, slug or code) and a period (None: the newest).

@@ -10,16 +10,16 @@ def gva(gva, *, area, period):
 
 
 @measure(
-    "Share of the city region’s output",
+    "Share of the {whole}’s output",
     "%",
-    "GVA of the borough ÷ GVA of the city region, in the prices of the year",
+    "GVA of the {member} ÷ GVA of the {whole}, in the prices of the year",
     of="members",
 )
 def gva_share(gva, *, area, period):
     return share_of(gva, area, areas.WHOLE, period, measure="current")
 
 
-@measure("Rank by output among the six boroughs", "rank", "Place by GVA, largest first", of="members")
+@measure("Rank by output among the {count} {members}", "rank", "Place by GVA, largest first", of="members")
 def gva_rank(gva, *, area, period):
     own = pick(gva, area, period, measure="current")
     others = [pick(gva, a, own.period, measure="current").number for a in areas.members()]
@@ -46,9 +46,9 @@ def gva_change_decade(gva, *, area, period):
 
 
 @measure(
-    "Output per head, against the UK",
+    "Output per head, against {country}",
     "index",
-    "GVA per head ÷ the UK’s (less what belongs to no region)",
+    "GVA per head ÷ {country}’s (less what belongs to no region)",
     decimals=0,
     better="higher",
 )
@@ -64,9 +64,9 @@ def gva_per_hour(productivity, *, area, period):
 
 
 @measure(
-    "Output per hour, against the UK",
+    "Output per hour, against {country}",
     "index",
-    "GVA per hour worked ÷ the UK’s (less what belongs to no region)",
+    "GVA per hour worked ÷ {country}’s (less what belongs to no region)",
     decimals=0,
     better="higher",
 )
@@ -114,7 +114,7 @@ def jobs_share_public_and_trade(productivity_by_industry, *, area, period):
 
 
 def above(jobs_and_output_by_industry, area, period, *, same: bool) -> Value:
-    """How many industries have a bigger share of output than in Great Britain and bring in more for each person
+    """How many industries have a bigger share of output than in the mainland and bring in more for each person
     there: than the same industry does (`same`), or than all industries do."""
     held = {}
     for place in (area, areas.mainland()):
@@ -136,7 +136,7 @@ def above(jobs_and_output_by_industry, area, period, *, same: bool) -> Value:
 @measure(
     "Industries that weigh more here and beat the average of all industries",
     "number",
-    "Industries with a bigger share of output than in Great Britain, and more output a person than all its industries",
+    "Industries with a bigger share of output than in {mainland}, and more output a person than all its industries",
     decimals=0,
     against="mainland",
 )
@@ -147,7 +147,7 @@ def industries_above_average(jobs_and_output_by_industry, *, area, period):
 @measure(
     "Industries that weigh more here and beat the same industry elsewhere",
     "number",
-    "Industries with a bigger share of output than in Great Britain, and more output a person than the same one there",
+    "Industries with a bigger share of output than in {mainland}, and more output a person than the same one there",
     decimals=0,
     against="mainland",
 )
@@ -156,9 +156,9 @@ def industries_above_their_own(jobs_and_output_by_industry, *, area, period):
 
 
 @measure(
-    "Output per hour, against the UK, by borough",
+    "Output per hour, against {country}, by {member}",
     "index",
-    "GVA per hour worked ÷ the UK’s, evened out over neighbouring years",
+    "GVA per hour worked ÷ {country}’s, evened out over neighbouring years",
     decimals=0,
     better="higher",
 )

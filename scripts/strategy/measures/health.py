@@ -26,9 +26,9 @@ def healthy_life_male(healthy_life_expectancy, *, area, period):
 
 
 @measure(
-    "Healthy years, highest borough less lowest, girls",
+    "Healthy years, highest {member} less lowest, girls",
     "years",
-    "Highest of the six boroughs’ healthy life expectancies at birth less the lowest, females",
+    "Highest of the {count} {members}’ healthy life expectancies at birth less the lowest, females",
     of="whole",
     better="lower",
 )
@@ -37,9 +37,9 @@ def healthy_life_spread_female(healthy_life_expectancy, *, area, period):
 
 
 @measure(
-    "Healthy years, highest borough less lowest, boys",
+    "Healthy years, highest {member} less lowest, boys",
     "years",
-    "Highest of the six boroughs’ healthy life expectancies at birth less the lowest, males",
+    "Highest of the {count} {members}’ healthy life expectancies at birth less the lowest, males",
     of="whole",
     better="lower",
 )

@@ -94,7 +94,7 @@ def research_business(research_spending, *, area, period):
     return pick(research_spending, area, period, measure="business")
 
 
-@measure("Share of the UK’s research by business", "%", "Spending on research by firms in the area ÷ in the UK")
+@measure("Share of {country}’s research by business", "%", "Spending on research by firms in the area ÷ in {country}")
 def research_business_share(research_spending, *, area, period):
     return share_of(research_spending, area, areas.COUNTRY, period, measure="business")
 
@@ -106,18 +106,20 @@ def research_public(research_spending, *, area, period):
     return pick(research_spending, area, period, measure="public")
 
 
-@measure("Share of the UK’s research paid for by the public", "%", "Publicly funded research in the area ÷ in the UK")
+@measure(
+    "Share of {country}’s research paid for by the public", "%", "Publicly funded research in the area ÷ in {country}"
+)
 def research_public_share(research_spending, *, area, period):
     return share_of(research_spending, area, areas.COUNTRY, period, measure="public")
 
 
-@measure("Share of the UK’s people", "%", "Residents at the middle of the year ÷ residents of the UK")
+@measure("Share of {country}’s people", "%", "Residents at the middle of the year ÷ residents of {country}")
 def population_share_of_uk(population, *, area, period):
     return share_of(population, area, areas.COUNTRY, period, measure="population")
 
 
 def _kind(area):
-    """Cities and boroughs are ranked among small areas, the whole city region among larger ones."""
+    """Members are ranked among small areas, the whole among larger ones."""
     return "NUTS2" if area == areas.whole() else "NUTS3"
 
 

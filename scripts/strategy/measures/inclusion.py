@@ -17,9 +17,9 @@ def household_income(household_income, *, area, period):
 
 
 @measure(
-    "Household income for each resident, against the UK",
+    "Household income for each resident, against {country}",
     "index",
-    "Household income per head ÷ the UK’s, in the prices of the year",
+    "Household income per head ÷ {country}’s, in the prices of the year",
     decimals=0,
     better="higher",
 )

@@ -1,6 +1,7 @@
 """How people reach work and the internet."""
 
 from strategy.data import areas
+from strategy.data.wording import wording
 from strategy.measures.core import NotAvailable, Value, added, measure, pick, share, total
 
 AMONG = "people aged 16 and over who travel to work"
@@ -109,7 +110,7 @@ def near_station(station_walk, *, area, period):
 @measure(
     "Residents who work where they live",
     "%",
-    "Residents with a workplace in their own area ÷ all with a workplace in the UK",
+    "Residents with a workplace in their own area ÷ all with a workplace in {country}",
     of="members or whole",
 )
 def work_in_own_area(commuting_2011, *, area, period):
@@ -119,15 +120,17 @@ def work_in_own_area(commuting_2011, *, area, period):
 
 
 @measure(
-    "Residents who work in Liverpool",
+    "Residents who work in {hub}",
     "%",
-    "Residents with a workplace in the borough of Liverpool ÷ all with a workplace in the UK",
+    "Residents with a workplace in the {member} of {hub} ÷ all with a workplace in {country}",
     of="members or whole",
 )
-def work_in_liverpool(commuting_2011, *, area, period):
+def work_in_hub(commuting_2011, *, area, period):
     codes, rows, period = _journeys(commuting_2011, area, period)
+    if not wording().hub:
+        raise NotAvailable("the words of this edition name no hub")
     here = rows[rows["from_code"].isin(codes)]
-    return Value(_percent(here, here["to_code"] == areas.area("liverpool").code), period)
+    return Value(_percent(here, here["to_code"] == areas.area(wording().hub).code), period)
 
 
 @measure(
@@ -142,7 +145,9 @@ def commuters_in(commuting_2011, *, area, period):
     return Value(added(rows[coming]), period)
 
 
-@measure("People who go out to work", "people", "Residents with a workplace elsewhere in the UK", of="members or whole")
+@measure(
+    "People who go out to work", "people", "Residents with a workplace elsewhere in {country}", of="members or whole"
+)
 def commuters_out(commuting_2011, *, area, period):
     codes, rows, period = _journeys(commuting_2011, area, period)
     going = rows["from_code"].isin(codes) & ~rows["to_code"].isin(codes)
@@ -152,7 +157,7 @@ def commuters_out(commuting_2011, *, area, period):
 @measure(
     "People who work in the city centre",
     "%",
-    "Workers in three neighbourhoods of the centre ÷ all who live in the area and work at a fixed place in the city region",
+    "Workers in three neighbourhoods of the centre ÷ all who live in the area and work at a fixed place in the {whole}",
     of="members or whole",
 )
 def city_centre_workers(city_centre_workers_2011, *, area, period):
@@ -179,7 +184,7 @@ def _mode_share(table, area, period, *modes):
 
 
 def _codes(area):
-    """Codes of the authorities that make up an area."""
+    """Codes of the members that make up an area."""
     return [a.code for a in areas.members()] if area == areas.whole() else [area.code]
 
 
@@ -193,7 +198,7 @@ def _of_period(table, period):
 
 
 def _journeys(table, area, period):
-    """Codes of the authorities of an area, all flows to a fixed workplace, and their period."""
+    """Codes of the members of an area, all flows to a fixed workplace, and their period."""
     rows = _of_period(table, period)
     return _codes(area), rows[rows["workplace"] == "fixed"], rows["period"].iloc[0]
 

@@ -9,9 +9,9 @@ def population(population, *, area, period):
 
 
 @measure(
-    "Areas in England’s most deprived tenth",
+    "Areas in {nation}’s most deprived tenth",
     "%",
-    "Neighbourhoods (LSOAs) in England’s most deprived tenth ÷ all the area’s neighbourhoods",
+    "Neighbourhoods (LSOAs) in {nation}’s most deprived tenth ÷ all the area’s neighbourhoods",
     better="lower",
 )
 def most_deprived_tenth(deprivation, *, area, period):
@@ -23,9 +23,9 @@ def _most_deprived_by(table, area, period, domain):
 
 
 @measure(
-    "Areas in England’s most deprived tenth by health",
+    "Areas in {nation}’s most deprived tenth by health",
     "%",
-    "Neighbourhoods (LSOAs) in England’s most deprived tenth by health and disability ÷ all the area’s neighbourhoods",
+    "Neighbourhoods (LSOAs) in {nation}’s most deprived tenth by health and disability ÷ all the area’s neighbourhoods",
     better="lower",
 )
 def most_deprived_tenth_health(deprivation_summary, *, area, period):
@@ -33,9 +33,9 @@ def most_deprived_tenth_health(deprivation_summary, *, area, period):
 
 
 @measure(
-    "Areas in England’s most deprived tenth by work",
+    "Areas in {nation}’s most deprived tenth by work",
     "%",
-    "Neighbourhoods (LSOAs) in England’s most deprived tenth by employment ÷ all the area’s neighbourhoods",
+    "Neighbourhoods (LSOAs) in {nation}’s most deprived tenth by employment ÷ all the area’s neighbourhoods",
     better="lower",
 )
 def most_deprived_tenth_employment(deprivation_summary, *, area, period):
@@ -43,9 +43,9 @@ def most_deprived_tenth_employment(deprivation_summary, *, area, period):
 
 
 @measure(
-    "Areas in England’s most deprived tenth by income",
+    "Areas in {nation}’s most deprived tenth by income",
     "%",
-    "Neighbourhoods (LSOAs) in England’s most deprived tenth by income ÷ all the area’s neighbourhoods",
+    "Neighbourhoods (LSOAs) in {nation}’s most deprived tenth by income ÷ all the area’s neighbourhoods",
     better="lower",
 )
 def most_deprived_tenth_income(deprivation_summary, *, area, period):
@@ -95,9 +95,9 @@ def residents_per_small_area(population, deprivation_summary, *, area, period):
 
 
 @measure(
-    "Areas in England’s most deprived fifth",
+    "Areas in {nation}’s most deprived fifth",
     "%",
-    "Neighbourhoods (LSOAs) in England’s most deprived fifth ÷ all the area’s neighbourhoods",
+    "Neighbourhoods (LSOAs) in {nation}’s most deprived fifth ÷ all the area’s neighbourhoods",
     better="lower",
 )
 def most_deprived_fifth(deprivation_summary, *, area, period):

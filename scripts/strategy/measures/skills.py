@@ -62,9 +62,9 @@ def no_qualifications(qualification_levels, *, area, period):
 
 
 @measure(
-    "Residents short of England’s share with level 4 or above",
+    "Residents short of {nation}’s share with level 4 or above",
     "people",
-    "England’s share with NVQ level 4 or above less the area’s, times the area’s people aged 16 to 64, to the nearest hundred",
+    "{nation}’s share with NVQ level 4 or above less the area’s, times the area’s people aged 16 to 64, to the nearest hundred",
     better="lower",
 )
 def level_4_shortfall(qualification_levels, *, area, period):
@@ -77,7 +77,7 @@ def level_4_shortfall(qualification_levels, *, area, period):
 @measure(
     "Residents without qualifications, against 2004",
     "%",
-    "People aged 16 to 64 without qualifications, the six authorities added up ÷ the same in 2004",
+    "People aged 16 to 64 without qualifications, the {count} {members} added up ÷ the same in 2004",
     of="whole",
     better="lower",
 )
@@ -89,7 +89,7 @@ def no_qualifications_since_2004(qualifications, *, area, period):
 @measure(
     "Residents without qualifications, counted",
     "people",
-    "People aged 16 to 64 without qualifications, the six authorities added up",
+    "People aged 16 to 64 without qualifications, the {count} {members} added up",
     of="whole",
     better="lower",
 )
@@ -100,7 +100,7 @@ def people_without_qualifications(qualifications, *, area, period):
 @measure(
     "Residents with level 4 or above, counted",
     "people",
-    "People aged 16 to 64 with NVQ level 4 or above, the six authorities added up",
+    "People aged 16 to 64 with NVQ level 4 or above, the {count} {members} added up",
     of="whole",
     better="higher",
 )
@@ -134,10 +134,10 @@ def _people(table, area, period):
 
 
 def _added_up(table, period, which):
-    """People, on the NVQ scale, of the six authorities together: the table has no row for the city region."""
+    """People, on the NVQ scale, of the members together: the table has no row for the whole."""
     rows = table.where(framework="NVQ", measure=which, area_code=[a.code for a in areas.members()]).rows
     period = period or rows["period"].max()
     people = rows.loc[rows["period"] == period, "people"]
     if people.count() != len(areas.members()):
-        raise NotAvailable(f"{table.stem} has no people for all six authorities in {period}")
+        raise NotAvailable(f"{table.stem} has no people for every member in {period}")
     return Value(float(people.sum()), period)

@@ -23,9 +23,9 @@ def inactivity_rate(employment, *, area, period):
 
 
 @measure(
-    "Gap to the UK: neither working nor looking",
+    "Gap to {country}: neither working nor looking",
     "points",
-    "Economic inactivity rate less the UK’s",
+    "Economic inactivity rate less {country}’s",
     better="lower",
     among=AGES,
 )
@@ -33,7 +33,7 @@ def inactivity_gap(employment, *, area, period):
     return gap_to(employment, area, period, measure="inactivity_rate")
 
 
-@measure("Gap to the UK: adults in work", "points", "Employment rate less the UK’s", better="higher", among=AGES)
+@measure("Gap to {country}: adults in work", "points", "Employment rate less {country}’s", better="higher", among=AGES)
 def employment_gap(employment, *, area, period):
     return gap_to(employment, area, period, measure="employment_rate")
 
@@ -53,7 +53,7 @@ def unemployment_rate(unemployment, *, area, period):
     "Kept from work by long-term sickness",
     "%",
     "Economically inactive people aged 16 to 64 who are long-term sick ÷ all economically inactive people of that age; "
-    "the city region is the six authorities added up",
+    "the {whole} is the {count} {members} added up",
     better="lower",
 )
 def inactive_long_term_sick(inactivity_by_reason, *, area, period):
@@ -63,7 +63,7 @@ def inactive_long_term_sick(inactivity_by_reason, *, area, period):
 @measure(
     "People in work or looking for it",
     "people",
-    "Economically active people aged 16 to 64, the six authorities added up",
+    "Economically active people aged 16 to 64, the {count} {members} added up",
     of="whole",
     better="higher",
 )
