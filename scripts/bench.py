@@ -7,6 +7,7 @@ one is exit 1. What was measured is written to .cache/bench.json.
 
 import argparse
 import contextlib
+import csv
 import json
 import multiprocessing
 import os
@@ -140,9 +141,11 @@ class Project:
         path.write_text(re.sub(r"(?m)^(The [a-z]+)", rf"\1 {word}", text, count=1), encoding="utf-8")
 
     def output(self) -> None:
-        """Change one value of a table: Liverpool's output, and the city region's, by £1m."""
+        """Change one value of a table: the output of the first member, and of the whole, by £1m."""
         path = self.folder / "data/gva.csv"
-        rows = r"(?m)^((?:E08000012|E47000004),[^,]+,2023,current,)(\d+)$"
+        with (self.folder / "data/areas.csv").open(encoding="utf-8", newline="") as file:
+            codes = {row["role"]: row["area_code"] for row in reversed([*csv.DictReader(file)])}
+        rows = rf"(?m)^((?:{codes['member']}|{codes['whole']}),[^,]+,2023,current,)(\d+)$"
         text = path.read_text(encoding="utf-8")
         path.write_text(re.sub(rows, lambda m: f"{m[1]}{int(m[2]) + 1}", text), encoding="utf-8")
 
