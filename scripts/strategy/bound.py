@@ -1,8 +1,8 @@
 """Numbers bound to data: from what an editor writes to what a reader sees.
 
-An editor writes a key: a claim (`gva-share-liverpool`) or a measure, for the
+An editor writes a key: a claim (`share-of-the-north`) or a measure, for the
 page's own area or another, and for the newest period or another:
-`employment-rate`, `employment-rate@united-kingdom`, `gva@liverpool:2017`.
+`employment-rate`, `employment-rate@country`, `gva@northtown:2017`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from strategy import claims
 from strategy.claims import SCALES, Claim, Verdict
 from strategy.data import areas
 from strategy.data.areas import WHOLE, Area
+from strategy.data.wording import wording
 from strategy.faults import nearest
 from strategy.measures import MEASURES, Measure, NotAvailable, Value
 from strategy.numbers import MONTHS, dated
@@ -103,12 +104,12 @@ class Bound:
                 told["found"] += _published(self.claim.measure.sources[0].released)
                 if self.claim.period_basis != "stated nearby":
                     told["found"] += (
-                        f". The draft states no year; {self.claim.measure_period} is the one it seems to mean"
+                        f". The {wording().short} states no year; {self.claim.measure_period} is the one it seems to mean"
                     )
             elif self.measure is None:
                 told["found"] = "no table of this edition measures it yet"
             else:
-                told["found"] = "the tables held do not reach the year the draft seems to mean"
+                told["found"] = f"the tables held do not reach the year the {wording().short} seems to mean"
         if self.measure:
             told["measure"] = self.measure.formula
             told["sources"] = [
@@ -117,7 +118,7 @@ class Bound:
         else:
             told["sources"] = [
                 {
-                    "line": f"The draft strategy, March 2020, chapter {self.claim.chapter} ({self.claim.section}).",
+                    "line": f"The {wording().document}, {wording().month}, chapter {self.claim.chapter} ({self.claim.section}).",
                     "status": "",
                     "url": None,
                     "derived": False,

@@ -1,4 +1,4 @@
-"""What the 2020 strategy claimed, and whether today's tables bear it out.
+"""What the strategy claimed, and whether today's tables bear it out.
 
 The rule of the verdict, in words a reader can check, is `RULE`. It compares
 the claim with the same measure for the claim's own period, in the newest

@@ -152,11 +152,3 @@ def dated(period: str) -> str:
 def listed(words: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`"""
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
-
-
-COUNTS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-
-
-def counted(n: int) -> str:
-    """A small count in words, `six`; from thirteen on in digits."""
-    return COUNTS[n] if 0 <= n < len(COUNTS) else str(n)

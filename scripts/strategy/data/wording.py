@@ -13,7 +13,7 @@ from functools import cache
 from strategy.data import areas
 from strategy.data.tables import Table, table
 from strategy.faults import fault
-from strategy.numbers import counted, dated
+from strategy.numbers import dated, spelt_out
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,12 @@ class Wording:
     @property
     def count(self) -> str:
         """How many members there are, in words: `six`."""
-        return counted(len(areas.members()))
+        return spelt_out(len(areas.members()))
 
     @property
     def others(self) -> str:
         """How many members there are beside one, in words: `five`."""
-        return counted(len(areas.members()) - 1)
+        return spelt_out(len(areas.members()) - 1)
 
 
 def wording() -> Wording:

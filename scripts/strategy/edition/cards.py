@@ -2,7 +2,7 @@
 
 ```{facts}
 gva-total-2017
-gva-per-hour-2017: England: {now}`gva-per-hour@england`
+gva-per-hour-2017: Elsewhere: {now}`gva-per-hour@country`
 ```
 
 ```{compare}
@@ -10,7 +10,7 @@ employment-rate
 healthy-life-female
 ```
 
-```{boroughs}
+```{members}
 ```
 """
 
@@ -34,7 +34,7 @@ from strategy.edition.roles import SIGNS, chip, number
 from strategy.edition.templates import add_html_node, rendered
 from strategy.faults import nearest
 from strategy.measures import MEASURES, NotAvailable
-from strategy.numbers import counted, dated, ordinal, rounded
+from strategy.numbers import dated, ordinal, rounded, spelt_out
 
 LONG = 12  # letters that a card has room for at full size
 
@@ -204,7 +204,7 @@ def anchor(x, width):
 
 def rank_in_words(measure, value, others):
     """`3rd best of six. Interval 68.3% to 80.1%: all others overlap it.`"""
-    among = counted(len(others) + 1)
+    among = spelt_out(len(others) + 1)
     if measure.better:
         ahead = sum(
             (o.number > value.number) if measure.better == "higher" else (o.number < value.number) for o in others
@@ -229,7 +229,7 @@ def rank_in_words(measure, value, others):
     if interval:
         overlap = sum(o.lower <= value.upper and o.upper >= value.lower for o in others)
         who = {0: "no other overlaps", len(others): "all others overlap", 1: "one other overlaps"}.get(
-            overlap, f"{counted(overlap)} of the other {counted(len(others))} overlap"
+            overlap, f"{spelt_out(overlap)} of the other {spelt_out(len(others))} overlap"
         )
         words += f" Interval {interval}: {who} it."
     elif measure.id.startswith("life-expectancy"):
@@ -237,7 +237,7 @@ def rank_in_words(measure, value, others):
     return words
 
 
-class OfferBorough(SphinxTransform):
+class OfferPlace(SphinxTransform):
     """The control that highlights the reader's place in every figure and table of the page, above the first section.
 
     Only where a figure has a member in it. It needs script and is hidden without.
@@ -255,7 +255,7 @@ class OfferBorough(SphinxTransform):
         at = next(
             (i for i, child in enumerate(whole.children) if isinstance(child, nodes.section)), len(whole.children)
         )
-        whole.insert(at, Piece(html=rendered("my_borough.html", areas=areas.members())))
+        whole.insert(at, Piece(html=rendered("my_place.html", areas=areas.members())))
 
 
 class Tally(SphinxDirective):
@@ -271,12 +271,12 @@ class Tally(SphinxDirective):
         return [Piece(html=rendered("tally.html", rows=rows, total=len(kinds), rule=claims.RULE))]
 
 
-class Boroughs(SphinxDirective):
+class Members(SphinxDirective):
     """The members as links, each with its shape where there is a map, and its people where there is a table of them."""
 
     def run(self):
         people = MEASURES["population"] if tables.is_held("population") else None
-        boroughs = [
+        members = [
             {
                 "name": a.name,
                 "slug": a.slug,
@@ -286,7 +286,7 @@ class Boroughs(SphinxDirective):
         ]
         folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
         recorded.use(self.env, ("hexagons", "population") if outlines() else ("population",))
-        html = rendered("boroughs.html", boroughs=boroughs, folder=folder, box=maps.viewbox() if outlines() else "")
+        html = rendered("members.html", members=members, folder=folder, box=maps.viewbox() if outlines() else "")
         return [Piece(html=html)]
 
 
@@ -331,4 +331,4 @@ class HexMap(SphinxDirective):
 
 def setup(app):
     add_html_node(app, Piece, visit_piece)
-    app.add_transform(OfferBorough)
+    app.add_transform(OfferPlace)

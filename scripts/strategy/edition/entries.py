@@ -7,7 +7,7 @@
 ```
 
 ```{case} anfield
-In the draft, {claim}`anfield-new-homes` new homes …
+It promised {claim}`new-homes` new homes …
 ```
 
 Each entry has an anchor (`#action-places-2`) where it stands, and a role that leads there from
@@ -25,6 +25,7 @@ from sphinx.util.docutils import SphinxDirective
 from strategy import bound
 from strategy.data import tables
 from strategy.data.kinds import ASSETS, ORGANISATIONS, group
+from strategy.data.wording import worded
 from strategy.edition import recorded
 from strategy.edition.names import numbered
 from strategy.edition.references import Pointer, pointer
@@ -39,12 +40,12 @@ COMMITMENTS = {
 }
 MIXED = "mixed actors, main one chosen"
 KINDS = {
-    "case study": "Case study from the 2020 draft",
-    "spotlight": "Spotlight from the 2020 draft",
-    "achieving the ambition": "Achieving the ambition, from the 2020 draft",
+    "case study": "Case study from the {year} {short}",
+    "spotlight": "Spotlight from the {year} {short}",
+    "achieving the ambition": "Achieving the ambition, from the {year} {short}",
 }
 DIRECTIONS = {"up": "should rise", "down": "should fall", "yes": "should come true"}
-BASELINES = {"direct": "In 2020", "proxy": "Nearest figure in the draft"}
+BASELINES = {"direct": "In {year}", "proxy": "Nearest figure in the {short}"}
 
 
 class Fold(nodes.General, nodes.Element):
@@ -100,17 +101,19 @@ class Entries(SphinxDirective):
         return node
 
     def claims(self, ids: str):
-        """A fold with the draft's figures behind an entry: each a bound number and what it says."""
+        """A fold with the strategy's figures behind an entry: each a bound number and what it says."""
         found = [i for i in split(ids) if i]
         if not found:
             return []
         items = nodes.bullet_list(classes=["plain"])
         for ident in found:
-            draft = bound.resolve(ident, now=False)
-            recorded.use(self.env, draft.measure.stems if draft.measure else ())
-            line = nodes.paragraph("", "", number(draft.claim.printed, draft), nodes.Text(f": {draft.claim.statement}"))
+            printed = bound.resolve(ident, now=False)
+            recorded.use(self.env, printed.measure.stems if printed.measure else ())
+            line = nodes.paragraph(
+                "", "", number(printed.claim.printed, printed), nodes.Text(f": {printed.claim.statement}")
+            )
             items += nodes.list_item("", line)
-        fold = Fold(summary="The draft’s figures behind it")
+        fold = Fold(summary=worded("The {short}’s figures behind it"))
         fold += items
         return [fold]
 
@@ -173,7 +176,7 @@ class Actions(Entries):
     def who(row):
         kind, words = COMMITMENTS[row.lead]
         if row.lead_basis == MIXED:
-            words += " (our reading: the draft names several)"
+            words += worded(" (our reading: the {short} names several)")
         small = nodes.paragraph(classes=["small"])
         small += nodes.inline("", words, classes=["tag", f"k-{kind}"])
         if row.partners:
@@ -214,11 +217,11 @@ class Outcomes(Entries):
         if row.baseline_claim_id:
             start = bound.resolve(row.baseline_claim_id, now=False)
             recorded.use(self.env, start.measure.stems if start.measure else ())
-            small += nodes.Text(f"{BASELINES.get(row.baseline_fit, 'In the draft')}: ")
+            small += nodes.Text(f"{worded(BASELINES.get(row.baseline_fit, 'In the {short}'))}: ")
             small += number(start.claim.printed, start)
             small += nodes.Text(f" ({start.claim.statement.rstrip('.')}).")
         else:
-            small += nodes.Text("The draft gives no figure to start from.")
+            small += nodes.Text(worded("The {short} gives no figure to start from."))
         if row.official_source:
             small += nodes.Text(f" Could be followed in: {row.official_source}.")
         return small
@@ -235,7 +238,7 @@ class Case(Entries):
     def run(self):
         row = self.wanted()[0]
         card = self.stand("case", row, row.title, nodes.container(classes=["spot"]))
-        card += line(KINDS[row.kind], "kind")
+        card += line(worded(KINDS[row.kind]), "kind")
         card += nodes.paragraph("", "", nodes.strong(row.title, row.title), classes=["t"])
         if self.content:
             self.state.nested_parse(self.content, self.content_offset, card)
@@ -258,7 +261,9 @@ class Voice(Entries):
         row = self.wanted()[0]
         quote = self.stand("voice", row, row.speaker, nodes.container(classes=["voice"]))
         quote += line(f"{row.gist}.")
-        origin = "In our words" if row.speaker_type == "author" else "Told to the draft’s authors; in our words"
+        origin = (
+            "In our words" if row.speaker_type == "author" else worded("Told to the {short}’s authors; in our words")
+        )
         who = line(f"{origin}: {row.speaker}. {row.setting}.", "small")
         quote += who
         return [quote]
@@ -291,7 +296,7 @@ class Opportunities(Entries):
                 meant += line(row.how_it_applies)
                 words = [f"Built on: {', '.join(split(row.assets))}." if row.assets else ""]
                 words += [f"With: {', '.join(split(row.organisations))}." if row.organisations else ""]
-                words += ["The draft implies this and does not say it." if row.basis != "stated" else ""]
+                words += [worded("The {short} implies this and does not say it.") if row.basis != "stated" else ""]
                 if any(words):
                     meant += line(" ".join(filter(None, words)), "small")
                 item += meant
@@ -368,7 +373,7 @@ CHAPTERS = (
 
 
 class Sections(Entries):
-    """Every section of the draft by chapter, each a link to where this edition has it."""
+    """Every section of the strategy by chapter, each a link to where this edition has it."""
 
     table = "sections"
 
@@ -391,7 +396,7 @@ class Sections(Entries):
 
 
 def place(folder: str, row) -> Pointer:
-    """A way to the heading or the figure that tells a section of the draft."""
+    """A way to the heading or the figure that tells a section of the strategy."""
     return Pointer(
         "", nodes.Text(row.section), kind="section", target=row.id, page=f"{folder}/{row.page}", place=row.place
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx import addnodes
 
-from strategy.data import areas, folder, hexagons, tables
+from strategy.data import folder, hexagons, tables
 from strategy.data.descriptions import day, describe
 from strategy.data.wording import article, opening, wording
 from strategy.edition import book, mark
@@ -54,7 +54,6 @@ def page_context(app, pagename, templatename, context, doctree):
         "part": part,
         "area": area,
         "headings": headings(env, pagename),
-        "boroughs": areas.members(),
         "outlines": hexagons.outlines(),
         "words": wording(),
         "article": article,

@@ -37,7 +37,7 @@ def deprivation() -> dict:
                 "x": f"{x:g}",
                 "y": f"{y:g}",
                 "name": row.neighbourhood_name,
-                "borough": row.area_name,
+                "member": row.area_name,
                 "slug": slugs[row.area_code],
                 "share": f"{value:.0f}",
                 "shade": shade(value),

@@ -1,4 +1,4 @@
-"""What the draft names in the borough that a page is about: assets, stories, actions and voices, each a way to where it stands.
+"""What the strategy names in the member that a page is about: assets, stories, actions and voices, each a way to where it stands.
 
 ```{local} assets
 ```
@@ -9,6 +9,7 @@ from __future__ import annotations
 from docutils import nodes
 
 from strategy.data.kinds import ASSETS, group
+from strategy.data.wording import worded
 from strategy.edition import recorded
 from strategy.edition.entries import Entries, Fold, line, rows, split
 from strategy.edition.names import page_area
@@ -18,7 +19,7 @@ SHORT = 14  # assets that a phone shows without folding them away
 
 
 class Mentions(Entries):
-    """One kind of entry in the page's borough. Prints nothing where the draft names none; belongs on the pages from the area template."""
+    """One kind of entry in the page's member. Prints nothing where the strategy names none; belongs on the pages from the area template."""
 
     required_arguments = 1
     optional_arguments = 0
@@ -26,7 +27,9 @@ class Mentions(Entries):
     def run(self):
         area = page_area(self.env.docname)
         if area is None:
-            raise self.error("this page is about no borough; local belongs on the pages from the area template")
+            raise self.error(
+                worded("this page is about no {member}; local belongs on the pages from the area template")
+            )
         kinds = {"assets": assets, "cases": cases, "actions": actions, "voices": voices}
         kind = self.arguments[0]
         if kind not in kinds:
@@ -37,7 +40,7 @@ class Mentions(Entries):
 
 
 def in_borough(kind: str, area: str) -> list:
-    """The rows of a table of the strategy that name a place in a borough, in the table's order. Raises `LookupError` for an id it lacks."""
+    """The rows of a table of the strategy that name a place in a member, in the table's order. Raises `LookupError` for an id it lacks."""
     every = rows(kind)
     if kind == "assets":
         return [row for row in every if area in split(row.authority)]
@@ -75,7 +78,7 @@ def actions(found):
 
 
 def voices(found):
-    origin = "Told to the draft’s authors; in our words."
+    origin = worded("Told to the {short}’s authors; in our words.")
     return [titled("Voices"), listing([(pointer("voice", r.id, r.speaker), f"{r.gist}. {origin}") for r in found])]
 
 

@@ -12,7 +12,7 @@ TITLES = {"action": "title", "case": "title", "asset": "name", "organisation": "
 
 
 def page_area(docname: str) -> areas.Area | None:
-    """The authority a page is about, where its name is the slug of one."""
+    """The member a page is about, where its name is the slug of one."""
     stem = docname.rpartition("/")[2]
     return next((a for a in areas.members() if a.slug == stem), None)
 

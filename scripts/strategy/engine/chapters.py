@@ -29,7 +29,7 @@ PARAMETERS_CELL = re.compile(
     r"^```\{code-cell\}[^\n]*\n(?:(?!^```).)*?\bparameters\b.*?^```\n", re.DOTALL | re.MULTILINE
 )
 QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-PARAMETER = 'expected a plain value by name, such as area = "England"'
+PARAMETER = 'expected a plain value by name, such as area = "Northtown"'
 Instances = Callable[[str], Mapping[str, Mapping[str, str]]]  # of a kind of page: by stem, the values of each
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 

@@ -48,7 +48,7 @@ def split(rows: pd.DataFrame, *columns: str) -> tuple[pd.DataFrame, pd.DataFrame
 
 
 def no_figure(names: Iterable[str], period: str | int | None = None) -> str:
-    """`No figure for Wirral and Sefton in 2024.`, and nothing where no name is given."""
+    """`No figure for Northtown and Southtown in 2024.`, and nothing where no name is given."""
     names = list(dict.fromkeys(names))
     when = "" if period is None else f" in {dated(str(period))}"
     return f"No figure for {listed(names)}{when}." if names else ""
