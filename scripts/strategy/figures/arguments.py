@@ -15,7 +15,7 @@ from strategy.data import areas
 from strategy.data.areas import Area
 from strategy.data.folder import data_folder
 from strategy.data.tables import Table
-from strategy.faults import fault, nearest
+from strategy.faults import Unknown, fault, nearest
 from strategy.measures import MEASURES
 
 
@@ -24,17 +24,16 @@ def known(what: str, word: object, words: Iterable[str], path: Path):
     words = list(words)
     if word in words:
         return word
-    raise fault(
-        path, None, f"there is no {what} {word!r}", f"expected one such as {nearest(str(word), map(str, words))}"
-    )
+    expected = f"one such as {nearest(str(word), map(str, words))}" if words else "rows to draw"
+    raise fault(path, None, f"there is no {what} {word!r}", f"expected {expected}")
 
 
 def place(name: str | Area) -> Area:
     """The area of that name, slug, code or role."""
-    if isinstance(name, Area):
-        return name
-    names = [n for a in areas.areas() for n in (a.slug, a.name, a.code, a.role) if n not in ("", areas.MEMBER)]
-    return areas.area(known("area", name, names, data_folder() / "areas.csv"))
+    try:
+        return areas.area(name)
+    except Unknown as error:
+        raise fault(data_folder() / "areas.csv", None, error.wrong, error.expected) from None
 
 
 def places(names: Sequence[str | Area] | None) -> list[Area]:
@@ -85,9 +84,10 @@ def column_of(table: Table, column: str) -> str:
 
 def narrowed(table: Table, measure: str | None = None, **want) -> pd.DataFrame:
     """A copy of the rows of a measure (None: all), and of those in which each column has the value wanted."""
-    measured(table, measure)
     rows = table.rows
-    for column, value in (({"measure": measure} if measure else {}) | want).items():
+    if measured(table, measure):
+        rows = rows[rows["measure"] == measure]
+    for column, value in want.items():
         values = list(value) if isinstance(value, (list, tuple)) else [value]
         for one in values:
             held(table, one, rows, column)

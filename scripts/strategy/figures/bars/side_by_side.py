@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
 
-from strategy.data.areas import members
+from strategy.data.areas import Area, members
 from strategy.data.tables import Table
 from strategy.data.wording import wording
 from strategy.figures.arguments import column_of, held, known, measured, narrowed, place, singled, worked_out
@@ -17,7 +17,7 @@ from strategy.figures.axes import chosen, rows_of, sized, span, tips
 from strategy.figures.missing import joined, no_figure
 from strategy.figures.present import Shown, is_dimmed, lower_first, present, title_of, unit_of
 from strategy.figures.theme import BLUE, GREY, GRID, LINE, PLUM, SKY, WIDE
-from strategy.measures import MEASURES, NotAvailable
+from strategy.measures import MEASURES, Measure, NotAvailable
 from strategy.numbers import listed, rounded
 
 PERIODS = {"own": ("white", SKY, BLUE), "dim": ("white", GRID, GREY), "other": ("white", GREY, PLUM)}
@@ -47,16 +47,18 @@ def side_by_side(
     With `of` and `names` (value: its words), the rows are the values of that column instead; `table` then holds
     one area, and `where` names it. Rows are in order of their last bar.
     """
+    others = [] if names else [place(a) for a in beside]
+    own = list(names.values()) if names else [a.name for a in members()]
     if measure in table.description.measures or measure not in MEASURES:
-        rows, own = _rows(table, measure, by, of, names, beside)
+        rows = _rows(table, measure, by, of, names, [*members(), *others])
         what, unit = title_of(table, measure), unit_of(table, measure)
     else:
         derived = worked_out(measure)
-        rows, own = _worked_out(derived, bars, beside), [a.name for a in members()]
+        rows = _worked_out(derived, bars, [*members(), *others])
         what, unit = derived.title, derived.unit
     for value in bars:
         held(table, value, None if measure in MEASURES else rows, by)
-    found = _found(rows, own, dict(bars), by, unit, singled(highlight))
+    found = _found(rows, own, [a.abbreviation for a in others], dict(bars), by, unit, singled(highlight))
     where = where or (f"by {wording().member}" if by == "period" else f"by {wording().member}, {rows['period'].max()}")
     who = ("Where" if of == "area_name" else "What", "When" if by == "period" else "Who")
     return present(
@@ -94,14 +96,19 @@ class Sides:
 
     @property
     def sign(self) -> str:
-        return "%" if self.unit.startswith("%") else ""
+        return sign_of(self.unit)
 
     def number(self, value: float) -> str:
         return f"{rounded(value, 1)}{self.sign or (f' {self.unit}' if self.unit in ('years', 'points') else '')}"
 
 
-def _rows(table, measure, by, of, names, beside) -> tuple[pd.DataFrame, list[str]]:
-    """The rows to draw under `name`, and which of those are ours rather than there to compare with."""
+def sign_of(unit: str) -> str:
+    """What follows a number of that unit without a space."""
+    return "%" if unit.startswith("%") else ""
+
+
+def _rows(table: Table, measure: str | None, by: str, of: str, names, every: list[Area]) -> pd.DataFrame:
+    """The rows to draw under `name`: those of a column's values, else of areas."""
     if measure is not None and table.description.measures:
         words = [*table.description.measures, *MEASURES]
         known("measure", measure, words, table.path.with_suffix(".yml"))
@@ -113,30 +120,28 @@ def _rows(table, measure, by, of, names, beside) -> tuple[pd.DataFrame, list[str
             held(table, value, rows, of)
         rows = rows[rows[of].isin(names)].copy()
         rows["name"] = rows[of].map(names)
-        return rows, list(names.values())
-    every = [*members(), *map(place, beside)]
+        return rows
     rows = rows[rows["area_code"].isin([p.code for p in every])].copy()
     rows["name"] = rows["area_code"].map({p.code: p.abbreviation for p in every})
-    return rows, [a.name for a in members()]
+    return rows
 
 
-def _worked_out(measure, periods, beside) -> pd.DataFrame:
+def _worked_out(measure: Measure, periods: Iterable[str], every: list[Area]) -> pd.DataFrame:
     """A row for each area and period, as the measure answers; none where it has no answer."""
     found = []
-    for area in [*members(), *map(place, beside)]:
+    for area in every:
         for period in periods:
             with suppress(NotAvailable):
                 found.append({"name": area.abbreviation, "period": period, "value": measure(area, period).number})
     return pd.DataFrame(found)
 
 
-def _found(rows: pd.DataFrame, own: list[str], bars: dict[str, str], by: str, unit: str, highlight) -> Sides:
+def _found(rows: pd.DataFrame, own: list[str], others: list[str], bars: dict[str, str], by, unit, highlight) -> Sides:
     rows = rows[rows[by].isin(bars)]
     wide = rows.pivot(index="name", columns=by, values="value").reindex(columns=list(bars))
-    others = [n for n in wide.index if n not in own]
-    wide = wide.reindex([*sorted(own), *others])
-    order = wide.loc[sorted(own)].sort_values(list(bars)[-1], ascending=False).index.tolist() + others
-    wide = wide.loc[order].rename_axis("name")
+    ranked = wide.reindex(sorted(own)).sort_values(list(bars)[-1], ascending=False)
+    order = [*ranked.index, *sorted(others)]
+    wide = wide.reindex(order).rename_axis("name")
     data = rows[["name", by, "value"]].rename(columns={by: "bar"}).dropna(subset=["value"])
     data["who"] = data["bar"].map(bars)
     steps, shades = list(bars), SEXES if by == "sex" else PERIODS
@@ -144,15 +149,14 @@ def _found(rows: pd.DataFrame, own: list[str], bars: dict[str, str], by: str, un
     at = [steps.index(b) for b in data["bar"]]
     data["fill"] = [shades[k][i - len(steps)] for k, i in zip(kinds, at, strict=True)]
     data["edge"] = [EDGES[k] if by != "sex" else SEXES["own"][i] for k, i in zip(kinds, at, strict=True)]
-    without = [no_figure(wide.index[wide[b].isna()], words) for b, words in bars.items() if wide[b].isna().any()]
-    found = Sides(wide, data, own, bars, unit, highlight, joined(*without))
     data["label"] = [
-        f"{rounded(v, 1)}{found.sign}{f', {w}' if n == order[0] else ''}"
+        f"{rounded(v, 1)}{sign_of(unit)}{f', {w}' if n == order[0] else ''}"
         for v, w, n in zip(data["value"], data["who"], data["name"], strict=True)
     ]
     data["value"] = data["value"].round(2)
-    data.rename(columns={"name": "area_name"}, inplace=True)
-    return found
+    without = [no_figure(wide.index[wide[b].isna()], words) for b, words in bars.items()]
+    data = data.rename(columns={"name": "area_name"})
+    return Sides(wide, data, own, bars, unit, highlight, joined(*without))
 
 
 def _drawn(found: Sides, who: tuple[str, str], width: int) -> alt.Chart:
