@@ -109,7 +109,7 @@ def sign_of(unit: str) -> str:
 
 def _rows(table: Table, measure: str | None, by: str, of: str, names, every: list[Area]) -> pd.DataFrame:
     """The rows to draw under `name`: those of a column's values, else of areas."""
-    if measure is not None and table.description.measures:
+    if measure is not None:
         words = [*table.description.measures, *MEASURES]
         known("measure", measure, words, table.path.with_suffix(".yml"))
     measured(table, measure)
