@@ -68,7 +68,6 @@ def setup(app):
     for name in ("comments_config", "togglebutton_hint", "thebe_config", "bibtex_bibfiles", "use_multitoc_numbering"):
         if name not in app.config:
             app.add_config_value(name, None, "")
-    app.add_config_value("strategy_partly", False, "env")
 """
 TREE = """---
 jupytext:

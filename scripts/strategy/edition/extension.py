@@ -81,7 +81,6 @@ def unnumbered(app, config):
 
 def setup(app):
     app.connect("config-inited", unnumbered, priority=900)
-    app.add_config_value("strategy_partly", False, "env")
     app.connect("doctree-resolved", unlink_absent)
     for part in (
         interface,

@@ -197,6 +197,7 @@ def setup(app):
     app.add_config_value("strategy_read", [], "")
     app.add_config_value("strategy_write", [], "")
     app.add_config_value("strategy_project", "", "")
+    app.add_config_value("strategy_partly", False, "env")  # the book is a part of itself: some ways lead nowhere
     app.add_config_value("strategy_kept", [], "")  # folders of the site that are those of the build before
     app.connect("builder-inited", begin, priority=1)
     app.connect("builder-inited", end_setup, priority=999)
