@@ -1,41 +1,40 @@
-"""The kinds of the assets and the organisations of the draft in a few groups each, as lists and the map show them."""
+"""The kinds of what the strategy names, in the groups that lists and maps show them in: `data/strategy/kinds.csv`."""
 
-ASSETS = {
-    "Science and health": (
-        "innovation", "innovation campus", "research", "computing", "innovation district", "university", "health",
-        "health innovation", "data", "research project",
-    ),
-    "Transport, energy and business": (
-        "infrastructure", "digital", "energy", "energy project", "industry", "business district", "business space",
-        "business park", "programme", "skills", "employment site and town", "neighbouring cluster",
-    ),
-    "Culture, heritage and visitors": ("heritage", "culture and retail", "culture", "visitor", "resort"),
-    "Homes, neighbourhoods and nature": ("regeneration", "neighbourhood", "social economy", "environment", "natural"),
-}  # fmt: skip
-ORGANISATIONS = {
-    "The Combined Authority and the councils": ("combined authority", "elected mayor", "appointee", "local authority"),
-    "Boards, partnerships and commissions": ("partnership", "commission"),
-    "Help for firms and skills": (
-        "delivery body", "business support", "investment promotion", "programme", "project", "service",
-        "skills council", "education", "national body",
-    ),
-    "Government and national bodies": ("government", "public body", "research council", "research funder", "funder"),
-    "Health": ("health", "health network"),
-    "Universities and research": ("university", "research institute", "innovation centre", "research body", "evidence centre", "think tank"),
-    "The social economy and communities": (
-        "social economy", "social investor", "housing association", "housing providers", "environment partner",
-        "charity", "club", "union body",
-    ),
-    "Transport and networks": ("transport operator", "energy company", "network operators"),
-    "Firms": ("company", "builder"),
-    "Neighbours and the world": ("neighbouring area", "comparator", "international body", "professional body", "media"),
-    "From the past": ("historic companies", "historic figures", "national services"),
-}  # fmt: skip
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from strategy.data.folder import data_folder
+from strategy.data.tables import table
+from strategy.faults import fault, nearest
 
 
-def group(groups: dict[str, tuple[str, ...]], kind: str) -> str:
-    """The one of `groups` that a kind belongs to. Raises `KeyError` for a kind that belongs to none."""
-    for name, kinds in groups.items():
+@dataclass(frozen=True)
+class Lead:
+    """Who would lead an action: the words of a tag, of a heading, and of a sentence (`3 led by the council`)."""
+
+    tag: str
+    heading: str
+    said: str
+
+
+def groups(stem: str) -> dict[str, tuple[str, ...]]:
+    """The kinds of each group of the table `assets` or `organisations`, in the order pages show them."""
+    rows = table("strategy/kinds").where(table=stem).rows
+    return {str(name): tuple(held["kind"]) for name, held in rows.groupby("group", sort=False)}
+
+
+def group(known: dict[str, tuple[str, ...]], kind: str) -> str:
+    """The one of the groups that a kind belongs to. Raises `Faults` for a kind that belongs to none."""
+    for name, kinds in known.items():
         if kind in kinds:
             return name
-    raise KeyError(f"the kind {kind!r} belongs to no group; expected it in strategy/kinds.py")
+    path = data_folder() / "strategy" / "kinds.csv"
+    near = nearest(kind, (k for kinds in known.values() for k in kinds))
+    raise fault(path, None, f"the kind {kind!r} belongs to no group", f"expected a row for it, or one of {near}")
+
+
+def leads() -> dict[str, Lead]:
+    """Who may lead an action, by the word of the table `strategy/actions`."""
+    rows = table("strategy/kinds").where(table="actions").rows
+    return {row.kind: Lead(row.group, row.short, row.said) for row in rows.itertuples()}

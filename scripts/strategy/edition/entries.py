@@ -24,7 +24,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from strategy import bound
 from strategy.data import tables
-from strategy.data.kinds import ASSETS, ORGANISATIONS, group
+from strategy.data.kinds import group, groups, leads
 from strategy.data.wording import worded
 from strategy.edition import recorded
 from strategy.edition.names import numbered
@@ -32,12 +32,7 @@ from strategy.edition.references import Pointer, pointer
 from strategy.edition.roles import number
 from strategy.numbers import listed
 
-COMMITMENTS = {
-    "LCR shared": ("all", "Shared across the city region"),
-    "LCRCA": ("ca", "Combined Authority leads"),
-    "with government": ("gov", "With government"),
-    "unclear": ("un", "Lead not stated"),
-}
+TAGS = ("all", "gov", "ca", "un")  # the colour of the tag of each lead, in the order of the table of kinds
 MIXED = "mixed actors, main one chosen"
 KINDS = {
     "case study": "Case study from the {year} {short}",
@@ -174,7 +169,8 @@ class Actions(Entries):
 
     @staticmethod
     def who(row):
-        kind, words = COMMITMENTS[row.lead]
+        known = leads()
+        kind, words = TAGS[list(known).index(row.lead) % len(TAGS)], known[row.lead].tag
         if row.lead_basis == MIXED:
             words += worded(" (our reading: the {short} names several)")
         small = nodes.paragraph(classes=["small"])
@@ -325,19 +321,19 @@ class Glossary(Entries):
 
 
 class Grouped(Entries):
-    """The entries of one group of `strategy.kinds`: what each is."""
+    """The entries of one group of `data/strategy/kinds.csv`: what each is."""
 
     required_arguments = 1
     optional_arguments = 0
     kind: str
-    groups: ClassVar[dict[str, tuple[str, ...]]]
 
     def run(self):
         recorded.use(self.env, [f"strategy/{self.table}"])
         wanted = self.arguments[0]
-        if wanted not in self.groups:
-            raise self.error(f"there is no group {wanted!r}; expected one of {', '.join(self.groups)}")
-        found = [row for row in rows(self.table) if group(self.groups, row.kind) == wanted]
+        known = groups(self.table)
+        if wanted not in known:
+            raise self.error(f"there is no group {wanted!r}; expected one of {', '.join(known)}")
+        found = [row for row in rows(self.table) if group(known, row.kind) == wanted]
         return [listing(self, self.kind, found, lambda row: line(self.meant(row)))]
 
     def meant(self, row) -> str:
@@ -347,13 +343,13 @@ class Grouped(Entries):
 class Organisations(Grouped):
     """Bodies that the strategy names, and what part each plays."""
 
-    table, kind, groups = "organisations", "organisation", ORGANISATIONS
+    table, kind = "organisations", "organisation"
 
 
 class Assets(Grouped):
     """Assets: what each does and where it is."""
 
-    table, kind, groups = "assets", "asset", ASSETS
+    table, kind = "assets", "asset"
 
     def meant(self, row):
         authority = listed([a for a in split(row.authority) if a not in row.place])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from strategy.data.kinds import ASSETS, group
+from strategy.data.kinds import group, groups
 from strategy.data.wording import worded
 from strategy.edition import recorded
 from strategy.edition.entries import Entries, Fold, line, rows, split
@@ -56,8 +56,9 @@ def assets(found):
     if len(found) <= SHORT:
         return [titled("Sites and projects"), listing(each(found))]
     shown = []
-    for name in ASSETS:
-        members = each(row for row in found if group(ASSETS, row.kind) == name)
+    known = groups("assets")
+    for name in known:
+        members = each(row for row in found if group(known, row.kind) == name)
         if members:
             fold = Fold(summary=f"{name} ({len(members)})")
             fold += listing(members)

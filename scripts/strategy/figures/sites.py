@@ -8,7 +8,7 @@ from collections import Counter
 import altair as alt
 import pandas as pd
 
-from strategy.data.kinds import ASSETS, group
+from strategy.data.kinds import group, groups
 from strategy.data.tables import Table
 from strategy.figures.labels import beside
 from strategy.figures.present import Shown, present
@@ -27,9 +27,10 @@ def sites(assets: Table, neighbourhoods: Table) -> alt.Chart:
     mark for each place with assets of that kind, named, with how many where there are more than one. A map is cut
     in the north where nothing of its kind is. Assets without a point are left out."""
     every = assets.rows
-    every = every.assign(group=[group(ASSETS, k) for k in every["kind"]])
+    kinds = groups("assets")
+    every = every.assign(group=[group(kinds, k) for k in every["kind"]])
     known = every[every["longitude"].notna()]
-    spots = {g: gathered(known[known["group"] == g]) for g in ASSETS}
+    spots = {g: gathered(known[known["group"] == g]) for g in kinds}
     ground = neighbourhoods.rows[["longitude", "latitude"]]
     # km from the west and from the south
     west, south = ground["longitude"].min(), ground["latitude"].min()
@@ -47,7 +48,7 @@ def sites(assets: Table, neighbourhoods: Table) -> alt.Chart:
         scale = inner / (across + 2 * EDGE)  # px to a km
         panels = []
         for (name, here), (shape, tone) in zip(spots.items(), MARKS, strict=True):
-            top = max(tops[g] for g in ASSETS if (wide and _beside(name, g)) or g == name)
+            top = max(tops[g] for g in kinds if (wide and _beside(name, g)) or g == name)
             height = (top + 2 * EDGE) * scale
             panels.append(_panel(name, named(here, scale, inner, height), ground, shape, tone, inner, height, scale))
         chart = alt.concat(*panels, columns=2 if wide else 1, spacing=16)
@@ -62,7 +63,7 @@ def sites(assets: Table, neighbourhoods: Table) -> alt.Chart:
     )
     together = {name: r.many for here in spots.values() for r in here.itertuples() for name in r.members}
     known = known.assign(together=known["name"].map(together))
-    order = {g: i for i, g in enumerate(ASSETS)}
+    order = {g: i for i, g in enumerate(kinds)}
     return present(
         draw,
         table=[assets, neighbourhoods],
@@ -173,7 +174,7 @@ def _panel(name, here, ground, shape, tone, width, height, scale):
 
 def _beside(one, other):
     """Whether two maps stand side by side in the wide drawing."""
-    order = list(ASSETS)
+    order = list(groups("assets"))
     return order.index(one) // 2 == order.index(other) // 2
 
 
