@@ -1,0 +1,192 @@
+"""Each line of README's table of interfaces, tried: none is promised that is not kept, none kept that has no line."""
+
+import json
+import re
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from conftest import ROOT, command, digest, surroundings
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TABLE = README.partition("## Interfaces")[2].partition("\n\nWhat goes wrong")[0]
+PROMISED = [cell.strip() for cell in re.findall(r"(?m)^\| (`.*?`) \|", TABLE)]
+
+
+def lines_of(verb):
+    """What `make VERB` would run."""
+    done = subprocess.run(["make", "-n", "-B", verb], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def options_of(script, interface):
+    """The script knows each option that the interface names, and no other."""
+    said = subprocess.run(
+        [sys.executable, ROOT / "scripts" / script, "--help"], capture_output=True, text=True, env=surroundings()
+    ).stdout
+    assert set(re.findall(r"--[a-z-]+", interface)) == set(re.findall(r"--[a-z-]+", said)) - {"--help"}
+
+
+def make_site(site, small, tmp_path):
+    said = lines_of("site")
+    assert "-m venv" in said and "--require-hashes -r requirements.txt" in said and "scripts/build.py" in said
+
+
+def make_test(site, small, tmp_path):
+    said = lines_of("test")
+    for part in ("--require-hashes -r requirements", "browser.sh", "lint-imports", "scripts/check.py", "pytest"):
+        assert part in said, part
+
+
+def make_live(site, small, tmp_path):
+    assert "scripts/live.py" in lines_of("live")  # it is tried in test_engine
+
+
+def make_lab(site, small, tmp_path):
+    assert "jupyter lab" in lines_of("lab") and "requirements-lab.txt" in lines_of("lab")
+
+
+def make_check(site, small, tmp_path):
+    done = subprocess.run(["make", "-n", "check"], cwd=ROOT, capture_output=True, text=True)
+    assert "scripts/check.py" in done.stdout
+
+
+def jupyter_book(site, small, tmp_path):
+    done = subprocess.run(
+        [sys.executable.replace("python3", "jupyter-book").replace("python", "jupyter-book"), "build", small / "book"],
+        capture_output=True,
+        text=True,
+        env=surroundings(small),
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert (small / "book/_build/html/figures/output-by-authority.svg").is_file()
+
+
+def build(site, small, tmp_path):
+    options_of("build.py", next(p for p in PROMISED if "build.py" in p))
+    out = tmp_path / "out"
+    done = command("build.py", "--out", out, "--area", "Wirral", "--chapter", "words", "--jobs", 1, root=small)
+    assert done.returncode == 0, done.stderr
+    before = digest(out)
+    assert command("build.py", "--out", out, "--area", "Nowhere", root=small).returncode == 2
+    page = small / "book/chapters/output.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("figures.ranking(", "figures.ranking(1 / 0, "))
+    assert command("build.py", "--out", out, root=small).returncode == 1
+    assert digest(out) == before
+
+
+def check(site, small, tmp_path):
+    options_of("check.py", next(p for p in PROMISED if "check.py" in p))
+    assert command("check.py", root=small).returncode == 0
+    page = small / "book/chapters/words.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nIt was {now}`no-such-measure`.\n", encoding="utf-8")
+    done = command("check.py", root=small)
+    line = len(page.read_text(encoding="utf-8").splitlines())
+    assert done.returncode == 2 and re.search(rf"words\.md:{line}: .+; expected .+", done.stderr), done.stderr
+
+
+def verify(site, small, tmp_path):
+    assert command("verify.py", site).returncode == 0
+    assert command("verify.py", tmp_path).returncode == 1
+
+
+def weigh(site, small, tmp_path):
+    done = command("weigh.py", site)
+    assert done.returncode == 0 and "chapters/economy.html" in done.stdout
+
+
+def bench(site, small, tmp_path):
+    assert "scripts/bench.py" in lines_of("bench")
+
+
+def chapters(site, small, tmp_path):
+    stems = re.findall(r"file: (chapters/\S+)", (ROOT / "book/_toc.yml").read_text(encoding="utf-8"))
+    assert len(stems) > 30
+    assert [s for s in stems if not (site / f"{s}.html").is_file()] == []
+
+
+def figure_files(site, small, tmp_path):
+    idents = {
+        i
+        for page in site.glob("chapters/*.html")
+        for i in re.findall(r'<figure class="fig[^"]*" id="([\w-]+)"', page.read_text())
+    }
+    assert len(idents) > 60
+    for ending in ("svg", "png", "csv", "json", "html"):
+        assert {p.stem for p in site.glob(f"figures/*.{ending}")} >= idents, ending
+
+
+def data(site, small, tmp_path):
+    package = json.loads((site / "data/datapackage.json").read_text(encoding="utf-8"))
+    with zipfile.ZipFile(site / "data/tables.zip") as held:
+        names = held.namelist()
+    for resource in package["resources"]:
+        for name in (resource["path"], f"{resource['path']}-metadata.json"):
+            assert (site / "data" / name).is_file() and name in names, name
+
+
+def manifest(site, small, tmp_path):
+    said = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
+    assert said["files"].keys() | {"manifest.json"} == digest(site).keys()
+    assert "data/gva.csv" in said["pages"]["chapters/economy"] and "gva-by-authority" in said["figures"]
+
+
+def library(site, small, tmp_path):
+    from strategy import figures, measures, table
+
+    table("gva").rows["value"] = 0
+    assert table("gva").rows["value"].max() > 0
+    assert {"area_code", "period", "value", "lower_95", "upper_95"} <= set(measures.frame("employment-rate"))
+    assert figures.ranking(table("gva"), "current", then="2017").to_dict()["usermeta"]["unit"] == "£ million"
+
+
+def variables(site, small, tmp_path):
+    program = "from strategy import table; print(table('gva').path)"
+    env = surroundings(small, STRATEGY_DATA=str(small / "data"))
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=env, cwd=tmp_path)
+    assert done.stdout.strip() == str(small / "data/gva.csv"), done.stderr
+    store = tmp_path / "kept"
+    command("build.py", "--out", tmp_path / "out", "--chapter", "words", root=small, STRATEGY_STORE=store)
+    assert (store / "run.json").is_file()
+
+
+def clock(site, small, tmp_path):
+    for name in ("one", "other"):
+        env = {"SOURCE_DATE_EPOCH": 1600000000, "STRATEGY_STORE": tmp_path / f"store-{name}"}
+        assert command("build.py", "--out", tmp_path / name, "--chapter", "words", root=small, **env).returncode == 0
+    assert digest(tmp_path / "one") == digest(tmp_path / "other")
+
+
+TRIED = {
+    "`make site`": make_site,
+    "`make test`": make_test,
+    "`make live`": make_live,
+    "`make lab`": make_lab,
+    "`make check`": make_check,
+    "`jupyter-book build book`": jupyter_book,
+    "`python scripts/build.py": build,
+    "`python scripts/check.py": check,
+    "`python scripts/verify.py": verify,
+    "`python scripts/weigh.py": weigh,
+    "`python scripts/bench.py": bench,
+    "`site/chapters/": chapters,
+    "`site/figures/": figure_files,
+    "`site/data/`": data,
+    "`site/manifest.json`": manifest,
+    "`from strategy import": library,
+    "`STRATEGY_DATA`": variables,
+    "`SOURCE_DATE_EPOCH`": clock,
+}
+
+
+@pytest.mark.parametrize("interface", PROMISED)
+def test_what_readme_promises_is_kept(interface, site, small, tmp_path):
+    [attempt] = [function for start, function in TRIED.items() if interface.startswith(start)]
+    attempt(site, small, tmp_path)
+
+
+def test_every_interface_has_its_line():
+    assert [s for s in TRIED if not any(p.startswith(s) for p in PROMISED)] == []
+    assert len(PROMISED) == len(TRIED)
