@@ -10,6 +10,8 @@ from conftest import ROOT
 
 from strategy import figures
 from strategy.data import areas, tables
+from strategy.edition.figure_files import as_csv
+from strategy.edition.templates import cell
 
 OF_PLACES = [  # the figures that show places, and those made from them
     *("by_age", "gap", "gap_over_time", "minutes_to_jobs", "pace", "ranking", "research_per_person", "side_by_side"),
@@ -139,3 +141,14 @@ def test_a_line_that_ends_before_the_others_says_its_year():
     found = facts(function(without(table, newest_of(table, place), "blank"), *given, **chosen))
     last = table.where(area_code=place.code, measure=given[0]).rows["period"].max()
     assert re.search(rf"North West \d+ in {int(last) - 1}\b", found["description"])
+
+
+def test_a_place_without_a_value_stands_in_the_table_as_not_available_and_is_blank_in_the_csv():
+    _, function, (table, *given), chosen = calls()["pay"]
+    place = areas.area("wirral")
+    found = facts(function(without(table, newest_of(table, place), "blank"), *given, **chosen))
+    [row] = [r for r in found["rows"] if r["area_name"] == place.name]
+    cells = [cell(row[c["field"]], c["unit"], c["decimals"]) for c in found["columns"]]
+    assert cells == ["Wirral", *["not available"] * 4]
+    assert "\r\nWirral,,,,\r\n" in as_csv(found["columns"], [row])
+    assert f"No figure for Wirral in {table.periods[-1]}." in found["description"] and "Wirral lowest" not in str(found)
