@@ -12,6 +12,9 @@ from strategy.faults import Faults
 from strategy.figures.arguments import held, narrowed, place, singled
 
 FIGURES = ROOT / "scripts" / "strategy" / "figures"
+ROOMS = ("lines/", "dots/", "bars/", "maps/", "of_one_chapter/")
+SHARED = [f"{name}.py" for name in ("arguments", "axes", "labels", "missing", "present", "theme")]
+BOXES = ("plans_by_level", "strategy_on_a_page")  # diagrams, whose boxes are listed in the function
 
 MISSPELT = {  # what is asked: the call, what the fault says is wrong, a name it gives instead
     "highlight": (lambda: figures.gap(table("weekly_pay"), highlight="Wirall"), "'Wirall'", "Wirral"),
@@ -120,6 +123,15 @@ def functions():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield path.relative_to(FIGURES).as_posix(), node
+
+
+def test_no_function_of_a_figure_is_longer_than_a_page():
+    long = [
+        f"{path}: {f.name}"
+        for path, f in functions()
+        if (path in SHARED or path.startswith(ROOMS)) and f.end_lineno - f.lineno + 1 > (75 if f.name in BOXES else 60)
+    ]
+    assert not long
 
 
 def test_a_figure_of_one_chapter_is_asked_for_by_one_chapter():
