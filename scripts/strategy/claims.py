@@ -8,12 +8,13 @@ release.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from strategy.data import areas, tables
+from strategy.data import areas, periods, tables
 from strategy.data.folder import data_folder
-from strategy.faults import fault
+from strategy.faults import Fault, fault
 from strategy.files import stamp
 from strategy.measures import MEASURES, Measure, NotAvailable, Value
 from strategy.memo import remembered
@@ -191,3 +192,17 @@ def half_step(printed: str) -> float:
     zeros = len(digits) - len(digits.rstrip("0")) if "," in whole and not decimals else 0
     rounding = min(zeros, max(len(digits) - 2, 0))
     return 0.5 * 10 ** (rounding - len(decimals or "")) * SCALES.get(scale, 1)
+
+
+def period_faults() -> Iterator[Fault]:
+    """A fault for each claim whose own period is of a form that no table of its measure has: `2016/17` of years."""
+    held = tables.table("strategy/claims")
+    lines = dict(zip(held.rows["id"], held.rows.index + 2, strict=True))
+    for claim in claims().values():
+        if claim.measure is None or claim.measure_period is None:
+            continue
+        forms = sorted({form for told in claim.measure.sources for form in told.period_form if form != periods.NONE})
+        if forms and periods.form_of(claim.measure_period, forms) is None:
+            wrong = f"measure_period is {claim.measure_period!r}"
+            expected = f"{periods.expected(forms)}, as the tables of {claim.measure.id} have"
+            yield Fault(held.path, int(lines[claim.id]), wrong, expected)

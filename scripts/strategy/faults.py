@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MOST = 100  # lines that one run tells
-LONGEST = 400  # letters of what is wrong, and of what was expected
+LONGEST = 600  # letters of what is wrong, and of what was expected
 ALIKE = re.compile(
     r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[-−]?\d[\d,.:/e+-]*"
 )  # what differs between faults of one cause

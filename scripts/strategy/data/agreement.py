@@ -26,10 +26,10 @@ def faults() -> Iterator[Fault]:
 
 def _misdescribed(told: Description, number: int, agreement: Agreement) -> Iterator[Fault]:
     """What is wrong with an entry of `agrees` itself: a table or a column that is not there."""
-    path, line = told.line("agrees")
+    path, line = told.line("agrees", number)
 
     def fault(name: str, known: list[str], what: str) -> Fault:
-        return Fault(path, line + number + 1, f"agrees names {name!r}", f"expected {what}: {nearest(name, known)}")
+        return Fault(path, line, f"agrees names {name!r}", f"expected {what}: {nearest(name, known)}")
 
     if agreement.parts not in stems():
         yield fault(agreement.parts, stems(), "a table")
@@ -45,7 +45,7 @@ def _misdescribed(told: Description, number: int, agreement: Agreement) -> Itera
         if beyond and column in theirs and beyond not in (known := _beyond(theirs[column])):
             yield fault(name, [f"{column}.{k}" for k in known] or list(theirs), "a column of what its ids point at")
     if not agreement.count and not ("value" in own and "value" in theirs):
-        yield Fault(path, line + number + 1, "agrees adds up what has no value", "expected `count: true`")
+        yield Fault(path, line, "agrees adds up what has no value", "expected `count: true`")
 
 
 def _beyond(column: Column) -> list[str]:

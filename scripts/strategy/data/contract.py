@@ -47,6 +47,17 @@ KINDS = {
     "provisional": "provisional",
     "found_in": "find",
 }
+# What the longer keys look like.
+SHAPES = {
+    "adds_up": "{within: 1}, or {measure: current, within: 1}",
+    "agrees": "a list of entries such as {parts: commuting_2011, by: {area_code: from_code}}",
+    "caveats": "a list, each entry a line that begins with a dash",
+    "columns": "a list, each entry such as {name: value, title: Value, type: number}",
+    "found_in": "a list, each entry such as {repository: owner/name, path: data.csv, commit: 1c3f}",
+    "measures": "the name of each measure with {title: …, unit: …}",
+    "provisional": 'a list of periods in quotes, such as ["2023"]',
+    "values": "a list such as [this, that]",
+}
 THEMES = (
     "business", "deprivation", "digital", "economy", "environment", "health", "housing", "people", "places", "skills",
     "strategy", "transport", "work",
@@ -97,8 +108,10 @@ def judged(path: Path, files: list[tuple[dict, Lines]]) -> dict:
     try:
         model(Written).model_validate(_named(told))
     except ValidationError as error:
-        found = [_fault(fault, told, e) for e in error.errors(include_url=False)]
-        raise Faults(_in_order(path, found)) from None
+        errors = {_where(e): e for e in reversed(error.errors(include_url=False))}  # of a union the first branch
+        found = [*_missing(path, own, told, errors), *(_fault(fault, told, e) for e in errors.values())]
+        shared = [f for f in found if f.path != path]  # what the whole folder has in common is told once
+        raise Faults(_in_order(path, shared or found)) from None
     told = _made(told)
     found = [fault(*f) for f in _contradictions(path, told)]
     if found:
@@ -126,16 +139,21 @@ def _named(told: dict) -> dict:
         told["period_form"] = (told["period_form"],)
     if isinstance(told.get("measures"), dict):
         told["measures"] = {name: _quantity(name, q) for name, q in told["measures"].items()}
+    if isinstance(told.get("columns"), tuple):
+        told["columns"] = tuple(map(_with_forms, told["columns"]))
     return told
 
 
 def _quantity(name, told):
     if not isinstance(told, dict):
         return told
-    form = told.get("period_form", ())
-    return (
-        told | {"period_form": (form,) if isinstance(form, str) else form} | ({} if "name" in told else {"name": name})
-    )
+    return _with_forms(told) | ({} if "name" in told else {"name": name})
+
+
+def _with_forms(told):
+    """A column or a measure whose one form of periods is a list of one."""
+    form = told.get("period_form") if isinstance(told, dict) else None
+    return told | {"period_form": (form,)} if isinstance(form, str) else told
 
 
 def _made(told: dict) -> dict:
@@ -150,38 +168,57 @@ def _made(told: dict) -> dict:
     return told | made
 
 
+def _missing(path: Path, own: Lines, told: dict, errors: dict[tuple, ErrorDetails]) -> Iterator[Fault]:
+    """The keys of the description itself that are not there, in one fault; they are taken out of `errors`."""
+    names = [w[0] for w, e in reversed(errors.items()) if e["type"] == "missing" and len(w) == 1]
+    for name in names:
+        del errors[name,]
+    if names:
+        wrong = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} missing"
+        yield Fault(path, 1, wrong, "expected every description to state it, or the source.yml beside it")
+
+
+def _where(error: ErrorDetails) -> tuple:
+    """Where an error stands, without the names that pydantic gives to the branches of a union."""
+    return tuple(w for w in error["loc"] if not _is_branch(w))
+
+
 def _fault(fault, told: dict, error: ErrorDetails) -> Fault:
     """One of pydantic's errors in the manner of faults."""
-    where = tuple(w for w in error["loc"] if w not in ("[key]", "bool") and not _is_branch(w))
+    where = _where(error)
     kind, value = error["type"], error["input"]
     holder, name = _called(told, where)
     if kind == "missing":
-        expected = f"expected every {'description' if not holder else holder.split()[0]} to state it"
-        return fault(where[:-1], f"{holder + ': ' if holder else ''}{name} is missing", expected)
+        expected = f"expected every {holder.split()[0]} to state it"
+        return fault(where[:-1], f"{holder}: {name} is missing", expected)
     if kind == "extra_forbidden":
         known = _keys_at(where)
         thing = holder or "a description"
         return fault(where, f"{name} is no key of {thing}", f"expected {nearest(name, known)}")
     if value is None or value == "" or (value in ((), {}) and kind in ("too_short", "string_too_short")):
-        return fault(where, f"{holder + ': ' if holder else ''}{name} is empty", _hoped(error, where, "or no such key"))
+        required = len(where) == 1 and Written.__dataclass_fields__[where[0]].default is dataclasses.MISSING
+        or_else = "" if required else "or no such key"
+        return fault(where, f"{holder + ': ' if holder else ''}{name} is empty", _hoped(error, where, or_else))
     return fault(where, f"{holder + ': ' if holder else ''}{name} is {_shown(value)}", _hoped(error, where))
 
 
 def _is_branch(word) -> bool:
     """Whether part of an error's place names a branch of a union rather than a key."""
-    return isinstance(word, str) and (word == "str" or "[" in word or word in ("float", "tuple"))
+    return isinstance(word, str) and bool(re.search(r"^(bool|str|float|int|constrained-str|function-.*)$|\[", word))
 
 
 def _hoped(error: ErrorDetails, where: tuple, or_else: str = "") -> str:
     kind, context = error["type"], error.get("ctx", {})
     if where and where[-1] == "derived":
         words = "false, or a sentence on what was worked out"
+    elif where and where[-1] in SHAPES and len(where) == 1:
+        words = SHAPES[where[-1]]
     elif kind == "literal_error":
         words = "one of " + context["expected"].replace("'", "").replace(" or ", ", ")
     elif kind in ("greater_than_equal",):
         words = f"at least {context['ge']:g}"
-    elif kind in ("too_short", "string_too_short"):
-        words = QUOTED
+    elif kind in ("too_short", "string_too_short") or error["input"] in (None, ""):
+        words = "words" if kind.startswith("string") else EXPECTED.get(kind, "something in it")
     else:
         words = EXPECTED.get(kind, error["msg"][:1].lower() + error["msg"][1:])
     return f"expected {words}{', ' + or_else if or_else else ''}"
@@ -282,6 +319,9 @@ def _columns(columns: tuple[Column, ...]) -> Iterator[tuple[tuple, str, str]]:
             yield (*where, "values"), f"column {name}: numbers have a list of values", "expected it for text alone"
         if column.key and column.missing:
             yield (*where, "missing"), f"column {name}: a key may be missing", "expected every row to have its keys"
+        if column.together and column.together not in {c.name for c in columns}:
+            wrong = f"column {name}: together is {column.together!r}"
+            yield (*where, "together"), wrong, f"expected one of {', '.join(c.name for c in columns)}"
         if column.references and not re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_]+", column.references):
             wrong = f"column {name}: references is {column.references!r}"
             yield (*where, "references"), wrong, "expected a table and its column, such as areas.slug"
@@ -307,8 +347,10 @@ def _measures_listed(column: Column | None, measures: dict[str, Quantity]) -> It
 def _forms(told: dict, columns: dict, measures: dict[str, Quantity]) -> Iterator[tuple[tuple, str, str]]:
     every = [(("period_form",), told["period_form"])]
     every += [(("measures", m, "period_form"), q.period_form) for m, q in measures.items()]
+    every += [(("columns", n, "period_form"), c.period_form) for n, c in enumerate(told["columns"])]
     for where, names in every:
-        about = f"measure {where[1]}: " if len(where) > 1 else ""
+        holder = told["columns"][where[1]].name if where[0] == "columns" else where[-2] if len(where) > 1 else ""
+        about = f"{KINDS[where[0]]} {holder}: " if holder else ""
         for name in names:
             if name not in periods.NAMES:
                 yield where, f"{about}period_form is {name!r}", f"expected one of {', '.join(periods.NAMES)}"

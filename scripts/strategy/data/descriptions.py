@@ -30,7 +30,8 @@ class Column:
     """One column as its description states it.
 
     `minimum` and `maximum` bound numbers; `references` is the `table.column` that its cells point at,
-    one id or several with semicolons between them; `period_form` is of a column that holds periods, beside `period`.
+    one id or several with semicolons between them; `period_form` is of a column that holds periods, beside `period`;
+    `together` names a column: a row has both or neither.
     """
 
     name: Words
@@ -43,6 +44,7 @@ class Column:
     missing: bool = False
     references: Words | None = None
     description: str = ""
+    together: Words | None = None
     period_form: tuple[Words, ...] = ()
 
 
@@ -136,7 +138,7 @@ class Description(Written):
 
     stem: str
     path: Path
-    lines: dict[str, tuple[Path, int]] = field(default_factory=dict, repr=False)
+    lines: dict[tuple, tuple[Path, int]] = field(default_factory=dict, repr=False)
 
     @property
     def released(self) -> str:
@@ -159,9 +161,9 @@ class Description(Written):
         own = self.measures[measure].period_form if measure in self.measures else ()
         return own or self.period_form
 
-    def line(self, key: str) -> tuple[Path, int]:
-        """The file and the line on which a key stands: its own description, or the folder's `source.yml`."""
-        return self.lines.get(key, (self.path, 1))
+    def line(self, key: str, *inside: int) -> tuple[Path, int]:
+        """The file and the line on which a key stands, or one entry of its list: in its own file or in `source.yml`."""
+        return self.lines.get((key, *inside)) or self.lines.get((key,), (self.path, 1))
 
 
 def day(date: datetime.date) -> str:
@@ -179,5 +181,5 @@ def describe(path: Path) -> Description:
     memo.note(shared)  # that it is not there counts, too
     files = [read_yaml_lines(p) for p in (shared, path) if p == path or p.exists() or p.is_symlink()]
     told = judged(path, files)
-    lines = {key: (lines.path, lines.at(key)) for mapping, lines in files for key in mapping}
+    lines = {where: (file.path, line) for _, file in files for where, line in file.known.items() if len(where) <= 2}
     return Description(stem=path.stem, path=path, lines=lines, **told)

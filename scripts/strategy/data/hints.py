@@ -50,9 +50,10 @@ def word(cell: str, known: Iterable[str]) -> str:
     """The nearest of a long closed list; of a short one that differs only in its letters' case or spaces."""
     known = list(known)
     folded = {k.casefold().replace(" ", ""): k for k in known}
-    same = folded.get(cell.casefold().replace(" ", ""))
-    close = [same] if same else difflib.get_close_matches(cell[:80], known, n=1, cutoff=0.75) if len(known) > 6 else []
-    return f" (such as {close[0]})" if close and close[0] != cell else ""
+    if same := folded.get(cell.casefold().replace(" ", "")):
+        return f" ({same} is written {cell})" if same != cell else ""
+    close = difflib.get_close_matches(cell[:80], known, n=1, cutoff=0.75) if len(known) > 6 else []
+    return f" (such as {close[0]})" if close else ""
 
 
 def code(cell: str, name: str, names: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 YEAR, SPLIT, POOLED = r"(?:1[89]|20)\d\d", r"((?:1[89]|20)\d\d)/(\d\d)", r"((?:1[89]|20)\d\d) to ((?:1[89]|20)\d\d)"
+NONE, STATED = "none", "as stated"  # the forms of a table without periods, and of one that repeats another's words
 MONTH, QUARTER, DAY = (
     rf"({YEAR})-(0[1-9]|1[0-2])",
     rf"({YEAR}) Q([1-4])",
@@ -43,10 +44,9 @@ FORMS = {
         Form("quarter", QUARTER, "2023 Q4", "a quarter"),
         Form("month", MONTH, "2023-07", "a month"),
         Form("day", DAY, "2023-07-31", "a day"),
-        Form("as stated", r".*", "by 2030", "the words of the source", steps=False),
+        Form(STATED, r".*", "by 2030", "the words of the source", steps=False),
     )
 }
-NONE = "none"  # the form of a table without periods
 NAMES = (*FORMS, NONE)
 LONGEST = 10  # years that may be taken together
 
@@ -109,8 +109,11 @@ def hint(period: str, names: Iterable[str]) -> str:
         return " (a spreadsheet has made a day of it: its column must be text)"
     for rewrite in (_joined, _spelt_out, _marked):
         better = rewrite(period)
-        if better and form_of(better, names):
+        better = better or period
+        if form_of(better, names):
             return f" ({period} is written {better})"
+        if other := form_of(better, [name for name in FORMS if name != STATED]):
+            return f" (it looks like {other.words}: period_form says which periods the table has)"
     return ""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -159,7 +160,7 @@ def stems(folder: Path | None = None) -> list[str]:
 def orphans() -> Iterator[Fault]:
     """A fault for every description in the data folder that describes no table."""
     for path in sorted(data_folder().rglob("*.yml")):
-        if path.name != SHARED and not path.with_suffix(".csv").exists():
+        if path.name != SHARED and not os.path.lexists(path.with_suffix(".csv")):
             yield Fault(path, None, "there is no table beside the description", f"expected a file {path.stem}.csv")
 
 
@@ -188,8 +189,8 @@ def _checked(path: Path) -> Table:
         areas = frame if description.stem == "areas" else table("areas").rows
         validation.check(cells, frame, areas)
         for column in description.columns:
-            if column.references:
-                validation.references(cells, column, _ids(path, column.references))
+            if column.references and (known := _ids(path, column.references)) is not None:
+                validation.references(cells, column, known)
     found = sorted(cells.faults, key=lambda f: f.line or 0)
     if sound and not cells.rows:
         found += consistency.faults(description, frame)
@@ -198,13 +199,19 @@ def _checked(path: Path) -> Table:
     return Table(frame, description, path)
 
 
-def _ids(path: Path, references: str) -> set[str]:
-    """Every id that a column may point at: those of a table beside it, else of the data folder."""
+def _ids(path: Path, references: str) -> set[str] | None:
+    """Every id that a column may point at: those of a table beside it, else of the data folder.
+
+    None where that table is gone and its description is not: `orphans` tells it, once.
+    """
     stem, _, column = references.partition(".")
     beside = path.with_name(f"{stem}.csv")
     memo.note(beside)  # that it is not there counts, too
-    target = beside if beside.is_file() else data_folder() / f"{stem}.csv"
+    here = os.path.lexists(beside) or beside.with_suffix(".yml").is_file()
+    target = beside if here else data_folder() / f"{stem}.csv"
     if not target.is_file():
+        if os.path.lexists(target) or target.with_suffix(".yml").is_file():
+            return None
         raise fault(path.with_suffix(".yml"), None, f"references names {references}", f"expected a table {stem}")
     header, records, _ = read_csv(target)
     if column not in header:

@@ -85,6 +85,8 @@ class Cells:
         elif name == "period":
             for measure, rows in self._by_measure(~spaced):
                 self._periods("period", rows, self.description.forms(measure))
+            if periods.STATED not in self.description.period_form:
+                self._future()
         return cells
 
     def _numbers(self, column: Column, cells: pd.Series, is_: Callable[[int], str]) -> pd.Series:
@@ -117,6 +119,15 @@ class Cells:
             lambda i: periods.expected(forms) + periods.hint(cells[i], forms),
         )
 
+    def _future(self) -> None:
+        """No period begins after the year in which the figures were taken in."""
+        cells, retrieved = self.text["period"], self.description.retrieved
+        self.fault(
+            self._where("period", lambda cell: (periods.years(cell) or (0,))[0] > retrieved.year),
+            lambda i: f"period is {cells[i]!r}",
+            lambda i: f"expected none later than retrieved, {retrieved}",
+        )
+
 
 def check(cells: Cells, frame: pd.DataFrame, areas: pd.DataFrame | None) -> None:
     """Ranges, measures, keys, intervals and areas (`areas`: the rows of the table of that name). Faults go to `cells`.
@@ -125,6 +136,7 @@ def check(cells: Cells, frame: pd.DataFrame, areas: pd.DataFrame | None) -> None
     as if a row that is here twice were here once: one cause is told once.
     """
     _measures(cells, frame)
+    _together(cells)
     _ranges(cells, frame)
     _intervals(cells, frame)
     if areas is not None and {"area_code", "area_name"} <= set(frame):
@@ -147,6 +159,18 @@ def _measures(cells, frame):
             ~frame["measure"].isin(known),
             lambda i: f"measure is {frame['measure'][i]!r}",
             lambda i: f"expected one of {', '.join(known)}{hints.word(frame['measure'][i], known)}",
+        )
+
+
+def _together(cells):
+    for column in cells.description.columns:
+        if column.together is None or column.together not in cells.text:
+            continue
+        here, there = cells.text[column.name] != "", cells.text[column.together] != ""
+        cells.fault(
+            here != there,
+            lambda i, c=column, h=here: f"{c.name} is {'given' if h[i] else 'blank'} and {c.together} is not",
+            lambda i: "expected both, or neither",
         )
 
 
@@ -314,7 +338,7 @@ def _order(cells, frame, areas):
     cells.fault(
         pd.Series(frame.index == i, index=frame.index),
         lambda i: f"{', '.join(str(frame[k][i]) for k in keys)} stands after what it belongs before",
-        lambda i: f"expected the rows by {', then '.join(keys)} (out of order: {int(moved.sum())} rows)",
+        lambda i: f"expected the rows by {', then '.join(keys)} (out of order: {moved.sum()} of them)",
     )
 
 
