@@ -283,7 +283,7 @@ def _contradictions(path: Path, told: dict) -> Iterator[tuple[tuple, str, str]]:
             )
     for name, quantity in measures.items():
         yield from _bounds(("measures", name), f"measure {name}", quantity)
-    yield from _measures_listed(columns.get("measure"), measures)
+    yield from _measures_listed(told["columns"], measures)
     yield from _forms(told, columns, measures)
     yield from _days(told)
     if (theme := told.get("theme")) is not None and theme not in THEMES:
@@ -333,15 +333,17 @@ def _bounds(where: tuple, what: str, one: Column | Quantity) -> Iterator[tuple[t
         yield (*where, "minimum"), wrong, "expected it at or below"
 
 
-def _measures_listed(column: Column | None, measures: dict[str, Quantity]) -> Iterator[tuple[tuple, str, str]]:
+def _measures_listed(columns: tuple[Column, ...], measures: dict[str, Quantity]) -> Iterator[tuple[tuple, str, str]]:
     """The closed list of the column `measure`, where there is one, is that of `measures`."""
-    if column is None or not column.values or not measures:
-        return
-    for name in [m for m in column.values if m not in measures]:
-        yield ("measures",), f"measure {name} is a value of its column and not described", "expected it among measures"
-    for name in [m for m in measures if m not in column.values]:
-        wrong = f"measure {name} is described and no value of its column"
-        yield ("measures", name), wrong, f"expected one of {', '.join(column.values)}"
+    for number, column in enumerate(columns):
+        if column.name != "measure" or not column.values or not measures:
+            continue
+        for name in [m for m in column.values if m not in measures]:
+            wrong = f"measure {name} is a value of its column and not described"
+            yield ("columns", number, "values"), wrong, f"expected one of {', '.join(measures)}"
+        for name in [m for m in measures if m not in column.values]:
+            wrong = f"measure {name} is described and no value of its column"
+            yield ("measures", name), wrong, f"expected one of {', '.join(column.values)}"
 
 
 def _forms(told: dict, columns: dict, measures: dict[str, Quantity]) -> Iterator[tuple[tuple, str, str]]:

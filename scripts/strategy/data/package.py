@@ -15,7 +15,7 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
-from strategy.data import tables
+from strategy.data import periods, tables
 from strategy.data.descriptions import Column, Description
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -83,6 +83,8 @@ def field(column: Column, told: Description) -> dict:
     for bound in ("minimum", "maximum"):
         if getattr(column, bound) is not None:
             constraints[bound] = getattr(column, bound)
+    if pattern := pattern_of(column, told):
+        constraints["pattern"] = pattern
     found = {"name": column.name, "title": column.title, "type": column.type, "constraints": constraints}
     words = column.description
     if column.name == "value" and told.unit and told.unit != "none":
@@ -93,6 +95,17 @@ def field(column: Column, told: Description) -> dict:
     if words:
         found["description"] = words
     return found
+
+
+def pattern_of(column: Column, told: Description) -> str | None:
+    """The regular expression that every period in the column matches: a branch for each form it may have."""
+    names = column.period_form or (
+        sorted({f for m in (None, *told.measures) for f in told.forms(m)}) if column.name == "period" else ()
+    )
+    if not names or periods.STATED in names:
+        return None
+    patterns = dict.fromkeys(periods.FORMS[name].plain for name in names)
+    return f"({'|'.join(patterns)})" if len(patterns) > 1 else next(iter(patterns))
 
 
 def licence(words: str) -> dict:
@@ -119,7 +132,7 @@ def csvw(stem: str) -> dict:
         "dc:source": told.url or f"{told.dataset}. {told.release}",
         "dc:license": {"@id": OPEN_GOVERNMENT_LICENCE} if told.licence.startswith("Open Government") else told.licence,
         "tableSchema": {
-            "columns": [csvw_column(c) for c in told.columns],
+            "columns": [csvw_column(c, told) for c in told.columns],
             **({"primaryKey": told.keys} if told.keys else {}),
             **({"foreignKeys": keys} if keys else {}),
         },
@@ -129,10 +142,12 @@ def csvw(stem: str) -> dict:
     return found
 
 
-def csvw_column(column: Column) -> dict:
+def csvw_column(column: Column, told: Description) -> dict:
     base = {"string": "string", "number": "double", "integer": "integer"}[column.type]
     bounds = {b: getattr(column, b) for b in ("minimum", "maximum") if getattr(column, b) is not None}
     found = {"name": column.name, "titles": [column.name, column.title], "datatype": {"base": base, **bounds}}
+    if pattern := pattern_of(column, told):
+        found["datatype"]["format"] = pattern
     if not column.missing:
         found["required"] = True
     if column.description:

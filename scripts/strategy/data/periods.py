@@ -28,6 +28,11 @@ class Form:
     words: str
     steps: bool = True
 
+    @property
+    def plain(self) -> str:
+        """The pattern in what every dialect of regular expressions knows: digits as `[0-9]`, groups that count."""
+        return self.pattern.replace("(?:", "(").replace(r"\d", "[0-9]")
+
 
 FORMS = {
     form.name: form

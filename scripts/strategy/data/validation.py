@@ -75,18 +75,18 @@ class Cells:
                 is_,
                 lambda i: f"expected one of {', '.join(column.values)}{hints.word(cells[i], column.values)}",
             )
+        unsafe = self._where(name, UNSAFE.search)
         self.fault(
-            self._where(name, UNSAFE.search),
+            unsafe,
             is_,
             lambda i: "expected plain text: no markup, and nothing a spreadsheet would run",
         )
+        plain = ~(spaced | unsafe)
         if column.period_form:
-            self._periods(name, ~spaced, column.period_form)
+            self._periods(name, plain, column.period_form)
         elif name == "period":
-            for measure, rows in self._by_measure(~spaced):
+            for measure, rows in self._by_measure(plain):
                 self._periods("period", rows, self.description.forms(measure))
-            if periods.STATED not in self.description.period_form:
-                self._future()
         return cells
 
     def _numbers(self, column: Column, cells: pd.Series, is_: Callable[[int], str]) -> pd.Series:
@@ -112,21 +112,18 @@ class Cells:
         yield None, rest
 
     def _periods(self, name: str, rows: pd.Series, forms: tuple[str, ...]) -> None:
-        cells = self.text[name]
-        self.fault(
-            rows & self._where(name, lambda cell: periods.form_of(cell, forms) is None),
-            lambda i: f"{name} is {cells[i]!r}",
-            lambda i: periods.expected(forms) + periods.hint(cells[i], forms),
-        )
+        """Periods have one of the forms, and none begins after the year in which the figures were taken in."""
+        cells, retrieved = self.text[name], self.description.retrieved
 
-    def _future(self) -> None:
-        """No period begins after the year in which the figures were taken in."""
-        cells, retrieved = self.text["period"], self.description.retrieved
-        self.fault(
-            self._where("period", lambda cell: (periods.years(cell) or (0,))[0] > retrieved.year),
-            lambda i: f"period is {cells[i]!r}",
-            lambda i: f"expected none later than retrieved, {retrieved}",
-        )
+        def is_(i):
+            return f"{name} is {cells[i]!r}"
+
+        strange = rows & self._where(name, lambda cell: periods.form_of(cell, forms) is None)
+        self.fault(strange, is_, lambda i: periods.expected(forms) + periods.hint(cells[i], forms))
+        if periods.STATED not in forms:
+            late = self._where(name, lambda cell: (periods.years(cell) or (0,))[0] > retrieved.year)
+            expected = f"expected none later than retrieved, {retrieved}"
+            self.fault(rows & late & ~strange, is_, lambda i: expected)
 
 
 def check(cells: Cells, frame: pd.DataFrame, areas: pd.DataFrame | None) -> None:
