@@ -157,7 +157,7 @@ def embedded(name: str, docname: str, headline: str, shown: dict) -> str:
         headline=html.escape(headline),
         plain=headline,
         code="",
-        own=page_area(docname) is not None,
+        area=page_area(docname),
         **shown,
     )
 

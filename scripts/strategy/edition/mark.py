@@ -46,10 +46,10 @@ class Mark:
         return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{self.square}" fill="{BLUE}">{drawn}</svg>\n'
 
 
-def mark(told: dict | None) -> Mark:
+def mark(configured: dict | None) -> Mark:
     """The mark that the book's configuration draws, else one of hexagons."""
-    if told:
-        return Mark(dict(told["shapes"]), told["box"], told.get("accent", ""))
+    if configured:
+        return Mark(dict(configured["shapes"]), configured["box"], configured.get("accent", ""))
     members = areas.members()
     across = math.ceil(len(members) / 2)
     shapes = {}
