@@ -102,5 +102,4 @@ def setup(app):
     app.connect("env-get-outdated", add_templated_pages)
     app.connect("source-read", fill_template)
     app.connect("source-read", depend_on_data)
-    # Pages are read in any process. vl-convert hangs in a process that was forked after it drew: pages are written in one.
-    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": False}
+    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -30,17 +30,12 @@ class FigureFiles:
         self.pictures, self.is_ahead = drawn, is_ahead
         self.ahead: pictures.Ahead | None = None
         self.wanted: dict[str, tuple[str, str, dict]] = {}  # by name: the page, the headline, the spec
-        self._shown: dict[str, dict] = {}
+        self.shown: dict[str, dict] = {}  # by name: what the templates of a figure need
 
-    def add(self, name: str, docname: str, headline: str, spec: dict) -> None:
-        """The files of this figure are to be written."""
+    def add(self, name: str, docname: str, headline: str, spec: dict, pages: set[str]) -> None:
+        """Draw a figure whose files are to be written; `pages` are those that a link in it may lead to."""
         self.wanted[name] = docname, headline, spec
-
-    def shown(self, name: str, headline: str, spec: dict, pages: set[str]) -> dict:
-        """What the templates of a figure need, worked out once; `pages` are those that a link may lead to."""
-        if name not in self._shown:
-            self._shown[name] = prepared(self.pictures, spec, name, headline, pages)
-        return self._shown[name]
+        self.shown[name] = prepared(self.pictures, spec, name, headline, pages)
 
     def draw_ahead(self, spec: dict, headline: str) -> None:
         """Ask the other process for the PNG of a figure. It begins with the script that wakes figures."""
@@ -60,7 +55,7 @@ class FigureFiles:
         folder.mkdir(exist_ok=True)
         for name, (docname, headline, spec) in sorted(self.wanted.items(), reverse=True):
             # from the last, as the other process draws from the first
-            shown = self.shown(name, headline, spec, env.found_docs) | look
+            shown = self.shown[name] | look
             for ending, data in files_of(self.pictures, name, docname, headline, spec, shown).items():
                 (folder / f"{name}.{ending}").write_bytes(data)
         known = recorded.figures(env)

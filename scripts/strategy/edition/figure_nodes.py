@@ -132,7 +132,7 @@ def visit_figure(self, node):
             code=node["code"],
             page=f"#{node.name}",
             figures=self.builder.get_relative_uri(docname, "index").removesuffix("index.html") + "figures/",
-            **figure_files.of(app).shown(node.name, node.headline, node["spec"], app.env.found_docs),
+            **figure_files.of(app).shown[node.name],
         )
     )
     raise nodes.SkipNode
@@ -145,9 +145,14 @@ def draw_ahead(app, doctree) -> None:
 
 
 def collect(app, doctree, docname) -> None:
-    """Every figure of a page that is written has its files written, too. Sphinx asks in its main process."""
-    for figure in doctree.findall(Figure):
-        figure_files.of(app).add(figure.name, docname, figure.headline, figure["spec"])
+    """Every figure of a page that is written is drawn now and has its files written at the end.
+
+    Sphinx resolves pages in its main process, also where it writes them in several: vl-convert hangs in a process that
+    was forked after it had drawn.
+    """
+    if app.builder.format == "html":
+        for figure in doctree.findall(Figure):
+            figure_files.of(app).add(figure.name, docname, figure.headline, figure["spec"], app.env.found_docs)
 
 
 def setup(app):
