@@ -9,7 +9,10 @@ import pandas as pd
 
 from strategy.data import tables
 from strategy.data.tables import Table
-from strategy.figures import hexmap
+from strategy.data.wording import opening, wording
+from strategy.figures.arguments import held, known
+from strategy.figures.maps import hexmap
+from strategy.figures.missing import joined
 from strategy.figures.present import Shown, lower_first, present
 from strategy.figures.theme import WIDE
 from strategy.numbers import listed, written
@@ -39,41 +42,45 @@ def where(
     `table` has one `value` for each `neighbourhood_code` and period. `shades` are five upper limits,
     lowest first, with their words for the key. `narrow` names the periods that a phone gets, one map
     below another (default: all); `title` says what is measured (default: the title of the table).
+    A neighbourhood without a value is grey, and the notes count them. Raises `Faults` for a period that is not there.
     """
+    periods = [held(table, p) for p in periods]
+    narrow = [known("period", p, periods, table.path) for p in narrow or periods]
     what, unit = title or table.description.title, table.description.unit
     columns = {period: f"v{i}" for i, period in enumerate(periods)}
     data = _wide(table, columns)
+    whole = bool(data[list(columns.values())].notna().all(axis=None))
 
     def draw(width):
-        wide = width == WIDE
-        shown = list(periods if wide or narrow is None else narrow)
-        across = len(shown) if wide else 1
+        shown = periods if width == WIDE else narrow
+        across = len(shown) if width == WIDE else 1
         side = min(WIDEST, (width - 8 - GAP * (across - 1)) / across)
-        maps = [hexmap.one(columns[p], p if len(periods) > 1 else "", side, shades, unit) for p in shown]
+        maps = [hexmap.one(columns[p], p if len(periods) > 1 else "", side, shades, unit, whole=whole) for p in shown]
         drawn = alt.vconcat(
-            hexmap.key(shades, width),
+            hexmap.key(shades, width, whole=whole),
             alt.concat(*maps, columns=across, spacing=GAP, bounds="flush"),
             spacing=8,
             bounds="flush",
         )
         return drawn.properties(padding=2, datasets=hexmap.datasets(data, [columns[p] for p in shown]))
 
+    lacking = _lacking(data, columns)
     return present(
         draw,
         table=table,
         rows=data.sort_values([columns[periods[-1]], "name"], ascending=[False, True]),
         columns=[
             Shown("name", "Neighbourhood"),
-            Shown("area_name", "Borough"),
+            Shown("area_name", opening(wording().member)),
             *(
                 Shown(columns[p], p if len(periods) > 1 else what, "%" if unit.startswith("%") else "number", 0)
                 for p in periods
             ),
         ],
-        alt_text=_told(data, periods, columns, what, unit, shades),
+        alt_text=joined(_said(data, columns, what, unit, shades), lacking),
         unit=unit,
-        measure=f"{what}, {unit}, by neighbourhood, {listed(list(periods))}",
-        notes=f"Each hexagon is one neighbourhood, in about its place on the ground. {notes}".strip(),
+        measure=f"{what}, {unit}, by neighbourhood, {listed(periods)}",
+        notes=joined("Each hexagon is one neighbourhood, in about its place on the ground.", lacking, notes),
         choices=sorted(data["area_name"].unique()),
     )
 
@@ -89,25 +96,41 @@ def _wide(table: Table, columns: dict[str, str]) -> pd.DataFrame:
     return data
 
 
-def _told(data, periods, columns, what, unit, shades):
-    """The alt text: what, where, when; how many are lowest and highest in each period; the borough with most of the darkest."""
+def _lacking(data: pd.DataFrame, columns: dict[str, str]) -> str:
+    """Of which boroughs, and when, how many neighbourhoods have no value."""
+    sentences = []
+    for period, column in columns.items():
+        without = data[data[column].isna()].groupby("area_name").size()
+        if len(without):
+            sentences.append(f"No figure for {listed([f'{n} in {name}' for name, n in without.items()])} in {period}.")
+    return joined(*sentences)
+
+
+def _said(data, columns, what, unit, shades):
+    """What, where, when; how many are lowest and highest in each period; the borough with most of the darkest."""
     number = (lambda v: written(v, unit, 0)) if unit.startswith("%") else (lambda v: f"{v:,.0f}")
-    kind = "A hexagon map" if len(periods) == 1 else f"{['', '', 'Two', 'Three', 'Four'][len(periods)]} hexagon maps"
+    periods = list(columns)
+    kinds = ["", "A hexagon map", *(f"{n} hexagon maps" for n in ("Two", "Three", "Four"))]
+    kind = kinds[len(periods)] if len(periods) < len(kinds) else f"{len(periods)} hexagon maps"
     parts = []
-    for period in periods:
-        values = data[columns[period]]
+    for period, column in columns.items():
+        values = data[column]
         low, high = values.min(), values.max()
         middle = values[values > low].quantile(0.5, interpolation="higher")
-        parts.append(
-            f"{period}: {number(low)} in {_which(data, values == low)}, {number(high)} in {_which(data, values == high)}; "
-            f"of those above {number(low)}, half have {number(middle)} or more."
-        )
+        if values.notna().any():
+            parts.append(
+                f"{period}: {number(low)} in {_which(data, values == low)}, {number(high)} in {_which(data, values == high)}"
+                + (f"; of those above {number(low)}, half have {number(middle)} or more." if high > low else ".")
+            )
     darkest = data[data[columns[periods[-1]]] > shades[2][0]].groupby("area_name").size()
     most = darkest.idxmax() if len(darkest) else ""
-    return (
-        f"{kind} of {lower_first(what)}, {unit}, in {len(data)} neighbourhoods of the city region. {' '.join(parts)} "
-        f"{f'In {periods[-1]}, {darkest[most]} of the {darkest.sum()} neighbourhoods in the two darkest shades are in {most}.' if most else ''}"
-    ).strip()
+    return joined(
+        f"{kind} of {lower_first(what)}, {unit}, in {len(data)} neighbourhoods of the {wording().whole}.",
+        *parts,
+        f"In {periods[-1]}, {darkest[most]} of the {darkest.sum()} neighbourhoods in the two darkest shades are in {most}."
+        if most
+        else "",
+    )
 
 
 def _which(data, those):

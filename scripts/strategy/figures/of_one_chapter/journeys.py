@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import altair as alt
 
-from strategy.data.areas import CITY_REGION
+from strategy.data import areas
 from strategy.data.tables import Table
+from strategy.data.wording import wording
 from strategy.figures.bars.levels import levels
-from strategy.figures.where import where
+from strategy.figures.maps.where import where
 
-ENGLAND = "england"
 TO_CENTRE = ((5, "Up to 5%"), (10, "5 to 10%"), (15, "10 to 15%"), (25, "15 to 25%"), (100, "Over 25%"))
 
 
@@ -22,10 +22,10 @@ def ways_to_work(table: Table, *, highlight: str | None = None) -> alt.Chart:
             ("public-transport-to-work", "Bus or train"),
             ("active-to-work", "Foot or bicycle"),
         ],
-        beside=[CITY_REGION],
+        beside=[areas.whole().slug],
         alike=True,
         highlight=highlight,
-        what=f"How residents travel to work, % of {table.unit()}, by borough, {table.periods[-1]}",
+        what=f"How residents travel to work, % of {table.unit()}, by {wording().member}, {table.periods[-1]}",
         notes="Train includes metro and tram. Motorcycles and other ways are left out, as are people who work at home.",
     )
 
@@ -35,20 +35,19 @@ def minutes_to_jobs(table: Table, *, highlight: str | None = None) -> alt.Chart:
     return levels(
         table,
         [("minutes-to-jobs-without-car", "Bus, train or foot"), ("minutes-to-jobs-by-car", "Car")],
-        beside=[ENGLAND],
+        beside=[areas.nation().slug],
         alike=True,
         highlight=highlight,
-        what=f"Average time to the nearest place with 500 to 4,999 jobs, minutes, by borough, {table.periods[-1]}",
+        what=f"Average time to the nearest place with 500 to 4,999 jobs, minutes, by {wording().member}, {table.periods[-1]}",
         notes="The nearest jobs, not those that people in fact have.",
     )
 
 
 def to_the_centre(table: Table) -> alt.Chart:
-    """Who goes to the centre? A map of the share of each neighbourhood's workers who work in Liverpool city centre."""
+    """Who goes to the centre? A map of the share of each neighbourhood's workers who work in it; the table's title names it."""
     return where(
         table,
         table.periods[-1:],
         shades=TO_CENTRE,
-        title="People who work in Liverpool city centre",
-        notes="Left out are people who work outside the city region, at home or at no fixed place.",
+        notes=f"Left out are people who work outside the {wording().whole}, at home or at no fixed place.",
     )

@@ -1,0 +1,176 @@
+"""How has the mix moved? Lines over time for the parts of one thing, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from strategy.data import areas
+from strategy.data.tables import Table
+from strategy.data.wording import worded
+from strategy.faults import fault
+from strategy.figures.arguments import column_of, held, place
+from strategy.figures.axes import axis, chosen, hover, in_series, over_years, sized, span, tips
+from strategy.figures.labels import apart
+from strategy.figures.missing import joined, no_figure
+from strategy.figures.present import Shown, present
+from strategy.figures.theme import BLUE, INK, ORANGE, PLUM, TEAL, WIDE
+from strategy.numbers import listed, rounded, written
+
+COLOURS, DASHES = [BLUE, TEAL, PLUM, ORANGE], [[1, 0], [6, 3], [2, 2], [10, 3]]
+
+
+def mix_over_time(
+    table: Table,
+    column: str,
+    parts: Mapping[str, str],
+    *,
+    what: str,
+    unit: str,
+    area: str | None = None,
+    value: str = "value",
+    add_up: bool = False,
+    notes: str = "",
+) -> alt.Chart:
+    """How has the mix moved? From zero, a line for each value of `column` in `parts` (value: its words).
+
+    A line stops where a year is missing. `what` says what is drawn, for `area` (the whole area unless named). With
+    `add_up`, the authorities' numbers are added up, for years that all of them have. Raises `Faults` for a column, a
+    part or an area that is not there.
+    """
+    where = place(area or areas.whole())
+    column_of(table, column), column_of(table, value)
+    for part in parts:
+        held(table, part, column=column)
+    rows = table.rows[table.rows[column].isin(parts)]
+    if add_up:
+        members = areas.members()
+        rows = rows[rows["area_code"].isin([a.code for a in members])]
+        rows = rows.groupby([column, "period"])[value].sum(min_count=len(members)).reset_index()
+    else:
+        rows = rows[rows["area_code"] == where.code]
+    region = worded("the {count} {members} together") if add_up else where.name
+    found = rows.pivot(index="period", columns=column, values=value).reindex(columns=list(parts))
+    if found.isna().all(axis=None):
+        raise fault(table.path, None, f"no year has a figure for {region}", "expected one to draw")
+    mix = _mix(found, parts, unit)
+    return present(
+        lambda width: _drawn(mix, width),
+        table=table,
+        rows=mix.found.rename(columns=parts).reset_index().iloc[::-1],
+        alt_text=_said(mix, what, region),
+        unit=unit,
+        columns=[
+            Shown("period", "Year"),
+            *(Shown(n, n if mix.sign else f"{n}, {unit}", mix.sign or "number", mix.decimals) for n in mix.names),
+        ],
+        measure=f"{what[0].upper()}{what[1:]}, {unit}, {region}, {mix.start} to {mix.end}",
+        notes=joined(no_figure(n for n in parts.values() if n not in mix.names), notes),
+        choices=mix.names if len(mix.names) > 2 else (),
+    )
+
+
+@dataclass(frozen=True)
+class _Mix:
+    """The lines: `found` has a row for each year from the first to the last and a column for each part, `data` is it long."""
+
+    found: pd.DataFrame
+    data: pd.DataFrame
+    names: list[str]
+    unit: str
+    start: int
+    end: int
+
+    @property
+    def known(self) -> pd.DataFrame:
+        return self.data.dropna(subset=["value"])
+
+    @property
+    def newest(self) -> pd.DataFrame:
+        return self.known.sort_values("year").groupby("part").tail(1).set_index("part")
+
+    @property
+    def oldest(self) -> pd.DataFrame:
+        return self.known.sort_values("year").groupby("part").head(1).set_index("part")
+
+    @property
+    def sign(self) -> str:
+        return "%" if self.unit.startswith("%") else ""
+
+    @property
+    def decimals(self) -> int:
+        return 1 if self.sign else 0
+
+    def number(self, value: float) -> str:
+        return (
+            written(value, self.unit) if self.unit == "£ million" else f"{rounded(value, self.decimals):,}{self.sign}"
+        )
+
+
+def _mix(found: pd.DataFrame, parts: Mapping[str, str], unit: str) -> _Mix:
+    start, end = int(found.index.min()), int(found.index.max())
+    found = found.reindex([str(y) for y in range(start, end + 1)]).rename_axis("period")
+    data = found.melt(ignore_index=False, var_name="part", value_name="value").reset_index()
+    data["part"] = data["part"].map(parts)
+    data["year"] = data["period"].astype(int)
+    there = set(data.loc[data["value"].notna(), "part"])
+    return _Mix(found, data, [n for n in parts.values() if n in there], unit, start, end)
+
+
+def _drawn(mix: _Mix, width: int) -> alt.Chart:
+    wide = width == WIDE
+    high = float(mix.known["value"].max())
+    marks = mix.end - mix.start + 1 if mix.end - mix.start <= 10 else 5
+    clear = chosen("part") if len(mix.names) > 2 else alt.value(1)
+    tick = "'£' + datum.value / 1000 + 'bn'" if mix.unit == "£ million" else f"format(datum.value, ',') + '{mix.sign}'"
+    scale = span(0, high * 1.04)
+    x = over_years(mix.start, mix.end, marks if wide else 2)
+    y = alt.Y("value:Q", scale=scale, axis=axis(tickCount=5, labelExpr=tick))
+    series = in_series("part", mix.names, COLOURS, DASHES)
+    drawn = mix.data[["part", "year", "value"]].round(2)
+    lines = alt.Chart(drawn).mark_line(strokeCap="butt").encode(x=x, y=y, opacity=clear, **series)
+    lone = (
+        alt.Chart(drawn.dropna()).mark_point(size=28, opacity=1).encode(x=x, y=y, color=series["color"], opacity=clear)
+    )
+    hints = tips(part="What", year=("Year", "d"), value=(mix.unit[0].upper() + mix.unit[1:], f",.{mix.decimals}f"))
+    points = hover(alt.Chart(drawn.dropna()), 160, hints, x=x, y=y)
+    base = alt.Chart(_labels(mix, high * 0.12)).encode(x=x, y=alt.Y("at:Q", scale=scale), opacity=clear)
+    words = base.mark_text(align="left", dx=9, dy=-8, fontWeight="bold", color=INK).encode(text="first:N")
+    numbers = base.mark_text(align="left", dx=9, dy=8, color=INK).encode(text="second:N")
+    return sized(alt.layer(lines, lone, words, numbers, points), width, 340 if wide else 320)
+
+
+def _labels(mix: _Mix, least: float) -> pd.DataFrame:
+    """The words at the right end of each line, `least` apart: its name, and its newest value with the year where that is not the last."""
+    ends = mix.newest.loc[mix.names].reset_index()
+    return pd.DataFrame(
+        {
+            "part": ends["part"],
+            "year": mix.end,
+            "at": apart(ends["value"], least),
+            "first": ends["part"],
+            "second": [
+                mix.number(v) + ("" if y == mix.end else f" in {y}")
+                for v, y in zip(ends["value"], ends["year"], strict=True)
+            ],
+        }
+    )
+
+
+def _said(mix: _Mix, what: str, region: str) -> str:
+    newest, oldest, data = mix.newest, mix.oldest, mix.data
+    lines = "; ".join(
+        f"{n} {mix.number(newest.loc[n, 'value'])} in {newest.loc[n, 'year']}, from {mix.number(oldest.loc[n, 'value'])} in {oldest.loc[n, 'year']}"
+        for n in mix.names
+    )
+    gaps = []
+    for n in mix.names:
+        inside = data[(data["part"] == n) & data["year"].between(oldest.loc[n, "year"], newest.loc[n, "year"])]
+        blank = [str(y) for y in inside.loc[inside["value"].isna(), "year"]]
+        if blank:
+            gaps.append((n, listed(blank)))
+    missing = f"No figures for {gaps[0][1]}." if gaps and len(mix.names) == 1 else ""
+    return joined(f"Line chart of {what}, {mix.unit}, {region}, {mix.start} to {mix.end}.", f"{lines}.", missing)

@@ -1,0 +1,135 @@
+"""Do more firms start than close? Two lines that may cross."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from strategy.data import areas
+from strategy.data.areas import UNITED_KINGDOM, Area
+from strategy.data.tables import Table
+from strategy.faults import fault
+from strategy.figures.arguments import place
+from strategy.figures.axes import axis, chosen, in_series, named_ends, over_years, sized, tips
+from strategy.figures.labels import apart
+from strategy.figures.missing import joined, no_figure
+from strategy.figures.present import Shown, present, provisional, the
+from strategy.figures.theme import BLUE, PLUM, WIDE
+from strategy.numbers import written
+
+NAMES = {"birth_own": "New", "death_own": "Closed"}
+COLOURS, DASHES = [BLUE, PLUM], [[1, 0], [6, 3]]
+
+
+def births_and_deaths(
+    table: Table, area: str | None = None, *, against: str = UNITED_KINGDOM, notes: str = ""
+) -> alt.Chart:
+    """Do more firms start than close? Two lines, births and closures as a share of the firms there are.
+
+    `area` is the whole area unless named; `against` is compared in words and in the table, for the same years.
+    Raises `Faults` for an area that is not there, or without a year that has both rates.
+    """
+    own, country = place(area or areas.whole()), place(against)
+    every = _rates(table, own, country)
+    both = every[every[list(NAMES)].notna().all(axis=1)]
+    if both.empty:
+        raise fault(table.path, None, f"no year has births and deaths for {own.name}", "expected one to draw")
+    start, end = int(both["year"].min()), int(both["year"].max())
+    data = every.melt(id_vars=["year"], value_vars=list(NAMES), var_name="kind").dropna(subset=["value"])
+    data["label"] = data["kind"].map(NAMES)
+    data["words"] = [written(v, "%") for v in data["value"]]
+    lacking = _lacking(every, own, country)
+    return present(
+        lambda width: _drawn(data, width),
+        table=table,
+        rows=every.iloc[::-1],
+        alt_text=joined(_said(both, own, country), lacking),
+        unit="%",
+        columns=[
+            Shown("period", "Year"),
+            Shown("birth_own", f"New, {own.name}, %", "%"),
+            Shown("death_own", f"Closed, {own.name}, %", "%"),
+            Shown("birth_country", f"New, {country.abbreviation}, %", "%"),
+            Shown("death_country", f"Closed, {country.abbreviation}, %", "%"),
+        ],
+        measure=f"New and closed firms, % of firms active in the year, {own.name}, {start} to {end}",
+        notes=joined(provisional(table, str(end)), lacking, notes),
+        choices=list(NAMES.values()),
+    )
+
+
+def _rates(table: Table, own: Area, country: Area) -> pd.DataFrame:
+    """A row for each year of either area: `period`, `year`, births and deaths of both, blank where there are none."""
+    rows = table.where(measure=["birth_rate", "death_rate"], area_code=[own.code, country.code]).rows
+    found = rows.pivot(index="period", columns=["area_code", "measure"], values="value")
+    found.columns = [f"{m.partition('_')[0]}_{'own' if a == own.code else 'country'}" for a, m in found]
+    wanted = [*NAMES, "birth_country", "death_country"]
+    found = found.reindex(columns=[*found.columns, *(c for c in wanted if c not in found)]).reset_index()
+    return found.assign(year=found["period"].astype(int))
+
+
+def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
+    wide = width == WIDE
+    start, end = int(data["year"].min()), int(data["year"].max())
+    top = float(5 * -(-data["value"].max() // 5))
+    x = over_years(start, end, 6 if wide else 3)
+    y = alt.Y("value:Q", scale=alt.Scale(domain=[0, top]), axis=axis("%", tickCount=4))
+    series = in_series("label", list(NAMES.values()), COLOURS, DASHES)
+    base = alt.Chart(data[["year", "label", "value", "words"]].round(2))
+    lines = base.mark_line(strokeWidth=3).encode(x=x, y=y, opacity=chosen("label"), **series)
+    dots = base.mark_point(size=70).encode(
+        x=x,
+        y=y,
+        color=series["color"],
+        opacity=chosen("label"),
+        tooltip=tips(label="Firms", year=("Year", "d"), words="Of all firms"),
+    )
+    ends = data.loc[data.groupby("label")["year"].idxmax()].sort_index()
+    ends = ends.assign(
+        at=apart(ends["value"], 1.1),
+        name=[f"{r.label} {r.words}{'' if r.year == end else f' in {r.year}'}" for r in ends.itertuples()],
+    )
+    words = named_ends(
+        ends[["year", "at", "name", "label"]].round(2),
+        x=x,
+        y="at:Q",
+        text="name:N",
+        color=series["color"],
+        opacity=chosen("label"),
+    )
+    return sized(alt.layer(lines, dots, words), width, 280 if wide else 260)
+
+
+def _lacking(every: pd.DataFrame, own: Area, country: Area) -> str:
+    """Which rates are missing in which years between the first and the last."""
+    sentences = []
+    for year in range(int(every["year"].min()), int(every["year"].max()) + 1):
+        row = every[every["year"] == year]
+        without = [
+            f"{words} of {the(who)}"
+            for who, side in ((own, "own"), (country, "country"))
+            for kind, words in (("birth", "new firms"), ("death", "closed firms"))
+            if row.empty or pd.isna(row.iloc[0][f"{kind}_{side}"])
+        ]
+        sentences.append(no_figure(without, year))
+    return joined(*sentences)
+
+
+def _said(both: pd.DataFrame, own: Area, country: Area) -> str:
+    """Rates of the newest year that has both, and of the oldest; the years in which more closed; the country's, same year."""
+    newest, oldest = both.iloc[-1], both.iloc[0]
+    start, end = oldest.period, newest.period
+    more = both.loc[both["death_own"] > both["birth_own"], "period"].tolist()
+    theirs = [
+        f"{written(newest[f'{kind}_country'], '%')} {words}"
+        for kind, words in (("birth", "new"), ("death", "closed"))
+        if pd.notna(newest[f"{kind}_country"])
+    ]
+    whose = the(country)
+    return joined(
+        f"Line chart of new and closed firms as a share of active firms in {own.name}, {start} to {end}.",
+        f"New: {written(newest.birth_own, '%')} in {end}, from {written(oldest.birth_own, '%')} in {start}.",
+        f"Closed: {written(newest.death_own, '%')}, from {written(oldest.death_own, '%')}.",
+        f"{'More closed than started in ' + ' and '.join(more) if more else 'In no year did more close than start'}.",
+        f"{whose[0].upper()}{whose[1:]} in {end}: {', '.join(theirs)}." if theirs else "",
+    )

@@ -1,0 +1,113 @@
+"""How many firms last? Lines that start together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from strategy.data import areas as all_areas
+from strategy.data.areas import UNITED_KINGDOM, Area
+from strategy.data.tables import Table
+from strategy.faults import fault
+from strategy.figures.arguments import held, places
+from strategy.figures.axes import axis, chosen, in_series, named_ends, sized, span, tips
+from strategy.figures.labels import apart
+from strategy.figures.missing import NONE, joined, no_figure
+from strategy.figures.present import Shown, present, the
+from strategy.figures.theme import BLUE, INK, PLUM, TEAL, WIDE
+from strategy.numbers import written
+
+COLOURS, DASHES = [BLUE, PLUM, TEAL], [[1, 0], [6, 3], [2, 2]]
+EARLY = 3  # years after which the alt text compares
+
+
+def lasting(table: Table, areas: Sequence[str] | None = None, *, born: str) -> alt.Chart:
+    """How many last? Of a hundred firms born in one year, those still going so many years on; the first area in front.
+
+    `areas` are the whole area and the country unless named. An area without a figure is left out and named in the notes.
+    Raises `Faults` for an area or a year that is not there, or where there is nothing to draw.
+    """
+    asked = places(areas or [all_areas.whole().slug, UNITED_KINGDOM])
+    born = held(table, born)
+    rows = table.where(measure="survival_rate", period=born, area_code=[p.code for p in asked]).rows
+    rows = rows[rows["value"].notna() & (rows["years_after_birth"] > 0)]
+    found = [p for p in asked if p.code in set(rows["area_code"])]
+    if not found:
+        who = " or ".join(p.name for p in asked)
+        raise fault(table.path, None, f"there is no survival rate of {born} for {who}", "expected one to draw")
+    lacking = no_figure((p.name for p in asked if p not in found), born)
+    start = pd.DataFrame({"area_code": [p.code for p in found], "years_after_birth": 0, "value": 100.0})
+    data = pd.concat([start, rows[["area_code", "years_after_birth", "value"]]], ignore_index=True)
+    data["label"] = data["area_code"].map({p.code: p.abbreviation for p in found})
+    data["words"] = [written(v, "%") for v in data["value"]]
+    pivot = data.pivot(index="years_after_birth", columns="label", values="value").reset_index()
+    pivot["years"] = pivot["years_after_birth"].map(lambda n: f"{n:.0f} year{'' if n == 1 else 's'}")
+    labels = [p.abbreviation for p in found]
+    return present(
+        lambda width: _drawn(data, labels, width),
+        table=table,
+        rows=pivot,
+        alt_text=joined(_said(pivot, found, born), lacking),
+        unit="%",
+        columns=[Shown("years", "Years on"), *(Shown(p.abbreviation, f"{p.name}, %", "%") for p in found)],
+        measure=f"Share of firms born in {born} that were still going, %, {' and '.join(the(p) for p in found)}",
+        notes=joined("Firms still going over firms born, each rounded to five by the publisher.", lacking),
+        choices=labels if len(labels) > 1 else (),
+    )
+
+
+def _drawn(data: pd.DataFrame, labels: list[str], width: int) -> alt.Chart:
+    wide = width == WIDE
+    end = int(data["years_after_birth"].max())
+    x = alt.X(
+        "years_after_birth:Q",
+        scale=span(0, end),
+        axis=alt.Axis(
+            title="Years after the start", values=list(range(end + 1)), labelExpr="datum.value", titlePadding=8
+        ),
+    )
+    y = alt.Y("value:Q", scale=alt.Scale(domain=[0, 100]), axis=axis("%", values=[0, 25, 50, 75, 100]))
+    series = in_series("label", labels, COLOURS, DASHES)
+    base = alt.Chart(data[["years_after_birth", "label", "value", "words"]].round(2))
+    lines = base.mark_line(strokeWidth=3).encode(x=x, y=y, opacity=chosen("label"), **series)
+    dots = base.mark_point(size=70).encode(
+        x=x,
+        y=y,
+        color=series["color"],
+        opacity=chosen("label"),
+        tooltip=tips(label="Where", years_after_birth=("Years on", ""), words="Still going"),
+    )
+    ends = data[data["years_after_birth"] == end].copy()
+    ends["at"] = apart(ends["value"], 8)
+    ends["name"] = ends["label"] + " " + ends["words"]
+    names = named_ends(
+        ends[["years_after_birth", "at", "name", "label"]].round(2),
+        x=x,
+        y=alt.Y("at:Q"),
+        text="name:N" if wide else "label:N",
+        color=alt.condition(f"datum.label == '{labels[0]}'", alt.value(BLUE), alt.value(INK)),
+        opacity=chosen("label"),
+    )
+    return sized(alt.layer(lines, dots, names), width, 300 if wide else 290)
+
+
+def _said(pivot: pd.DataFrame, found: list[Area], born: str) -> str:
+    """What each area's line comes to, after three years and at its end."""
+    last = pivot.iloc[-1]
+    early = pivot[pivot["years_after_birth"] == EARLY]
+
+    def of(label):
+        first = early.iloc[0][label] if len(early) else float("nan")
+        return (
+            f"{NONE if pd.isna(first) else written(first, '%')} after three years, "
+            f"{NONE if pd.isna(last[label]) else written(last[label], '%')} after {last.years}"
+        )
+
+    others = "; ".join(f"{the(p)} {of(p.abbreviation)}" for p in found[1:])
+    return joined(
+        f"Line chart of the share of firms born in {born} that were still going one to {last.years_after_birth:.0f} years later.",
+        f"{found[0].name}: {of(found[0].abbreviation)}.",
+        f"{others[0].upper()}{others[1:]}." if others else "",
+    )

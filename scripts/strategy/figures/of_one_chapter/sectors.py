@@ -1,0 +1,225 @@
+"""Which industries weigh more here, and do they bring in more? Bubbles, named where there is room."""
+
+from __future__ import annotations
+
+import math
+
+import altair as alt
+import pandas as pd
+
+from strategy.data import areas
+from strategy.data.areas import UNITED_KINGDOM, Area
+from strategy.data.tables import Table
+from strategy.faults import fault
+from strategy.figures.arguments import place
+from strategy.figures.axes import axis, sized, span, tips
+from strategy.figures.labels import around
+from strategy.figures.missing import joined
+from strategy.figures.present import Shown, present
+from strategy.figures.theme import BLUE, GREY, INK_2, LINE, WIDE
+from strategy.numbers import listed, written
+
+SHORT = {
+    "C": "Manufacturing",
+    "E": "Water, waste",
+    "F": "Building",
+    "G": "Trade",
+    "H": "Transport",
+    "I": "Hotels, food",
+    "J": "Information",
+    "K": "Finance",
+    "68": "Property",
+    "M": "Professions",
+    "N": "Support",
+    "O": "Public admin",
+    "P": "Education",
+    "Q": "Health, care",
+    "R": "Arts, leisure",
+    "S": "Other services",
+}
+ALL = "all"
+RENT = "68IMP"  # rent that owners are reckoned to pay themselves: output without work
+SMALL = 1.0  # per cent of output under which an industry is left out: a few firms decide where it stands
+
+
+def sectors(output: Table, productivity: Table, *, area: str | None = None) -> alt.Chart:
+    """Which industries weigh more here, and do they bring in more?
+
+    Across: the industry's share of output here over its share in the UK. Up: output for each person
+    employed, the same industry in Great Britain being 100. The bubble's size is its output. `output` is
+    a table like `gva_by_industry`, `productivity` one like `productivity_by_industry`; the year is the
+    newest that both have for `area` (the whole area unless named) and the UK. An industry without a figure is named
+    in the notes. Raises `Faults` for an area that is not there, or without such a year.
+    """
+    own = place(area or areas.whole())
+    year = _year(output, productivity, own, place(UNITED_KINGDOM))
+    data, lacking = _industries(output, productivity, own, place(UNITED_KINGDOM), year)
+    without = f"No figure for {listed([i.lower() for i in lacking])} in {year}." if lacking else ""
+    return present(
+        lambda width: _drawn(data, width),
+        table=[output, productivity],
+        rows=data,
+        alt_text=joined(_said(data, own, year), without),
+        unit="ratio and index",
+        columns=[
+            Shown("industry", "Industry"),
+            Shown("value", "Output, £ million", "number", 0),
+            Shown("share", "Share of output here, %", "%"),
+            Shown("share_there", "Share in the UK, %", "%"),
+            Shown("weight", "Share here ÷ UK share", "number", 2),
+            Shown("productivity", "Output a person, GB = 100", "number", 1),
+        ],
+        measure=f"Share of output against the UK’s, and output for each person employed against the same industry in Great Britain, {own.name}, {year}",
+        notes=joined(
+            "Blue: a bigger share than in the UK. A bubble’s size is its output. Part-time workers count as whole people.",
+            "Left out: the rent that owners are reckoned to pay themselves, and industries under 1% of output.",
+            without,
+        ),
+    )
+
+
+def _year(output: Table, productivity: Table, own: Area, country: Area) -> str:
+    """The newest year that has all of both areas' output with the rent in it, and some of our own productivity."""
+    held = output.where(measure="current").rows.dropna(subset=["value"])
+    years = set(
+        productivity.where(measure="relative_to_gb", area_code=own.code).rows.dropna(subset=["value"])["period"]
+    )
+    for place_ in (own, country):
+        for code in (ALL, RENT):
+            years &= set(held.loc[(held["area_code"] == place_.code) & (held["industry_code"] == code), "period"])
+    if not years:
+        raise fault(
+            output.path, None, f"no year has output by industry for {own.name} and the UK", "expected one to draw"
+        )
+    return max(years)
+
+
+def _industries(output: Table, productivity: Table, own: Area, country: Area, year: str):
+    """A row for each industry that is not small, by output; and the names of those that lack a figure."""
+    held = output.where(measure="current", period=year).rows
+    here, there = (held[held["area_code"] == a.code].set_index("industry_code") for a in (own, country))
+    shares = [100 * t["value"] / (t["value"][ALL] - t["value"][RENT]) for t in (here, there)]
+    per_person = productivity.where(measure="relative_to_gb", period=year, area_code=own.code).rows
+    data = pd.DataFrame(
+        {
+            "industry": here["industry"],
+            "value": here["value"],
+            "share": shares[0],
+            "share_there": shares[1],
+            "weight": shares[0] / shares[1],
+            "productivity": per_person.set_index("industry_code")["value"],
+        }
+    )
+    names = pd.concat([t["industry"] for t in (there, here)]).to_dict()
+    data = data.reindex([c for c in data.index if c in SHORT] + [c for c in SHORT if c not in data.index])
+    lacking = [names.get(c, SHORT[c]) for c in data.index[data.isna().any(axis=1)]]
+    data = data.dropna()
+    data = data[data["share"] >= SMALL].sort_values("value", ascending=False)
+    if data.empty:
+        raise fault(output.path, None, f"no industry has figures for {own.name} in {year}", "expected some to draw")
+    data["short"] = data.index.map(SHORT)
+    data["words"] = data["value"].map(lambda v: written(v, "£ million"))
+    data["shade"] = [BLUE if w > 1 else GREY for w in data["weight"]]
+    return data, lacking
+
+
+def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
+    wide = width == WIDE
+    height, biggest = (400, 2200) if wide else (380, 800)
+    low, high = data["productivity"].min() - 12, data["productivity"].max() + 8
+    left, right = data["weight"].min() - 0.2, data["weight"].max() + 0.15
+    inner = (width - (44 if wide else 40), height - 80)
+    named = _named(
+        data.assign(
+            across=(data["weight"] - left) / (right - left) * inner[0],
+            down=(high - data["productivity"]) / (high - low) * inner[1],
+            radius=(data["value"] / data["value"].max() * biggest / math.pi) ** 0.5,
+        ),
+        inner,
+    )
+    x = alt.X(
+        "weight:Q",
+        scale=span(round(float(left), 2), round(float(right), 2)),
+        axis=alt.Axis(
+            title="Share of output: same as UK = 1", tickCount=6 if wide else 4, format=".1f", titlePadding=8
+        ),
+    )
+    y = alt.Y(
+        "productivity:Q",
+        scale=span(round(float(low), 1), round(float(high), 1)),
+        axis=axis(tickCount=5, grid=False),
+    )
+    lines = [
+        alt.Chart(pd.DataFrame({"weight": [1]})).mark_rule(color=LINE).encode(x=x),
+        alt.Chart(pd.DataFrame({"productivity": [100]})).mark_rule(color=LINE).encode(y=y),
+    ]
+    words = [
+        alt.Chart(some[["short", "weight", "productivity", "dx", "dy"]].round(2))
+        .mark_text(align=align, fontSize=14, dx=alt.expr("datum.dx"), dy=alt.expr("datum.dy"))
+        .encode(x=x, y=y, text="short:N")
+        for align, some in named.groupby("align")
+    ]
+    head = (
+        alt.Chart(pd.DataFrame({"words": ["Output a person: same industry in GB = 100"]}))
+        .mark_text(align="left", fontSize=13, color=INK_2)
+        .encode(x=alt.value(-30), y=alt.value(-14), text="words:N")
+    )
+    return sized(alt.layer(*lines, _bubbles(data, x, y, biggest), *words, head), width, height, right=8, top=6)
+
+
+def _bubbles(data, x, y, biggest):
+    return (
+        alt.Chart(data.drop(columns=["share", "share_there"]).round(2))
+        .mark_point(opacity=0.9, stroke="white", strokeWidth=1.5)
+        .encode(
+            x=x,
+            y=y,
+            size=alt.Size("value:Q", scale=alt.Scale(range=[0, biggest], zero=True), legend=None),
+            fill=alt.Fill("shade:N", scale=None),
+            tooltip=tips(
+                industry="Industry",
+                words="Output",
+                weight=("Share, UK = 1", ".2f"),
+                productivity=("Output a person, GB = 100", ".0f"),
+            ),
+        )
+    )
+
+
+def _named(data: pd.DataFrame, inner: tuple[float, float]) -> pd.DataFrame:
+    """The industries whose names find room beside their bubble, with `align`, `dx` and `dy` in px: heavier ones choose first."""
+    data = data.assign(ahead=data["weight"] > 1).sort_values(["ahead", "value"], ascending=False)
+    spots = around(list(zip(data["across"], data["down"], data["radius"], strict=True)), list(data["short"]), *inner)
+    rows = zip(data.itertuples(), spots, strict=True)
+    return pd.DataFrame(
+        [
+            {
+                "short": r.short,
+                "weight": r.weight,
+                "productivity": r.productivity,
+                "align": spot.align,
+                "dx": round(spot.x - r.across, 1),
+                "dy": round(spot.y - r.down, 1),
+            }
+            for r, spot in rows
+            if spot
+        ],
+        columns=["short", "weight", "productivity", "align", "dx", "dy"],
+    )
+
+
+def _said(data: pd.DataFrame, own: Area, year: str) -> str:
+    more = data[data["weight"] > 1]
+    strong = more[more["productivity"] > 100]
+    best, least = data.loc[data["productivity"].idxmax()], data.iloc[-1]
+    bring = f"{listed([i.lower() for i in strong.industry])} bring in" if len(strong) else "none brings in"
+    first = more.loc[more["weight"].idxmax()] if len(more) else None
+    return joined(
+        f"Bubble chart of {len(data)} industries in {own.name}, {year}.",
+        f"{len(more)} have a bigger share of output than in the UK, most of all {first.industry.lower()} ({first.weight:.2f} times). "
+        f"Of these, {bring} more for each person than in Great Britain."
+        if len(more)
+        else "None has a bigger share of output than in the UK.",
+        f"Highest: {best.industry.lower()}, {best.productivity:.1f}, Great Britain being 100.",
+        f"The biggest bubble is {data.iloc[0].industry.lower()} ({data.iloc[0].words}), the smallest {least.industry.lower()} ({least.words}).",
+    )
