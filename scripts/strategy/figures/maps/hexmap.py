@@ -15,7 +15,7 @@ from strategy.figures.axes import chosen, span, tips
 from strategy.figures.theme import GREY, INK, LINE, RAMP
 
 ALIGN = {"start": "left", "middle": "center", "end": "right"}  # of SVG, as Vega says it
-CORNER = (20.4, 1.0)  # where each map says its period
+CORNER = (0.4, 1.0)  # where each map says its period: east of the easternmost hexagon, and from the north
 
 
 def datasets(data: pd.DataFrame, fields: list[str]) -> dict[str, list[dict]]:
@@ -87,7 +87,9 @@ def _cells(at, field, period, size, shades, unit, whole):
             **at.spot,
             fill=shade if whole else alt.when(f"isValid(datum.{field})").then(shade).otherwise(alt.value(GREY)),
             opacity=chosen("b"),
-            tooltip=tips(n="Neighbourhood", b=opening(wording().member), **{field: (f"{unit[0].upper()}{unit[1:]}{when}", ".0f")}),
+            tooltip=tips(
+                n="Neighbourhood", b=opening(wording().member), **{field: (f"{unit[0].upper()}{unit[1:]}{when}", ".0f")}
+            ),
         )
     )
 
@@ -115,9 +117,9 @@ def _names(at):
     ]
 
 
-def _corner(at, period):
+def _corner(at, east, period):
     return (
-        alt.Chart(alt.Data(values=[{"x": CORNER[0], "y": CORNER[1]}]))
+        alt.Chart(alt.Data(values=[{"x": east, "y": CORNER[1]}]))
         .mark_text(text=period, align="right", baseline="middle", fontSize=20, fontWeight="bold")
         .encode(**at.spot)
     )

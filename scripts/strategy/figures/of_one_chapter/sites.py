@@ -22,7 +22,7 @@ MARKS = (("circle", BLUE), ("square", TEAL), ("diamond", PLUM), ("triangle-up", 
 TOGETHER = 1.3  # km within which things of a kind are one mark
 DEGREE = 111.2  # km to a degree of latitude
 EDGE = 1.2  # km of margin round what a map shows
-LEAST = 0.598  # of the ground, from the south, that every map shows
+LEAST = 0.6  # of the ground, from the south, that every map shows
 LONGEST = 18  # letters of a name that is written on the map; the place stands for a longer one
 
 
