@@ -9,8 +9,9 @@ from strategy import figures
 from strategy.data import tables
 from strategy.data.kinds import group, groups
 from strategy.faults import Faults
-from strategy.figures.crowd import swarm
+from strategy.figures.of_one_chapter.crowd import swarm
 from strategy.figures.labels import beside
+from strategy.figures.of_one_chapter.crowd import swarm
 from strategy.numbers import dated
 
 

@@ -57,7 +57,7 @@ def one(field: str, period: str, side: float, shades: Sequence, unit: str, *, wh
         _cells(at, field, period, size, shades, unit, whole),
         _borders(at, size),
         *_names(at),
-        _corner(at, period),
+        _corner(at, across + CORNER[0], period),
     ]
     return alt.layer(*layers).properties(width=round(side, 1), height=round((down + 2) * scale, 1))
 
