@@ -16,7 +16,7 @@ from strategy.figures.axes import HALO, span, tips
 from strategy.figures.labels import beside
 from strategy.figures.present import Shown, present
 from strategy.figures.theme import BLUE, GRID, INK, INK_2, ORANGE, PLUM, TEAL, WIDE
-from strategy.numbers import counted
+from strategy.numbers import spelt_out
 
 MARKS = (("circle", BLUE), ("square", TEAL), ("diamond", PLUM), ("triangle-up", ORANGE))
 TOGETHER = 1.3  # km within which things of a kind are one mark
@@ -206,7 +206,7 @@ def _said(spots: dict[str, pd.DataFrame], known: pd.DataFrame, total: int) -> st
     counts = known["group"].value_counts()
     most = pd.concat(spots.values()).sort_values("many", ascending=False).iloc[:3]
     return (
-        f"{counted(len(spots)).capitalize()} maps of {len(known)} of the {total} assets named in {wording().year}, one for each kind, on pale dots for the neighbourhoods. "
+        f"{spelt_out(len(spots)).capitalize()} maps of {len(known)} of the {total} assets named in {wording().year}, one for each kind, on pale dots for the neighbourhoods. "
         f"{'; '.join(f'{g}: {counts[g]}, in {len(here)} places' for g, here in spots.items())}. "
         f"Most together: {'; '.join(most['words'])}. The other {total - len(known)} have no one point, or none we know."
     )
