@@ -9,7 +9,6 @@ from strategy import figures
 from strategy.data import tables
 from strategy.data.kinds import group, groups
 from strategy.faults import Faults
-from strategy.figures.of_one_chapter.crowd import swarm
 from strategy.figures.labels import beside
 from strategy.figures.of_one_chapter.crowd import swarm
 from strategy.numbers import dated
