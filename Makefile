@@ -12,8 +12,8 @@ test: $(VENV)/ready browser  ## everything the tests need, then the tests
 	$(RUN) scripts/check.py --words
 	$(VENV)/bin/pytest -n auto --dist worksteal
 
-live: $(VENV)/ready  ## serve the site on 127.0.0.1:8000; every save is built and shown
-	$(RUN) scripts/live.py
+live: $(VENV)/ready  ## serve the site on 127.0.0.1:8000 (or PORT=8001); every save is built and shown
+	$(RUN) scripts/live.py $(if $(PORT),--port $(PORT))
 
 check: $(VENV)/ready  ## tables, descriptions, claims and chapters, without running anything
 	$(RUN) scripts/check.py

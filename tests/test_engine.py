@@ -416,7 +416,7 @@ def test_pruning_leaves_a_book_that_is_being_rendered(tmp_path):
     store, old = Store(tmp_path), time.time() - (KEPT + 1) * 24 * 60 * 60
     for name in ("used", "left"):
         (tmp_path / "books" / name).mkdir(parents=True)
-    with locks.turn(tmp_path / "books/used/lock"):
+    with locks.locked(tmp_path / "books/used/lock"):
         for name in ("used", "left"):
             os.utime(tmp_path / "books" / name, (old, old))
         store.prune()
@@ -512,16 +512,16 @@ def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(built, 
     built.build()
     assert digest(built.site) == built.clean(tmp_path)
     assert [p.name for p in built.site.parent.iterdir() if p.name.startswith(".")] == []
-    assert not [room for room in Path(tempfile.gettempdir()).glob("strategy-room-*") if is_left(room)]
+    assert not [folder for folder in Path(tempfile.gettempdir()).glob("strategy-sockets-*") if is_left(folder)]
     time.sleep(0.5)
     left = subprocess.run(["pgrep", "-f", str(built.project)], capture_output=True, text=True).stdout
     assert left == ""
 
 
-def is_left(room):
-    """Whether nobody who lives holds the lock of a room."""
+def is_left(folder):
+    """Whether nobody who lives holds the lock of a folder."""
     with contextlib.suppress(OSError):
-        handle = os.open(room, os.O_RDONLY)
+        handle = os.open(folder, os.O_RDONLY)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
@@ -652,18 +652,24 @@ def test_live_shows_a_save_tells_what_is_wrong_and_keeps_the_last_good_page(smal
     page = small / "book/chapters/words.md"
     text = page.read_text(encoding="utf-8")
     try:
-        assert "livereload.js" in shows("Nothing else stands here.")
+        assert "/_live/live.js" in shows("Nothing else stands here.")
         page.write_text(text.replace("Nothing else", "Nothing more"), encoding="utf-8")
         shows("Nothing more stands here.")
         page.write_text(text.replace("{now}`employment-rate`", "{now}`employment-rote`"), encoding="utf-8")
         shows('role="alert"', "employment-rote", "Nothing more stands here.")
         page.write_text(text, encoding="utf-8")
         shows("Nothing else stands here.", without='role="alert"')
-        [warm] = (p for p in psutil.Process(process.pid).children() if "warm.py" in " ".join(p.cmdline()))
-        warm.kill()
+        [server] = (p for p in psutil.Process(process.pid).children() if "forkserver" in " ".join(p.cmdline()))
+        server.kill()
         page.write_text(text.replace("Nothing else", "Nothing at all"), encoding="utf-8")
         shows("Nothing at all stands here.")
+        for number in range(8):  # saved again while a build runs
+            page.write_text(text.replace("Nothing else", f"Number {number}"), encoding="utf-8")
+            time.sleep(0.4)
+        shows("Number 7 stands here.", without='role="alert"')
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
-    assert "there is no claim or measure 'employment-rote'" in (tmp_path / "said").read_text()
+    said = (tmp_path / "said").read_text()
+    assert "there is no claim or measure 'employment-rote'" in said
+    assert "changed while the build ran" not in said and "Traceback" not in said

@@ -22,6 +22,7 @@ from strategy.edition import (
     references,
     registry,
     roles,
+    sphinx_private,
 )
 from strategy.edition.templated import instances
 from strategy.engine import interface
@@ -39,8 +40,7 @@ def add_templated_pages(app, env, added, changed, removed):
     pages = [page for page in interface.pages(Path(app.srcdir), instances) if page.values]
     for page in pages:
         if page.docname not in env.project.docnames:
-            env.project.docnames.add(page.docname)
-            env.project._docname_to_path[page.docname] = str(page.path.relative_to(app.srcdir))
+            sphinx_private.add_page(env.project, page.docname, page.path)
             found.append(page.docname)
     for template in {page.path for page in pages}:
         env.project.docnames.discard(template.relative_to(app.srcdir).with_suffix("").as_posix())
@@ -88,6 +88,7 @@ def setup(app):
         registry,
         catalogue,
         roles,
+        sphinx_private,
         references,
         entries,
         figure_nodes,

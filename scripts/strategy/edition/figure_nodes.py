@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from strategy.edition import figure_files, recorded
+from strategy.edition import figure_files, myst_nb_private, recorded
 from strategy.edition.roles import Number
 from strategy.edition.templates import add_html_node, rendered, skip
 from strategy.palette import FIGURE_MIME
@@ -80,7 +80,7 @@ class GatherFigures(SphinxTransform):
 def surroundings(chart: Chart) -> tuple[nodes.Element, nodes.figure | None]:
     """The cell that a chart is an output of, and the outermost figure that MyST-NB made of it, if any."""
     cell, captioned = chart.parent, None
-    while cell.get("nb_element") != "cell_code":
+    while not myst_nb_private.is_cell(cell):
         captioned = cell if isinstance(cell, nodes.figure) else captioned
         cell = cell.parent
     return cell, captioned
@@ -98,7 +98,11 @@ def lacking(spec: dict, captioned: nodes.figure | None) -> Iterator[str]:
 
 def code_of(cell: nodes.Element) -> str:
     """The code behind a figure, where its cell is folded rather than removed."""
-    return next((n.astext() for n in cell.findall(nodes.literal_block)), "") if cell.get("hide_mode") else ""
+    return (
+        next((n.astext() for n in cell.findall(nodes.literal_block)), "")
+        if myst_nb_private.is_code_offered(cell)
+        else ""
+    )
 
 
 def figure_of(spec: dict, captioned: nodes.figure, code: str) -> Figure:

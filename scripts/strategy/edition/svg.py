@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from strategy.data import areas
+from strategy.edition import vl_convert_private
 from strategy.palette import FONT, INK, INK_2
 
 DROPPED = {  # attributes that a page has no use for
@@ -30,7 +31,6 @@ MARGIN = 24  # px round a standalone picture
 LONG = re.compile(r"(\d+\.\d)\d+")  # a length to more than a tenth of a pixel
 SPECIAL = re.compile('[&<>"\\n]')
 LINK = "xlink:href"
-VEGA_BASE = "https://vega.github.io/vega-datasets/"  # what vl-convert puts before an address
 
 
 def parsed(svg: str) -> Element:
@@ -80,7 +80,7 @@ def drawing(svg: str, leads: Callable[[str], bool] | None = None) -> Element:
     for holder in list(root.iter()):
         children = list(holder)
         for link in (child for child in children if child.tag == "a"):
-            link.set(LINK, link.get(LINK, "").removeprefix(VEGA_BASE))
+            link.set(LINK, link.get(LINK, "").removeprefix(vl_convert_private.BASE))
             if leads and not leads(link.get(LINK)):
                 at = list(holder).index(link)
                 holder[at : at + 1] = list(link)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from strategy.engine import forkserver, inputs, manifest, site
 from strategy.engine.inputs import Inputs
-from strategy.engine.locks import turn
+from strategy.engine.locks import locked
 from strategy.engine.project import Project
 from strategy.engine.record import Record, say
 from strategy.engine.store import Store, digest, hash_of
@@ -48,7 +48,7 @@ def build(
     jobs: int | None = None,
     force: bool = False,
     verbose: bool = False,
-    server: forkserver.Address | None = None,
+    server: forkserver.Requests | None = None,
 ) -> int:
     """Build into `out`. Returns the exit code; what went wrong is on standard error, a line each.
 
@@ -61,7 +61,7 @@ def build(
             say(f"SOURCE_DATE_EPOCH is {project.clock}; expected a number of seconds", sys.stderr)
             return 2
         site.refuse_strangers(asked.out, project)
-        with turn(asked.out.parent / f".{asked.out.name}.lock"):
+        with locked(asked.out.parent / f".{asked.out.name}.lock"):
             site.tidy(asked.out)
             if not brought_up_to_date(asked, server):
                 return 0
@@ -74,13 +74,13 @@ def build(
     return code
 
 
-def build_in_child(project: str, out: str, jobs: int | None, server: str | None = None) -> int:
-    """`build` with arguments that JSON can carry: the project as such, the address of a fork server."""
-    address = forkserver.Address(server) if server else None
-    return build(Project.from_json(project), Path(out), jobs=jobs, server=address)
+def build_in_child(project: str, out: str, jobs: int | None, server: int | None = None) -> int:
+    """`build` with arguments that JSON can carry: the project as such, the descriptor by which a fork server is asked."""
+    requests = forkserver.Requests(server) if server else None
+    return build(Project.from_json(project), Path(out), jobs=jobs, server=requests)
 
 
-def brought_up_to_date(asked: Build, server: forkserver.Address | None) -> bool:
+def brought_up_to_date(asked: Build, server: forkserver.Requests | None) -> bool:
     """Publish, unless `out` is already what these inputs make: then False."""
     now = Inputs(asked.project)
     key = digest(
@@ -103,12 +103,12 @@ def is_published(out: Path, made: dict | None, now: Inputs) -> bool:
     )
 
 
-def publish(asked: Build, now: Inputs, server: forkserver.Address | None) -> dict:
+def publish(asked: Build, now: Inputs, server: forkserver.Requests | None) -> dict:
     """Make the edition and put it in place; what it is and what it stands on beside the inputs, for `is_published`."""
     with contextlib.ExitStack() as closing:
         if server is None and forkserver.possible():
             server = closing.enter_context(
-                forkserver.Warm(forkserver.PACKAGES, asked.store.folder / "code")
+                forkserver.ForkServer(forkserver.PACKAGES, asked.store.folder / "code")
             )  # it imports while this process does
         from strategy.engine.steps import Edition
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import nbformat
 import yaml
-from jupytext.myst import (
+from nbformat import v4
+
+from strategy.engine.jupytext_private import (
     CODE_DIRECTIVE,
     RAW_DIRECTIVE,
     MystMetadataParsingError,
@@ -16,8 +18,6 @@ from jupytext.myst import (
     read_cell_metadata,
     read_fenced_cell,
 )
-from nbformat import v4
-
 from strategy.faults import Fault
 from strategy.files import line_of
 

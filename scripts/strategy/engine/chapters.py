@@ -17,11 +17,11 @@ from functools import cached_property
 from pathlib import Path
 
 import yaml
-from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 from nbformat import NotebookNode, ValidationError
 from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
 from strategy.engine import cells
+from strategy.engine.jupytext_private import MystMetadataParsingError, myst_to_notebook
 from strategy.faults import Fault, Faults, fault, nearest
 from strategy.files import line_of, read_text, read_yaml
 

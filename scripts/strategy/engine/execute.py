@@ -19,11 +19,11 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from strategy.engine import forkserver
 from strategy.engine.chapters import Page
 from strategy.engine.environment import environment
 from strategy.engine.project import Project
 from strategy.engine.results import Result
+from strategy.engine.socket_folder import socket_folder, sweep
 from strategy.faults import Unpublishable, fault
 
 logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is said once, by us
@@ -47,14 +47,16 @@ class ChapterEngine(papermill_engines.NBClientEngine):
 papermill_engines.papermill_engines.register(ENGINE, ChapterEngine)
 
 
-def run(project: Project, page: Page, parameters: dict[str, object], stopped: threading.Event) -> Result:
+def run(
+    project: Project, page: Page, parameters: dict[str, object], stopped: threading.Event, kernels: Config
+) -> Result:
     """Run the code of a page. Raises `ChapterFailed` where a cell does, or where the kernel dies twice (once, if `stopped`)."""
     notebook = page.notebook()
     began, clock = time.monotonic(), time.time_ns()
     for attempt in (1, 2):
         try:
-            with forkserver.Room() as room:
-                (Path(room) / "project.json").write_text(project.to_json(), encoding="utf-8")
+            with socket_folder() as folder:
+                (Path(folder) / "project.json").write_text(project.to_json(), encoding="utf-8")
                 executed = papermill.execute_notebook(
                     notebook,
                     None,
@@ -64,12 +66,12 @@ def run(project: Project, page: Page, parameters: dict[str, object], stopped: th
                     progress_bar=False,
                     request_save_on_cell_execute=False,
                     start_timeout=START_TIMEOUT,
-                    config=_kernel(room, project),
+                    config=_kernel(folder, project, kernels),
                     engine_name=ENGINE,
                     environment=environment(project),
                     resources={"metadata": {"path": str(page.path.parent)}},
                 )
-                record = Path(room) / "reads.json"
+                record = Path(folder) / "reads.json"
                 read = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
             break
         except PapermillExecutionError as error:
@@ -102,23 +104,24 @@ def _line(page: Page, error: PapermillExecutionError, shift: int) -> int:
     return page.before(error.cell_index - shift) + (int(within[-1]) if within else 1)
 
 
-def _kernel(room: str, project: Project) -> Config:
+def _kernel(folder: str, project: Project, kernels: Config) -> Config:
     """A kernel that talks over sockets in a folder of its own (no ports to clash), records what it reads, and keeps
     its log, its history and its owner's settings out of it."""
     return Config(
         {
-            "KernelManager": {"transport": "ipc", "ip": f"{room}/k"},
+            "KernelManager": {"transport": "ipc", "ip": f"{folder}/k"},
             "NotebookClient": {
                 "shutdown_kernel": "immediate",
                 "extra_arguments": [
                     "--log-level=CRITICAL",
                     "--HistoryManager.enabled=False",
-                    f"--ipython-dir={room}",
+                    f"--ipython-dir={folder}",
                     "--ext=strategy.engine.trace",
-                    f"--StrategyTrace.folder={room}",
+                    f"--StrategyTrace.folder={folder}",
                     *project.kernel_arguments,
                 ],
             },
+            **kernels,
         }
     )
 
@@ -139,11 +142,17 @@ def _outputs(cell: NotebookNode) -> list[dict]:
     return found
 
 
-def run_all(project: Project, pages: Mapping[Page, dict], jobs: int) -> Iterator[tuple[Page, Result]]:
-    """Every page, given its parameters, with its result, in the order in which they end. The first failure stops what has not started."""
+def run_all(project: Project, pages: Mapping[Page, dict], jobs: int, kernels: Config) -> Iterator[tuple[Page, Result]]:
+    """Every page, given its parameters, with its result, in the order in which they end; `kernels` are settings of theirs.
+
+    The first failure stops what has not started.
+    """
+    sweep()
     pool, stopped = ThreadPoolExecutor(max_workers=jobs), threading.Event()
     try:
-        futures = {pool.submit(run, project, page, parameters, stopped): page for page, parameters in pages.items()}
+        futures = {
+            pool.submit(run, project, page, parameters, stopped, kernels): page for page, parameters in pages.items()
+        }
         for future in as_completed(futures):
             yield futures[future], future.result()
     finally:  # nobody waits for what still runs: its kernel ends with the process it was forked from

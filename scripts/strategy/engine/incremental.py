@@ -15,69 +15,35 @@ import json
 import pickle
 import sys
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 from docutils import nodes
-from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.util import logging
 
 from strategy import memo
 from strategy.engine.interface import is_selective, project_of
+from strategy.engine.sphinx_private import SelectiveBuilder, shown_parts
 from strategy.engine.trace import names, recording
 from strategy.memo import Reads
 
-# What an environment holds for its own bookkeeping; no page shows any of it.
-PRIVATE = {
-    "all_docs",
-    "app",
-    "config",
-    "config_status",
-    "config_status_extra",
-    "dependencies",
-    "doctreedir",
-    "domains",
-    "events",
-    "included",
-    "project",
-    "settings",
-    "srcdir",
-    "temp_data",
-    "version",
-    "versioning_compare",
-    "versioning_condition",
-}
 
-
-class Pages(StandaloneHTMLBuilder):
-    """Sphinx's HTML builder for some pages."""
+class Pages(SelectiveBuilder):
+    """Sphinx's HTML builder for the pages that our build names."""
 
     name = "html"
 
     def get_outdated_docs(self):
-        if not is_selective(self.app):
+        if not self.is_selective():
             return super().get_outdated_docs()
         return [*self.config.strategy_read, *self.config.strategy_write]
 
-    def prepare_writing(self, docnames):
-        super().prepare_writing({d for d in docnames if is_written(self.app, d)})
+    def is_selective(self):
+        return is_selective(self.app)
 
-    def load_indexer(self, docnames):
-        super().load_indexer(docnames)
-        for words in (self.indexer._mapping, self.indexer._title_mapping):
-            for word in [w for w, pages in words.items() if not pages]:
-                del words[word]  # Sphinx keeps a word that was only on the pages now written again
+    def is_written(self, docname):
+        return is_written(self.app, docname)
 
-    def _write_serial(self, docnames):
-        if not is_selective(self.app):
-            return super()._write_serial(docnames)
-        with logging.pending_warnings():
-            for docname in filter(partial(is_written, self.app), docnames):  # Sphinx always adds the front page
-                with reading(self.app, docname, "written"):
-                    doctree = self.env.get_and_resolve_doctree(docname, self)
-                    self.write_doc_serialized(docname, doctree)
-                    self.write_doc(docname, doctree)
-        return None
+    def writing(self, docname):
+        return reading(self.app, docname, "written")
 
 
 def is_written(app, docname: str) -> bool:
@@ -147,7 +113,7 @@ def widen(app, env) -> list[str]:
 def shown(env) -> str:
     """A hash of all that an environment holds of its pages, but for the doctrees: what one page may show of another."""
     state = hashlib.sha256()
-    held = {k: v for k, v in vars(env).items() if k not in PRIVATE and not k.startswith(("_", "strategy_before"))}
+    held = {name: value for name, value in shown_parts(env).items() if name != "strategy_before"}
     held["metadata"] = {
         docname: {k: v for k, v in meta.items() if k != "wordcount"} for docname, meta in env.metadata.items()
     }

@@ -1,47 +1,49 @@
-"""Kernels that start warm: forked from a process that has imported pandas, altair and ipykernel.
+"""Kernels that are forked from a process that has imported pandas, altair and ipykernel.
 
-To papermill they are kernels like any other: jupyter_client asks a provisioner to start one, and ours forks instead
-of starting Python anew. Where that cannot be, kernels start cold.
+To papermill they are kernels like any other: jupyter_client asks a provisioner to start one, which it knows by an entry
+point of this project (`pyproject.toml`), and ours has a fork server fork. Where that cannot be, kernels start cold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import EntryPoint
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from traitlets import Integer
+from traitlets.config import Config
 
 from strategy.engine import forkserver
 
-NAME = "strategy-forked"
-COLD = "local-provisioner"
+NAME = "strategy-forked"  # as the entry point has it
 
 
 class ForkedProvisioner(LocalProvisioner):
-    """Starts a kernel by asking the warm process for a fork."""
+    """Starts a kernel by asking a fork server for a child."""
 
-    parent_process: forkserver.Address
+    requests = Integer(help="The descriptor by which the fork server is asked.").tag(config=True)
 
     async def launch_kernel(self, cmd, **kwargs):
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
-        self.process = self.parent_process.ask(":kernel", *arguments, env=kwargs.get("env"), cwd=kwargs.get("cwd"))
-        self.process.group = True
+        server = forkserver.Requests(self.requests)
+        self.process = server.ask(forkserver.KERNEL, *arguments, env=kwargs.get("env"), cwd=kwargs.get("cwd"))
         self.pid = self.pgid = self.process.pid
         return self.connection_info
 
 
 @contextmanager
-def warmed(parent: forkserver.Address | None) -> Iterator[str]:
-    """Kernels started inside the `with` are forked from `parent`, if there is one; says which they are, `warm` or `cold`."""
-    if parent is None:
-        yield "cold"
-        return
+def forked(server: forkserver.Requests | None) -> Iterator[Config]:
+    """Kernels started inside the `with`, with the settings it gives, are forked by `server`.
+
+    Without a server, or where this project is installed without its entry points, there are no settings, and kernels
+    start cold.
+    """
     factory = KernelProvisionerFactory.instance()
-    factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:ForkedProvisioner", factory.GROUP_NAME)
-    ForkedProvisioner.parent_process = parent
-    factory.default_provisioner_name = NAME
+    if server is None or NAME not in factory.get_provisioner_entries():
+        yield Config()
+        return
+    usual, factory.default_provisioner_name = factory.default_provisioner_name, NAME
     try:
-        yield "warm"
+        yield Config({"ForkedProvisioner": {"requests": server.descriptor}})
     finally:
-        factory.default_provisioner_name = COLD
+        factory.default_provisioner_name = usual

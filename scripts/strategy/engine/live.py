@@ -1,121 +1,117 @@
 """An edition that follows its editors: saved, built, shown.
 
-`watchfiles` tells of every save; a child of a process that has everything in memory builds; `livereload` serves
-the site and has the browser load the page again. What went wrong stands on the page and in the terminal; the page
-below it is the last good one.
+`watchfiles` hears of every save; a child of the fork server, which has everything in memory, builds; `live_server`
+serves the site and has the browser load the page again. What went wrong stands on the page and in the terminal; the
+page below it is the last good one.
 """
 
 from __future__ import annotations
 
-import html
-import logging
+import contextlib
+import queue
 import tempfile
 import threading
-from functools import partial
 from pathlib import Path
 
-from livereload import Server
-from livereload.handlers import LiveReloadHandler, StaticFileHandler
-from tornado.ioloop import IOLoop
 from watchfiles import DefaultFilter, watch
 
-from strategy.engine import forkserver, inputs
+from strategy.engine import forkserver, inputs, live_server
 from strategy.engine.environment import alone, environment
 from strategy.engine.project import Project
 
-RUN = f"{__name__.rpartition('.')[0]}.build:build_in_child"
 PACKAGES = (*forkserver.PACKAGES, "papermill", "tqdm", "mdit_py_plugins.myst_role")  # with what a build itself imports
-FAULTS = """<div role="alert" style="position:sticky;top:0;z-index:99;padding:1rem;background:#801650;color:#fff">
-<strong>Not built; this is the page as it was.</strong><pre style="white-space:pre-wrap;margin:.5rem 0 0">{}</pre></div>"""
-
-
-class Shown(StaticFileHandler):
-    """A file of the site; a page says on top what is wrong with the newest save."""
-
-    wrong = ""
-
-    @classmethod
-    def get_content(cls, abspath, start=None, end=None):
-        raw = Path(abspath).read_bytes()
-        if cls.wrong and abspath.endswith(".html"):
-            before, body, after = raw.partition(b"<body")
-            tag, close, rest = after.partition(b">")
-            raw = before + body + tag + close + FAULTS.format(html.escape(cls.wrong)).encode() + rest
-        return raw[start:end]
-
-    def get_content_size(self):
-        return len(self.get_content(self.absolute_path))
-
-    def write_error(self, status_code, **kwargs):
-        self.finish(
-            f"<!doctype html><html><head><title>No page</title></head><body>{FAULTS.format(html.escape(self.wrong or 'There is no such page.'))}"
-        )
+BUILD = f"{__name__.rpartition('.')[0]}.build:build_in_child"
+DEBOUNCE, STEP = 100, 20  # ms: how long saves may follow each other and count as one; how long none must
+DYING = 1  # seconds that a killed process may take to end
+NEXT = 0.2  # seconds after which a save that came while a build ran has been heard of
 
 
 class Live:
-    """Builds into `out` on every save, one build at a time, and tells whoever looks at it."""
+    """Builds into `out` on every save, one build at a time, and serves it."""
 
     def __init__(self, project: Project, out: Path, jobs: int | None):
         self.project, self.out, self.jobs = project, out, jobs
-        self.warmed = forkserver.Warm(PACKAGES, project.store / "code") if forkserver.possible() else None
-
-    def build(self) -> None:
-        with tempfile.TemporaryDirectory(prefix="live-") as folder:
-            told, wrong = self.built(Path(folder))
-        print(told, end="", flush=True)
-        Shown.wrong = wrong
-
-    def built(self, folder: Path) -> tuple[str, str]:
-        """What a build said, and what was wrong, if anything."""
-        log = folder / "log"
-        try:
-            code = self.start(log)
-        except forkserver.Failed as error:
-            code, log = 1, folder / "died"
-            log.write_text(str(error) or "the build’s process died\n", encoding="utf-8")
-        told = log.read_text(encoding="utf-8")
-        return told, told.strip() if code else ""
-
-    def start(self, log: Path) -> int:
-        arguments = (self.project.to_json(), str(self.out), self.jobs)
-        if self.warmed and not self.warmed.lives:
-            self.warmed.close()
-            self.warmed = forkserver.Warm(PACKAGES, self.project.store / "code")
-        if self.warmed is None:
-            with log.open("w", encoding="utf-8") as said:
-                return alone(RUN, *arguments, said=said, project=self.project)
-        return self.warmed.ask(RUN, *arguments, self.warmed.address, env=environment(self.project), log=log).result()
-
-    def follow(self, loop: IOLoop) -> None:
-        """Build now and after every save, for as long as the process lives. What is saved meanwhile is built next."""
-        begun = False
-        saves = watch(
-            *(self.project.book, self.project.library, self.project.data, self.project.lock),
-            watch_filter=Saves(),
-            debounce=100,
-            step=20,
-            rust_timeout=200,
-            yield_on_timeout=True,
-        )
-        for saved in saves:  # it watches before the first build
-            if saved or not begun:
-                begun = True
-                self.build()
-                loop.add_callback(LiveReloadHandler.reload_waiters, "*")
+        self.status = live_server.Status()
+        self.saves: queue.SimpleQueue[set] = queue.SimpleQueue()
+        self.server = self.fork_server() if forkserver.possible() else None
 
     def serve(self, port: int) -> None:
         """Serve the site and follow every save, until interrupted."""
-        logging.getLogger("tornado.access").setLevel(logging.ERROR)
-        server = Server()
-        server.SFH = Shown
-        self.out.mkdir(parents=True, exist_ok=True)
-        threading.Thread(target=partial(self.follow, IOLoop.current()), daemon=True).start()
-        server.watch(str(self.project.lock), delay="forever")  # livereload itself reloads for nothing
+        for work in (self.watch, self.follow):
+            threading.Thread(target=work, daemon=True).start()
+        print(f"Serving on http://127.0.0.1:{port}; Ctrl-C ends it", flush=True)
         try:
-            server.serve(port=port, root=str(self.out))
+            live_server.serve(self.out, self.status, port)
         finally:
-            if self.warmed:
-                self.warmed.close()
+            if self.server:
+                self.server.close()
+
+    def watch(self) -> None:
+        """Tell of every save in `saves`; the first word, of no save, is that it watches."""
+        begun = False
+        for saved in watch(
+            *(self.project.book, self.project.library, self.project.data, self.project.lock),
+            watch_filter=Saves(),
+            debounce=DEBOUNCE,
+            step=STEP,
+            rust_timeout=200,
+            yield_on_timeout=True,
+        ):
+            if saved or not begun:
+                begun = True
+                self.saves.put(saved)
+
+    def follow(self) -> None:
+        """Build now and after every save, for as long as the process lives. What is saved meanwhile is built next."""
+        self.saves.get()
+        while True:
+            self.status.building = True
+            with tempfile.TemporaryDirectory(prefix="live-") as folder:
+                said, code = self.built(Path(folder) / "log")
+            if code and self.saved(NEXT):
+                continue  # a save is newer than what was wrong
+            print(said, end="", flush=True)
+            self.status.faults = said.strip() if code else ""
+            self.status.ended += 1
+            self.status.building = False
+            self.saved(None)
+
+    def saved(self, seconds: float | None) -> bool:
+        """Whether there has been a save, or is one within so many seconds; they count as one."""
+        try:
+            self.saves.get(timeout=seconds)
+        except queue.Empty:
+            return False
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self.saves.get_nowait()
+        return True
+
+    def built(self, log: Path) -> tuple[str, int]:
+        """What a build said, and its exit code. A build that ended because the fork server did is begun again, once."""
+        for _ in range(2):
+            if self.server and not self.server.lives():
+                self.server.close()
+                self.server = self.fork_server()
+            try:
+                code = self.build(log)
+                return log.read_text(encoding="utf-8"), code
+            except forkserver.Failed as error:
+                why = str(error) or "the build’s process died"
+                if self.server.lives(DYING):
+                    break
+        return f"{why}\n", 1
+
+    def build(self, log: Path) -> int:
+        arguments = (self.project.to_json(), str(self.out), self.jobs)
+        if self.server is None:
+            with log.open("w", encoding="utf-8") as said:
+                return alone(BUILD, *arguments, said=said, project=self.project)
+        child = self.server.ask(BUILD, *arguments, self.server.descriptor, env=environment(self.project), log=log)
+        return child.result()
+
+    def fork_server(self) -> forkserver.ForkServer:
+        return forkserver.ForkServer(PACKAGES, self.project.store / "code")
 
 
 class Saves(DefaultFilter):

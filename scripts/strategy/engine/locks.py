@@ -1,68 +1,65 @@
-"""One build at a time for each folder that is published to: the second waits, and says for whom."""
+"""Locks between processes, each a file: whoever waits says for whom, and a process that dies lets go."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-try:
-    import fcntl
-except ImportError:  # Windows has no such locks; there, builds are one's own affair
-    fcntl = None
+from filelock import FileLock, Timeout
 
 
 @contextlib.contextmanager
-def turn(path: Path, say=print) -> Iterator[None]:
-    """Hold the lock file `path` for the length of the `with`. It is the system's lock: a process that dies lets go of it."""
-    if fcntl is None:
-        yield
-        return
-    handle = _taken(path, say)
+def locked(path: Path, say=print) -> Iterator[None]:
+    """Hold the lock `path` for the length of the `with`; where another process holds it, wait, and `say` so once.
+
+    The file is gone afterwards. Raises `OSError` where it cannot be made.
+    """
+    lock = FileLock(path, thread_local=False, on_acquired=_sign)
+    while not lock.is_locked:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # whoever held it has removed the folder meanwhile
+            _acquire(lock, path, say)
     try:
-        os.ftruncate(handle, 0)
-        os.write(handle, str(os.getpid()).encode())
         yield
     finally:
         with contextlib.suppress(OSError):
-            path.unlink()
-        os.close(handle)
+            path.unlink()  # whoever waits sees that this is no longer the file, and makes another
+        lock.release()
 
 
 @contextlib.contextmanager
-def turn_if_free(path: Path) -> Iterator[bool]:
-    """Hold the lock file for the length of the `with`, unless somebody else does: then False."""
-    if fcntl is None:
-        yield True
-        return
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+def locked_if_free(path: Path) -> Iterator[bool]:
+    """Hold the lock for the length of the `with`, unless another process does: then False."""
+    lock = FileLock(path, thread_local=False)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield True
-    except BlockingIOError:
+        lock.acquire(blocking=False)
+    except Timeout:
         yield False
+        return
+    try:
+        yield True
     finally:
-        os.close(handle)
+        lock.release()
 
 
-def _taken(path: Path, say) -> int:
-    said = False
-    while True:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.read(handle, 32).decode() or "another process"
-            os.close(handle)
-            if not said:
-                say(f"waiting for process {holder}, which is building there", flush=True)
-                said = True
-            time.sleep(0.05)
-            continue
-        with contextlib.suppress(FileNotFoundError):
-            if os.stat(path).st_ino == os.fstat(handle).st_ino:
-                return handle
-        os.close(handle)  # whoever held it has removed the file meanwhile
+def _acquire(lock: FileLock, path: Path, say) -> None:
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        say(f"waiting for {_holder(path)}, which is building there", flush=True)
+        lock.acquire()
+
+
+def _sign(handle: int) -> None:
+    """Write this process's id into the lock's file, for those who wait."""
+    os.ftruncate(handle, 0)
+    os.write(handle, str(os.getpid()).encode())
+
+
+def _holder(path: Path) -> str:
+    try:
+        return f"process {int(path.read_text(encoding='ascii'))}"
+    except (OSError, ValueError):  # it has just let go, or the system lets nobody read
+        return "another process"

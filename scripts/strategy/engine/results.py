@@ -21,7 +21,8 @@ from strategy.engine.store import Memory, Store, digest
 from strategy.engine.trace import UNHEARD
 
 HERE = Path(__file__).resolve()
-RUNNER = [HERE.with_name(f"{name}.py") for name in ("kernels", "execute", "environment", "forkserver", "trace")]
+RUNNER = [HERE.with_name(f"{name}.py") for name in ("kernels", "execute", "environment", "socket_folder", "trace")]
+RUNNER += sorted(HERE.with_name("forkserver").glob("*.py"))
 PARSER = [HERE.with_name(f"{name}.py") for name in ("chapters", "results")]
 LISTS = 8  # as many different lists of readings are tried
 

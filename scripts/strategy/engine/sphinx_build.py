@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 
 from strategy.engine import forkserver
 from strategy.engine.chapters import Page
@@ -31,7 +30,7 @@ def render(
     out: Path,
     settings: dict,
     pages: list[Page],
-    server: forkserver.Address | None,
+    server: forkserver.Requests | None,
     meanwhile: Callable[[], None],
 ) -> None:
     """Render a staged book into `out/html`, with its doctrees beside, in a child of the fork server or a new Python.
@@ -63,26 +62,12 @@ def build(project: str, book: str, html: str, doctrees: str, settings: dict) -> 
 
     with contextlib.ExitStack() as life:
         life.enter_context(trace.recording(everywhere=True))
-        from jupyter_book.sphinx import build_sphinx
-        from myst_nb import sphinx_ as reader
+        from strategy.engine import jupyter_book_private, myst_nb_private
 
         life.enter_context(answers.kept(Project.from_json(project)))
-        # MyST-NB writes each notebook out once more, at length, for downloads that no page of ours offers
-        reader.nbformat = SimpleNamespace(**vars(reader.nbformat) | {"writes": lambda notebook: ""})
-        settings |= {"strategy_project": project, "external_toc_path": f"{book}/_toc.yml"}
-        settings |= {"latex_individualpages": False, "nitpicky": True}
-        done = build_sphinx(
-            book,
-            html,
-            path_config=f"{book}/_config.yml",
-            noconfig=True,
-            confoverrides=settings,
-            doctreedir=doctrees,
-            quiet=True,
-            warningiserror=True,
-            keep_going=True,
-        )
-    return done if isinstance(done, int) else 1
+        myst_nb_private.write_no_copies()
+        settings |= {"strategy_project": project, "nitpicky": True}
+        return jupyter_book_private.build(book, html, doctrees, settings)
 
 
 def explained(log: str, book: Path, pages: list[Page]) -> str:

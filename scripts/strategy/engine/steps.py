@@ -13,7 +13,7 @@ from strategy.engine.chapters import Page
 from strategy.engine.checking import Checking
 from strategy.engine.folders import link
 from strategy.engine.inputs import Inputs
-from strategy.engine.locks import turn
+from strategy.engine.locks import locked
 from strategy.engine.project import DATA
 from strategy.engine.record import Record
 from strategy.engine.results import Result, Results, finished
@@ -28,7 +28,7 @@ class Edition:
     The steps of `make` come one after another; each uses what the ones before it found and changes nothing of theirs.
     """
 
-    def __init__(self, store: Store, now: Inputs, record: Record, stems: list[str], server: forkserver.Address | None):
+    def __init__(self, store: Store, now: Inputs, record: Record, stems: list[str], server: forkserver.Requests | None):
         self.store, self.now, self.record, self.stems, self.server = store, now, record, stems, server
         code = digest(now.code(now.project.apart), inputs.packages())
         self.project = now.project = now.project.with_changes(code=code)
@@ -56,7 +56,7 @@ class Edition:
             self.parameters = self.hooks.edition()
             self.pages = self.chosen()
             self.workspace = workspace.Workspace(self.now, self.pages, bool(self.stems))
-            self.closing.enter_context(turn(self.workspace.folder / "lock"))
+            self.closing.enter_context(locked(self.workspace.folder / "lock"))
             self.results = self.execute(jobs, force, checking)
             html = self.render(checking.begin)
             return self.verified(html, work)
@@ -97,10 +97,10 @@ class Edition:
 
         with (
             self.record.phase("execute"),
-            kernels.warmed(self.server) as kind,
-            self.record.progress(len(stale), kind) as ran,
+            kernels.forked(self.server) as settings,
+            self.record.progress(len(stale), "forked" if settings else "cold") as ran,
         ):
-            for page, result in execute.run_all(self.project, stale, jobs):
+            for page, result in execute.run_all(self.project, stale, jobs, settings):
                 ran(page.stem, result.seconds, reasons[page])
                 draw(result.outputs)
                 yield page, result

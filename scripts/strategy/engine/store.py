@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from strategy.engine.locks import turn_if_free
+from strategy.engine.locks import locked_if_free
 
 ABSENT, FOLDER = "absent", "a folder"
 MAGIC = b"strategy store 1"
@@ -108,7 +108,7 @@ class Store:
         for book in self.folder.glob("books/*"):
             with contextlib.suppress(OSError):
                 if now - book.stat().st_mtime > days * DAY:  # every build that renders it makes its lock in it
-                    with turn_if_free(book / "lock") as free:
+                    with locked_if_free(book / "lock") as free:
                         if free:
                             shutil.rmtree(book)
         return gone

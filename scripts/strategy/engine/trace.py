@@ -37,7 +37,7 @@ OUTSIDE = tuple(
         }
     )
 )
-ROOM = "strategy-room-"  # how folders for sockets begin, as `engine.forkserver` names them
+SOCKETS = "strategy-sockets-"  # how the folders of kernels begin, as `engine.socket_folder` names them
 FILES = {"open", "os.listdir", "os.scandir", "sqlite3.connect"}
 PROGRAMS = {
     "subprocess.Popen",
@@ -66,8 +66,10 @@ def names(reads: Reads, project: Project) -> list[str]:
 def _outside(paths: Iterable[str], project: Project) -> set[str]:
     """Which of some paths are none of the project's: the innermost of the folders they lie in decides."""
     inside = tuple(f"{_real(str(folder))}{os.sep}" for folder in (project.root, project.data))
-    rooms = (os.path.join(_real(t), start) for t in (tempfile.gettempdir(), "/tmp") for start in (ROOM, "ipykernel_"))
-    others = (*OUTSIDE, f"{_real(str(project.store))}{os.sep}", *rooms)
+    sockets = (
+        os.path.join(_real(t), start) for t in (tempfile.gettempdir(), "/tmp") for start in (SOCKETS, "ipykernel_")
+    )
+    others = (*OUTSIDE, f"{_real(str(project.store))}{os.sep}", *sockets)
     return {p for p in paths if _is_outside(_real(p), inside, others)}
 
 

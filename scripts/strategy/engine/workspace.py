@@ -78,7 +78,7 @@ class Workspace:
         self,
         sources: dict[str, Source],
         stands_on: dict,
-        server: forkserver.Address | None,
+        server: forkserver.Requests | None,
         meanwhile: Callable[[], None],
     ) -> Path:
         """The folder of HTML that Jupyter Book makes of the book; `stands_on` are settings that concern every page. When it
@@ -179,7 +179,7 @@ class Workspace:
         return {n: yaml.safe_dump(c, allow_unicode=True, sort_keys=False).encode() for n, c in files.items()}
 
     def run(
-        self, plan: Plan, stands_on: dict, server: forkserver.Address | None, meanwhile: Callable[[], None]
+        self, plan: Plan, stands_on: dict, server: forkserver.Requests | None, meanwhile: Callable[[], None]
     ) -> dict:
         """Have Jupyter Book carry out the plan; its report (`incremental.report`)."""
         report = self.fresh / "report.json"

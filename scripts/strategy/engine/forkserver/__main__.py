@@ -1,0 +1,118 @@
+"""The fork server itself: `python -P FOLDER REQUESTS CLIENT CODE PACKAGE …`, run by `ForkServer`.
+
+It imports the packages while nobody asks, but never the library itself: every child does, from the source as it is
+then, so that no edit goes unseen. It ends when its standard input does.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import traceback
+from pathlib import Path
+
+import source_loader  # beside this file
+
+PR_SET_PDEATHSIG = 1
+
+
+def serve(requests: socket.socket, packages: list[str]) -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children here
+    while True:
+        ready, _, _ = select.select([requests, sys.stdin], [], [], 0 if packages else None)
+        if sys.stdin in ready:
+            return
+        if not ready:
+            get_ready(packages.pop(0))
+            continue
+        _, handles, _, _ = socket.recv_fds(requests, 1, 1)
+        with socket.socket(fileno=handles[0]) as connection:
+            request = json.loads(connection.makefile("rb").readline() or b"null")
+            if request:
+                while (
+                    packages and request["run"] == ":kernel"
+                ):  # there will be many; none should have to import by itself
+                    get_ready(packages.pop(0))
+                source_loader.FromSource.refresh()
+                gc.freeze()  # no child goes through all this again to see what it can let go of
+                server = os.getpid()
+                if os.fork() == 0:
+                    requests.close()
+                    child(connection, request, server)
+
+
+def get_ready(package: str) -> None:
+    """Import a package, and what its first user would load besides."""
+    module = importlib.import_module(package)
+    if package == "sphinx.application":
+        for name in module.builtin_extensions:  # every book begins with them
+            importlib.import_module(name)
+    elif package == "altair":
+        module.Chart().mark_point().to_dict()  # reads its schema
+    elif package == "pydantic":
+        module.create_model("Model", number=(int, 1))  # imports the rest of it
+
+
+def child(connection: socket.socket, request: dict, server: int) -> None:
+    """The forked child: does the work, answers, ends."""
+    code = 1
+    try:
+        end_with(server)
+        if request["run"] == ":kernel":
+            os.setsid()  # what it starts ends with it
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for name, value in request["env"].items():
+            os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)
+        if request["cwd"]:
+            os.chdir(request["cwd"])
+        if request["log"]:
+            log = os.open(request["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+            os.dup2(log, 1)
+            os.dup2(log, 2)
+        connection.sendall(json.dumps(os.getpid()).encode() + b"\n")
+        module, _, name = request["run"].partition(":")
+        try:
+            function = getattr(importlib.import_module(module), name) if module else globals()[name]
+            answer = {"returned": function(*request["arguments"])}
+            code = 0
+        except SystemExit as stopped:
+            answer = {"returned": stopped.code}
+        except BaseException:  # noqa: BLE001 it is passed on, whatever it is
+            answer = {"raised": traceback.format_exc()}
+        sys.stdout.flush()
+        sys.stderr.flush()
+        connection.sendall(json.dumps(answer).encode() + b"\n")
+    finally:
+        os._exit(code)
+
+
+def end_with(server: int) -> None:
+    """Linux kills this process when the server ends, however that ends."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != server:  # it has ended already
+        os._exit(1)
+
+
+def kernel(*arguments: str) -> None:
+    """Become an IPython kernel with the arguments of its command line."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    sys.argv = ["ipykernel_launcher", *arguments]
+    IPKernelApp.launch_instance(argv=list(arguments))
+
+
+if __name__ == "__main__":
+    sys.path.remove(os.path.dirname(__file__))  # nothing that a child imports lies here
+    del sys.modules["source_loader"]
+    number, client, folder, *names = sys.argv[1:]
+    for handle in (int(number), int(client)):
+        os.set_inheritable(handle, False)
+    source_loader.install(Path(__file__).resolve().parents[3], Path(folder))
+    serve(socket.socket(fileno=int(number)), names)

@@ -1,0 +1,146 @@
+"""The site served to its editor: the newest pages, what is wrong with the newest save, and a word to reload.
+
+An ASGI application for this machine alone. Every page gets a script that hears of each build: it loads the page again
+when one has ended, and says so while one goes on. Nobody else's page can read any of it: requests for another host or
+from another origin are refused, and nothing is kept in a cache.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import json
+import mimetypes
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+LOOK = 0.05  # seconds between two looks at whether a build has begun or ended
+KEPT_HERE = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+SCRIPT = Path(__file__).with_name("live.js")
+FAULTS = """<div role="alert" style="position:sticky;top:0;z-index:99;padding:1rem;background:#801650;color:#fff">
+<strong>{}</strong><pre style="white-space:pre-wrap;margin:.5rem 0 0">{}</pre></div>"""
+NO_PAGE = b"""<!doctype html>
+<html lang="en"><head><title>No page</title></head><body><p>There is no such page.</p></body></html>"""
+
+
+@dataclass
+class Status:
+    """What an editor is shown of the builds."""
+
+    building: bool = True
+    faults: str = ""  # of the newest build, a line each
+    ended: int = 0  # how many builds have
+    process: str = field(default_factory=lambda: secrets.token_hex(4))
+
+    @property
+    def version(self) -> str:
+        """Another after every build, and after a new start."""
+        return f"{self.process}-{self.ended}"
+
+    def as_json(self) -> str:
+        return json.dumps({"version": self.version, "building": self.building})
+
+
+class OnlyHere:
+    """Middleware that answers only what a browser on this machine asks of its own accord, or one of our own pages."""
+
+    def __init__(self, app: ASGIApp, port: int):
+        self.app = app
+        self.hosts = {f"{name}:{port}" for name in ("127.0.0.1", "localhost")}
+        if port == 80:
+            self.hosts |= {"127.0.0.1", "localhost"}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        if headers.get("host", "").lower() not in self.hosts or (
+            origin is not None and origin.removeprefix("http://") not in self.hosts
+        ):
+            await PlainTextResponse(f"Ask for http://{min(self.hosts)}/\n", 403, KEPT_HERE)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+class Pages:
+    """The files of the site in `folder`; a page says on top what is wrong with the newest save."""
+
+    def __init__(self, folder: Path, status: Status):
+        self.folder, self.status = folder, status
+
+    def answer(self, request: Request) -> Response:
+        path = self.path_of(request.path_params["path"])
+        try:
+            raw = path.read_bytes() if path else None
+        except OSError:  # it went this moment, or is a folder
+            raw = None
+        if raw is None:
+            return self.no_page()
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        return Response(self.with_news(raw) if kind == "text/html" else raw, 200, KEPT_HERE, kind)
+
+    def path_of(self, name: str) -> Path | None:
+        """The file with that address; None where it would lie outside the site, or is the name of no file."""
+        top = self.folder.resolve()
+        try:
+            path = (top / (f"{name}index.html" if name.endswith("/") or not name else name)).resolve()
+        except (OSError, ValueError, RuntimeError):  # too long, with a NUL, a link that leads in a circle
+            return None
+        return path if path.is_relative_to(top) else None
+
+    def with_news(self, page: bytes, title: str = "Not built; this is the page as it was.") -> bytes:
+        """A page with the script that reloads it and, if there are any, the faults on top."""
+        before, body, rest = page.partition(b"<body")
+        tag, close, rest = rest.partition(b">")
+        news = f'<script defer src="/_live/live.js" data-version="{self.status.version}"></script>'
+        if self.status.faults:
+            news += FAULTS.format(title, html.escape(self.status.faults))
+        return before + body + tag + close + news.encode() + rest
+
+    def no_page(self) -> Response:
+        return Response(self.with_news(NO_PAGE, "Not built; there is no such page."), 404, KEPT_HERE, "text/html")
+
+
+def serve(folder: Path, status: Status, port: int) -> None:
+    """Serve the site in `folder` on 127.0.0.1 until interrupted."""
+
+    async def changes() -> AsyncIterator[str]:
+        last = None
+        while not server.should_exit:
+            now = status.as_json()
+            if now != last:
+                yield f"data: {now}\n\n"
+            last = now
+            await asyncio.sleep(LOOK)
+
+    def events(request: Request) -> Response:
+        return StreamingResponse(changes(), 200, KEPT_HERE, "text/event-stream")
+
+    def script(request: Request) -> Response:
+        return Response(SCRIPT.read_bytes(), 200, KEPT_HERE, "text/javascript")
+
+    routes = [
+        Route("/_live/events", events),
+        Route("/_live/live.js", script),
+        Route("/{path:path}", Pages(folder, status).answer),
+    ]
+    application = Starlette(routes=routes, middleware=[Middleware(OnlyHere, port=port)])
+    server = uvicorn.Server(
+        uvicorn.Config(application, "127.0.0.1", port, log_level="error", lifespan="off", access_log=False)
+    )
+    server.run()

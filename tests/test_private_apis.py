@@ -1,0 +1,194 @@
+"""What this project uses of its libraries beyond their documentation. A test is named for the thing: if it fails, that
+has changed, and the module that wraps it (`*_private.py`) has to follow."""
+
+import ast
+import asyncio
+import inspect
+import logging
+import textwrap
+from pathlib import Path
+
+import jupyter_book.sphinx
+import jupytext.myst
+import myst_nb.core.render
+import myst_nb.sphinx_
+import pytest
+import sphinx
+import sphinx.environment
+import vl_convert
+from conftest import ROOT
+from docutils import nodes
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.project import Project
+from sphinx.search import IndexBuilder
+from sphinx.util.logging import SphinxWarningLogRecord
+
+from strategy.edition import myst_nb_private as cells
+from strategy.edition import pictures, vl_convert_private
+from strategy.edition import sphinx_private as pages
+from strategy.engine import myst_nb_private, sphinx_private
+
+# What an environment of Sphinx holds of its pages; with `BOOKKEEPING` this is all that it holds.
+SHOWN = {
+    *("dlfiles", "domaindata", "files_to_rebuild", "glob_toctrees", "images", "longtitles", "metadata"),
+    *("numbered_toctrees", "original_image_uri", "ref_context", "reread_always", "titles", "toc_fignumbers"),
+    *("toc_num_entries", "toc_secnumbers", "tocs", "toctree_includes"),
+}
+SIGNATURES = {
+    Builder._write_serial: "(self, docnames)",
+    Builder.write_doc: "(self, docname, doctree)",
+    Builder.write_doc_serialized: "(self, docname, doctree)",
+    StandaloneHTMLBuilder.prepare_writing: "(self, docnames)",
+    StandaloneHTMLBuilder.load_indexer: "(self, docnames)",
+    StandaloneHTMLBuilder.get_outdated_docs: "(self)",
+    sphinx.environment.BuildEnvironment.get_and_resolve_doctree: (
+        "(self, docname, builder, doctree=None, prune_toctrees=True, includehidden=False)"
+    ),
+    jupyter_book.sphinx.build_sphinx: (
+        "(sourcedir, outputdir, *, use_external_toc=True, confdir=None, path_config=None, noconfig=False, "
+        "confoverrides=None, doctreedir=None, filenames=None, force_all=False, quiet=False, really_quiet=False, "
+        "builder='html', freshenv=False, warningiserror=False, tags=None, verbosity=0, jobs=None, keep_going=False)"
+    ),
+    jupytext.myst.get_parser: "()",
+    jupytext.myst.read_cell_metadata: "(token, cell_index)",
+    jupytext.myst.read_fenced_cell: "(token, cell_index, cell_type)",
+    jupytext.myst.myst_to_notebook: (
+        "(text, code_directive='{code-cell}', raw_directive='{raw-cell}', add_source_map=False)"
+    ),
+    LocalProvisioner.launch_kernel: "(self, cmd, **kwargs)",
+    KernelProvisionerFactory.get_provisioner_entries: "(self)",
+}
+
+
+def signature(function):
+    """The names and defaults of a function's parameters, as text."""
+    found = inspect.signature(function)
+    plain = [p.replace(annotation=inspect.Parameter.empty) for p in found.parameters.values()]
+    return str(found.replace(parameters=plain, return_annotation=inspect.Signature.empty))
+
+
+def source(thing):
+    return textwrap.dedent(inspect.getsource(thing))
+
+
+def attributes(cls):
+    """The names that a class gives to `self`, anywhere."""
+    return {
+        node.attr
+        for node in ast.walk(ast.parse(source(cls)))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "self"
+    }
+
+
+@pytest.mark.parametrize("function", SIGNATURES, ids=lambda f: f"{f.__module__}.{f.__qualname__}")
+def test_the_signature_of(function):
+    assert signature(function) == SIGNATURES[function]
+
+
+def test_sphinx_an_environment_holds_no_more_and_no_less():
+    found = {n for n in attributes(sphinx.environment.BuildEnvironment) if not n.startswith("_")}
+    assert found == sphinx_private.BOOKKEEPING | SHOWN
+
+
+def test_sphinx_the_words_of_a_search_index():
+    assert {"_mapping", "_title_mapping"} <= attributes(IndexBuilder)
+    index = object.__new__(IndexBuilder)
+    index._mapping = {"one": {"a"}, "lost": set()}
+    index._title_mapping = {"other": {"a"}, "gone": set()}
+    sphinx_private.forget_lost_words(index)
+    assert (index._mapping, index._title_mapping) == ({"one": {"a"}}, {"other": {"a"}})
+
+
+def test_sphinx_serial_writing_is_the_loop_that_ours_is():
+    steps = ("env.get_and_resolve_doctree(docname, self)", "write_doc_serialized(docname, doctree)")
+    for step in (*steps, "write_doc(docname, doctree)"):
+        assert f"self.{step}" in source(Builder._write_serial), step
+        assert f"self.{step}" in source(sphinx_private.SelectiveBuilder._write_serial), step
+    assert "self._write_serial(sorted(docnames))" in source(Builder.write)
+
+
+def test_sphinx_the_path_of_a_page(tmp_path):
+    project = Project(tmp_path, [".md"])
+    pages.add_page(project, "chapters/wirral", tmp_path / "chapters/place.md")
+    assert Path(project.doc2path("chapters/wirral", absolute=False)) == Path("chapters/place.md")
+    assert project.docnames == {"chapters/wirral"}
+
+
+@pytest.mark.parametrize("name", ["htmlToText: (", "makeSearchSummary: (", "splitQuery = ("])
+def test_sphinx_the_search_script_has(name):
+    script = Path(sphinx.__file__).parent / "themes/basic/static/searchtools.js"
+    assert name in script.read_text(encoding="utf-8").replace("var splitQuery", "splitQuery")
+    assert name.split()[0].rstrip(":") in (ROOT / "book/_static/search.js").read_text(encoding="utf-8")
+
+
+def test_sphinx_a_warning_names_its_file_and_line():
+    """`path:line: WARNING: text`, which the engine reads in the log."""
+    record = SphinxWarningLogRecord("sphinx", logging.WARNING, "", 0, "what is wrong", (), None)
+    record.location = "/book/a.md:3"
+    assert record.getMessage() == "/book/a.md:3: WARNING: what is wrong"
+
+
+def test_jupytext_the_directives_of_cells():
+    assert (jupytext.myst.CODE_DIRECTIVE, jupytext.myst.RAW_DIRECTIVE) == ("{code-cell}", "{raw-cell}")
+    assert issubclass(jupytext.myst.MystMetadataParsingError, Exception)
+    [token] = jupytext.myst.get_parser().parse("```{code-cell} python\n:tags: [a]\n1 + 1\n```\n")
+    assert (token.info, token.map) == ("{code-cell} python", [0, 4])
+    assert jupytext.myst.read_fenced_cell(token, 0, "")[0] == {"tags": ["a"]}
+
+
+def test_myst_nb_the_copy_that_it_writes_of_a_notebook(monkeypatch):
+    monkeypatch.setattr(myst_nb.sphinx_, "nbformat", myst_nb.sphinx_.nbformat)
+    assert source(myst_nb.sphinx_).count("nbformat.writes(") == 1
+    myst_nb_private.write_no_copies()
+    assert myst_nb.sphinx_.nbformat.writes("a notebook") == "" and myst_nb.sphinx_.nbformat.read
+
+
+def test_myst_nb_the_attributes_of_a_cell():
+    text = source(myst_nb.core.render)
+    assert 'nb_element="cell_code"' in text and 'cell_container["hide_mode"] = hide_mode' in text
+    cell = nodes.container(nb_element="cell_code", hide_mode="input")
+    assert cells.is_cell(cell) and cells.is_code_offered(cell)
+    assert not cells.is_cell(nodes.container()) and not cells.is_code_offered(nodes.container())
+
+
+def test_myst_nb_how_an_output_is_handed_over():
+    plugin = myst_nb.core.render.ExampleMimeRenderPlugin
+    assert signature(plugin.handle_mime) == "(renderer, data, inline)"
+    assert plugin.mime_priority_overrides == [("*", "custommimetype", 1)]
+
+
+def test_jupyter_client_a_provisioner_knows_its_process():
+    """What ours sets, for the methods that it inherits."""
+    assert {"process", "pid", "pgid"} <= attributes(LocalProvisioner) and LocalProvisioner.process is None
+
+    class Done:
+        stdin = stdout = stderr = None
+
+        def poll(self):
+            return 3
+
+    provisioner = LocalProvisioner(kernel_id="1", kernel_spec=None)
+    provisioner.process = Done()
+    assert asyncio.run(provisioner.poll()) == 3 and provisioner.has_process
+
+
+def test_jupyter_client_our_provisioner_is_one_of_those_installed():
+    """`pip install -e .` has to be run again when an entry point of pyproject.toml changes."""
+    found = KernelProvisionerFactory.instance().get_provisioner_entries()
+    assert found.get("strategy-forked") == "strategy.engine.kernels:ForkedProvisioner"
+
+
+def test_vl_convert_what_stands_before_an_address():
+    spec = {"data": {"values": [{}]}, "mark": "point", "encoding": {"href": {"value": "page.html#a"}}}
+    assert f'xlink:href="{vl_convert_private.BASE}page.html#a"' in vl_convert.vegalite_to_svg(spec)
+
+
+def test_vega_the_data_of_a_mark():
+    script = vl_convert.javascript_bundle(pictures.BUNDLE)
+    assert "__data__" in script
+    assert "mark.__data__" in (ROOT / "book/_static/look.js").read_text(encoding="utf-8")
