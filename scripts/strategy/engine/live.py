@@ -98,7 +98,7 @@ class Live:
                 return log.read_text(encoding="utf-8"), code
             except forkserver.Failed as error:
                 why = str(error) or "the build’s process died"
-                if self.server.lives(DYING):
+                if self.server is None or self.server.lives(DYING):
                     break
         return f"{why}\n", 1
 

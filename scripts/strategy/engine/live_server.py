@@ -89,7 +89,7 @@ class Pages:
             raw = path.read_bytes() if path else None
         except OSError:  # it went this moment, or is a folder
             raw = None
-        if raw is None:
+        if path is None or raw is None:
             return self.no_page()
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         return Response(self.with_news(raw) if kind == "text/html" else raw, 200, KEPT_HERE, kind)

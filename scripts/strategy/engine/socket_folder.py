@@ -12,7 +12,7 @@ from pathlib import Path
 try:
     import fcntl
 except ImportError:  # no folder can be locked there: what a killed process left stays
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 
 PREFIX = "strategy-sockets-"
 LONGEST = 60  # letters of the folder of these folders; the system allows about a hundred for a socket's path
@@ -30,8 +30,7 @@ def socket_folder() -> Iterator[str]:
         yield name
     finally:
         shutil.rmtree(name, ignore_errors=True)
-        if handle is not None:
-            os.close(handle)
+        _unlock(handle)
 
 
 def sweep() -> None:
@@ -40,7 +39,7 @@ def sweep() -> None:
         with contextlib.suppress(OSError):
             handle = _lock(path)
             shutil.rmtree(path, ignore_errors=True)
-            os.close(handle)
+            _unlock(handle)
 
 
 def _lock(folder) -> int | None:
@@ -55,6 +54,11 @@ def _lock(folder) -> int | None:
         os.close(handle)
         raise
     return handle
+
+
+def _unlock(handle: int | None) -> None:
+    if handle is not None:
+        os.close(handle)
 
 
 def _parent() -> str:

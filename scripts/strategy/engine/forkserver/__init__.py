@@ -126,7 +126,8 @@ class ForkServer(Requests):
         self.process.kill()  # and with it every child
         self.process.wait()
         for opened in (self.process.stdin, self.socket, self.said):
-            opened.close()
+            if opened:
+                opened.close()
 
     def __enter__(self):
         return self
@@ -164,10 +165,10 @@ class Child:
         return self.returncode
 
     def wait(self) -> int:
-        while self.poll() is None:
+        while (code := self.poll()) is None:
             select.select([self.connection], [], [])
         self.connection.close()
-        return self.returncode
+        return code
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:
