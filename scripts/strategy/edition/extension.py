@@ -88,7 +88,6 @@ def setup(app):
         registry,
         catalogue,
         roles,
-        sphinx_private,
         references,
         entries,
         figure_nodes,
