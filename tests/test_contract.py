@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from strategy import numbers
 from strategy.data import periods, tables
 from strategy.edition import check
+from strategy.edition import settings as book_settings
 from strategy.faults import MOST, Fault, Faults, summary
 
 STEMS = tables.stems()
@@ -207,9 +208,9 @@ def test_what_is_no_description_is_one_short_line(text, data):
 def test_every_key_that_a_description_must_have_is_asked_for_in_every_table(data):
     for stem in STEMS:
         path = data / f"{stem}.yml"
-        own = yaml.safe_load(path.read_text(encoding="utf-8"))
+        own = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         for key in ("title", "summary", "columns", *({"publisher", "retrieved", "licence", "period_form"} & set(own))):
-            without = yaml.safe_dump({k: v for k, v in own.items() if k != key})
+            without = yaml.dump({k: v for k, v in own.items() if k != key}, Dumper=yaml.CSafeDumper)
             with Damaged(path, lambda _, new=without: new):
                 lines = told(data, stem)
             if stem in SHARED and key not in ("title", "summary", "columns"):
@@ -510,6 +511,30 @@ def test_a_row_of_the_strategy_is_judged_like_any_other(old, new, wrong, data):
     with Damaged(data / "strategy/claims.csv", sub(old, new)):
         lines = told(data)
     assert lines[0].startswith(f"strategy/{wrong}"), lines
+
+
+SETTINGS = {
+    "no title": ("^title: .*", "title:", "2: title is empty; expected words"),
+    "a misspelt key": ("^parse:", "pars:", "12: pars is no setting; expected parse"),
+    "a misspelt key of ours": ("licences:", "licence:", "34: sphinx.config.html_context.licence is no setting; expected licences"),
+    "a word for a number": ("timeout: 300", "timeout: long", "10: execute.timeout is 'long'; expected a number"),
+    "no such way to run": ("notebooks: force", "notebooks: never", "8: execute.execute_notebooks is 'never'; expected auto"),
+    "a word for a list": ("extensions: .attrs.*", "extensions: deflist", "13: parse.myst_enable_extensions is 'deflist'; expected a list"),
+    "a key twice": ("^author:", "title:", "3: title is here twice; expected each key once"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", SETTINGS)
+def test_a_wrong_setting_of_the_book_is_told_at_its_line(damage, tmp_path):
+    old, new, wrong = SETTINGS[damage]
+    path = tmp_path / "_config.yml"
+    path.write_text(sub(old, new)((ROOT / "book/_config.yml").read_text(encoding="utf-8")), encoding="utf-8")
+    line, _, rest = wrong.partition(": ")
+    with pytest.raises(Faults) as caught:
+        book_settings.judge(tmp_path)
+    # The lines of what stands below the mark move with it.
+    at = line_of(path, f"^ *{new.partition(':')[0]}:") if new.partition(":")[0] == "licence" else int(line)
+    assert any(f.line == at and str(f).partition(": ")[2].startswith(rest) for f in caught.value.faults), caught.value
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

@@ -109,6 +109,8 @@ def judged(path: Path, files: list[tuple[dict, Lines]]) -> dict:
         model(Written).model_validate(_named(told))
     except ValidationError as error:
         errors = {_where(e): e for e in reversed(error.errors(include_url=False))}  # of a union the first branch
+        inner = {w[:n] for w in errors for n in range(1, len(w))}  # of what a list holds, not that it holds too little
+        errors = {w: e for w, e in errors.items() if w not in inner}
         found = [*_missing(path, own, told, errors), *(_fault(fault, told, e) for e in errors.values())]
         shared = [f for f in found if f.path != path]  # what the whole folder has in common is told once
         raise Faults(_in_order(path, shared or found)) from None
@@ -199,7 +201,7 @@ def _fault(fault, told: dict, error: ErrorDetails) -> Fault:
         required = len(where) == 1 and Written.__dataclass_fields__[where[0]].default is dataclasses.MISSING
         or_else = "" if required else "or no such key"
         return fault(where, f"{holder + ': ' if holder else ''}{name} is empty", _hoped(error, where, or_else))
-    return fault(where, f"{holder + ': ' if holder else ''}{name} is {_shown(value)}", _hoped(error, where))
+    return fault(where, f"{holder + ': ' if holder else ''}{name} is {shown(value)}", _hoped(error, where))
 
 
 def _is_branch(word) -> bool:
@@ -252,12 +254,13 @@ def _keys_at(where: tuple) -> list[str]:
     return [f.name for f in dataclasses.fields(cls) if not (cls is Quantity and f.name == "name")]
 
 
-def _shown(value) -> str:
+def shown(value) -> str:
+    """A value that YAML has made, as a fault names it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime.datetime | datetime.date):
         return f"the day {value}"
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return "a list"
     if isinstance(value, dict):
         return "a mapping"

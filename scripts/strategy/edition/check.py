@@ -15,8 +15,8 @@ from strategy.edition.registry import BINDING, LEADING, ROLES, TABLES
 from strategy.edition.templated import instances
 from strategy.engine.interface import Memory, Page, line_from
 from strategy.engine.interface import pages as pages_of
-from strategy.faults import Fault, Faults, fault, nearest
-from strategy.files import line_of, read_yaml
+from strategy.faults import Fault, Faults, nearest
+from strategy.files import line_of
 
 HEADER = "expected the header of data/README or another chapter: jupytext with format_name: myst, kernelspec with name, display_name and language"
 
@@ -28,7 +28,7 @@ def check_tables(memory: Memory) -> list[Fault]:
 
 def check_pages(book: Path, memory: Memory) -> list[Fault]:
     """Faults of the contents and the chapters. The tables are sound."""
-    found, seen = _faults_of(_settings, book), set()
+    found, seen = _faults_of(_settings_of, book), set()
     try:
         pages = pages_of(book, instances)
     except Faults as error:
@@ -45,14 +45,10 @@ def check_pages(book: Path, memory: Memory) -> list[Fault]:
     return [*_twice(pages, memory), *_pointers(pages, memory)]
 
 
-def _settings(book: Path) -> None:
-    """Raises `Faults` where the settings of the book cannot be read."""
-    path = book / "_config.yml"
-    held = read_yaml(path)
-    for name in ("sphinx", "config"):
-        held = held.get(name)
-        if not isinstance(held, dict):
-            raise fault(path, line_of(path, f"{name}:"), f"{name} is {held!r}", "expected sphinx: {config: {…}}")
+def _settings_of(book: Path) -> None:
+    from strategy.edition import settings  # reads in pydantic
+
+    settings.judge(book)
 
 
 def _tables() -> list[Fault]:
