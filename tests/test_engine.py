@@ -570,15 +570,37 @@ def test_two_builds_at_once_both_end_well(built, tmp_path):
     assert "nothing changed" in built.build().stdout
 
 
-def test_cold_kernels_and_a_new_python_make_the_same_bytes(built, tmp_path):
-    """Where the system has no fork."""
-    program = (
-        "import sys; from strategy.engine import forkserver; forkserver.possible = lambda: False; "
-        "from pathlib import Path; from strategy import publishing; from strategy.engine.build import build; "
-        "sys.exit(build(publishing.project(), Path(sys.argv[1]), jobs=2))"
+COLD = (  # a build where the system has no fork
+    "import sys; from strategy.engine import forkserver; forkserver.possible = lambda: False; "
+    "from pathlib import Path; from strategy import publishing; from strategy.engine.build import build; "
+    "sys.exit(build(publishing.project(), Path(sys.argv[1]), jobs=2))"
+)
+
+
+def test_stopped_by_hand_a_build_waits_for_no_cold_kernel(small, tmp_path):
+    page, ready = small / "book/chapters/output.md", tmp_path / "ready"
+    source = f"import os, pathlib, time\npathlib.Path({str(ready)!r}).write_text(str(os.getpid()))\ntime.sleep(600)"
+    page.write_text(page.read_text(encoding="utf-8") + cell(source), encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-c", COLD, tmp_path / "site"],
+        env=surroundings(small, STRATEGY_STORE=str(tmp_path / "store")),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     )
+    while not (ready.exists() and ready.read_text()):
+        assert process.poll() is None
+        time.sleep(0.02)
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=60)[1]
+    assert (process.returncode, said) == (1, "Stopped. Nothing was published.\n")
+    assert time.monotonic() - began < 20 and not psutil.pid_exists(int(ready.read_text()))
+
+
+def test_cold_kernels_and_a_new_python_make_the_same_bytes(built, tmp_path):
     done = subprocess.run(
-        [sys.executable, "-c", program, tmp_path / "cold"],
+        [sys.executable, "-c", COLD, tmp_path / "cold"],
         env=surroundings(built.project, STRATEGY_STORE=str(tmp_path / "other")),
         capture_output=True,
         text=True,

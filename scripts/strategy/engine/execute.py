@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import re
+import subprocess
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -12,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import papermill
+from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill import engines as papermill_engines
@@ -39,18 +42,42 @@ class ChapterEngine(papermill_engines.NBClientEngine):
     """Papermill's own engine, with an environment for the kernel instead of the caller's."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, *, environment, start_timeout, input_path=None, **options):
+    def execute_managed_notebook(
+        cls, nb_man, kernel_name, *, environment, running, start_timeout, input_path=None, **options
+    ):
         client = PapermillNotebookClient(nb_man, kernel_name=kernel_name, startup_timeout=start_timeout, **options)
-        return client.execute(env=environment)
+        with running.noted(client):
+            return client.execute(env=environment)
 
 
 papermill_engines.papermill_engines.register(ENGINE, ChapterEngine)
 
 
-def run(
-    project: Project, page: Page, parameters: dict[str, object], stopped: threading.Event, kernels: Config
-) -> Result:
-    """Run the code of a page. Raises `ChapterFailed` where a cell does, or where the kernel dies twice (once, if `stopped`)."""
+class Running:
+    """The chapters that run at a moment, to be stopped together."""
+
+    def __init__(self):
+        self.stopped, self.clients = threading.Event(), set()
+
+    @contextlib.contextmanager
+    def noted(self, client: NotebookClient) -> Iterator[None]:
+        self.clients.add(client)
+        try:
+            yield
+        finally:
+            self.clients.discard(client)
+
+    def stop(self) -> None:
+        """Kill the kernels that are processes of this one; a forked one ends with the fork server."""
+        self.stopped.set()
+        for client in list(self.clients):
+            process = getattr(client.km and client.km.provisioner, "process", None)
+            if isinstance(process, subprocess.Popen):
+                process.kill()
+
+
+def run(project: Project, page: Page, parameters: dict[str, object], running: Running, kernels: Config) -> Result:
+    """Run the code of a page. Raises `ChapterFailed` where a cell does, or where the kernel dies twice (once, if they are stopped)."""
     notebook = page.notebook()
     began, clock = time.monotonic(), time.time_ns()
     for attempt in (1, 2):
@@ -69,6 +96,7 @@ def run(
                     config=_kernel(folder, project, kernels),
                     engine_name=ENGINE,
                     environment=environment(project),
+                    running=running,
                     resources={"metadata": {"path": str(page.path.parent)}},
                 )
                 record = Path(folder) / "reads.json"
@@ -82,7 +110,7 @@ def run(
                 f"{fault(page.path, line, f'cell {error.exec_count - shift} of chapter {page.stem} failed with {last}', 'expected it to run')}"
             ) from None
         except (DeadKernelError, RuntimeError) as error:  # once may be chance
-            if attempt == 2 or stopped.is_set():
+            if attempt == 2 or running.stopped.is_set():
                 raise ChapterFailed(
                     f"{fault(page.path, None, f'the kernel of chapter {page.stem} died ({error})', 'expected it to run')}"
                 ) from None
@@ -148,13 +176,13 @@ def run_all(project: Project, pages: Mapping[Page, dict], jobs: int, kernels: Co
     The first failure stops what has not started.
     """
     sweep()
-    pool, stopped = ThreadPoolExecutor(max_workers=jobs), threading.Event()
+    pool, running = ThreadPoolExecutor(max_workers=jobs), Running()
     try:
         futures = {
-            pool.submit(run, project, page, parameters, stopped, kernels): page for page, parameters in pages.items()
+            pool.submit(run, project, page, parameters, running, kernels): page for page, parameters in pages.items()
         }
         for future in as_completed(futures):
             yield futures[future], future.result()
-    finally:  # nobody waits for what still runs: its kernel ends with the process it was forked from
-        stopped.set()
+    finally:  # nobody waits for what still runs
         pool.shutdown(wait=False, cancel_futures=True)
+        running.stop()
