@@ -19,36 +19,53 @@ def test_a_drawing_read_and_written_is_the_same_text():
 
 
 def test_the_head_names_the_picture_and_its_words_come_first():
-    assert inline("<g/>", title="A < B & “C”") == (
+    assert inline("<rect/>", title="A < B & “C”") == (
         '<svg class="wide" role="img" aria-labelledby="x-wide-t x-wide-d" viewBox="0 0 10.5 5">'
-        '<title id="x-wide-t">A &lt; B &amp; “C”</title><desc id="x-wide-d">What it shows</desc><g/></svg>'
+        '<title id="x-wide-t">A &lt; B &amp; “C”</title><desc id="x-wide-d">What it shows</desc><rect/></svg>'
     )
 
 
 @pytest.mark.parametrize(
     ("drawn", "kept"),
     [
-        ('<path class="a" d="M1.234,5.678" opacity="0.75" role="x"/>', '<path d="M1.2,5.6" opacity="0.75"/>'),
-        ('<g transform="translate(0,0)" fill-opacity="0.125"/>', '<g fill-opacity="0.125"/>'),
-        ('<path aria-label="Wirral" d="M0"/>', '<path data-a="wirral" d="M0"/>'),
-        ('<path aria-label="Elsewhere" d="M0"/>', '<path d="M0"/>'),
+        ('<path class="a" d="M1.23" fill="#fff" opacity="0.75"/>', '<path d="M1.2" fill="#fff" opacity="0.75"/>'),
+        ('<rect transform="translate(0,0)" fill-opacity="0.125"/>', '<rect fill-opacity="0.125"/>'),
+        ('<path aria-label="Wirral" d="M0" fill="#fff"/>', '<path data-a="wirral" d="M0" fill="#fff"/>'),
+        ('<path aria-label="Elsewhere" d="M0" stroke="#fff"/>', '<path d="M0" stroke="#fff"/>'),
         ('<text x="1">Wirral</text>', '<text data-a="wirral" x="1">Wirral </text>'),
         ("<text>Wirral &amp; Sefton</text>", "<text>Wirral &amp; Sefton </text>"),
         ("<text><tspan>Great</tspan><tspan>er</tspan></text>", "<text><tspan>Great</tspan><tspan>er</tspan> </text>"),
         ('<text x="1"/>', '<text x="1"/>'),
-        ('<path d="M0" data-x="a&#xA;&quot;b&quot;"/>', '<path d="M0" data-x="a&#xA;&quot;b&quot;"/>'),
+        ('<rect data-x="a&#xA;&quot;b&quot;"/>', '<rect data-x="a&#xA;&quot;b&quot;"/>'),
     ],
 )
 def test_a_page_keeps_of_a_mark_what_it_has_a_use_for(drawn, kept):
     assert inline(drawn).partition("</desc>")[2] == f"{kept}</svg>"
 
 
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        '<path class="background" d="M0,0h10v5h-10Z"/>',
+        '<path d="M0" fill="none"/>',
+        '<path d="M0" fill="#fff" opacity="0"/>',
+        '<path d="M0" stroke="#fff" display="none"/>',
+        "<g><g><g><g/></g></g></g>",
+        '<g><path d="M0"/></g>',
+    ],
+)
+def test_what_is_not_painted_is_left_out(drawn):
+    assert inline(drawn).endswith("</desc></svg>")
+
+
 def test_a_link_is_named_by_its_mark_or_by_where_it_leads():
     base = svg.VEGA_BASE
-    drawn = f'<a xlink:href="{base}../a.html"><path aria-label="The box" d="M0"/><text y="1">Words</text></a>'
-    drawn += f'<a xlink:href="{base}b.html"><path d="M0"/></a>'
+    drawn = (
+        f'<a xlink:href="{base}../a.html"><path aria-label="The box" d="M0" fill="#fff"/><text y="1">Words</text></a>'
+    )
+    drawn += f'<a xlink:href="{base}b.html"><rect/></a>'
     found = inline(drawn)
-    assert '<a href="../a.html" aria-label="The box"><path d="M0"/><text aria-hidden="true" y="1">' in found
+    assert '<a href="../a.html" aria-label="The box"><path d="M0" fill="#fff"/><text aria-hidden="true" y="1">' in found
     assert '<a href="b.html" aria-label="b.html">' in found
     assert 'role="group" aria-labelledby="x-wide-t" aria-describedby="x-wide-d"' in found
 

@@ -107,6 +107,7 @@ def inline_svg(root: Element, kind: str, ident: str, title: str, alt: str) -> st
         link.attrib = {"href": link.get(LINK), "data-name": named}
     for element in root.iter():
         element.attrib = _attributes(element, slugs)
+    _prune(root)
     for text in root.iter("text"):
         marks = {"aria-hidden": "true"} if linked and text.attrib else {}
         if text.text in slugs and "data-a" not in text.attrib:
@@ -127,6 +128,21 @@ def inline_svg(root: Element, kind: str, ident: str, title: str, alt: str) -> st
         named.text = words
         root.insert(at, named)
     return serialised(root)
+
+
+def _prune(holder: Element) -> None:
+    """Remove what shows nothing: paths that are not painted, and groups with nothing in them."""
+    for mark in list(holder):
+        _prune(mark)
+        if (mark.tag == "g" and not len(mark)) or (mark.tag == "path" and not _is_painted(mark.attrib)):
+            holder.remove(mark)
+
+
+def _is_painted(path: dict[str, str]) -> bool:
+    """Whether a path has a colour of its own (groups have none) and is not wholly transparent."""
+    colours = {path.get(name, "none") for name in ("fill", "stroke")}
+    hidden = path.get("display") == "none" or path.get("opacity") == "0"
+    return bool(colours - {"none", "transparent"}) and not hidden
 
 
 def _attributes(element: Element, slugs: dict[str, str]) -> dict[str, str]:
