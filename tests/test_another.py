@@ -149,3 +149,60 @@ def test_its_pages_are_quiet_fit_and_please_axe(name, width, visits, browser, bu
         found = Axe().run(bare, options={"runOnly": RULES}).response["violations"]
         context.close()
     assert [(v["id"], [n["html"][:90] for n in v["nodes"]]) for v in found] == []
+
+
+HEXAGONS = """\
+neighbourhood_code,neighbourhood_name,area_code,area_name,q,r
+N1,Easthaven,M1,Eastholm,2,0
+N2,Eastbay,M1,Eastholm,3,0
+N3,Skerry,M2,Northskerry,0,0
+N4,Ness,M3,Port o’ Ness,1,2
+"""
+DESCRIBED = """\
+title: Hexagons
+summary: A made-up map on which every neighbourhood is one hexagon.
+theme: places
+publisher: Nobody (made up for a test)
+dataset: Made-up hexagons
+release: made up
+retrieved: 2025-06-01
+licence: MIT licence
+status: not official
+short_source: Made-up hexagons
+period: none
+period_form: none
+coverage: Four neighbourhoods
+derived: All of it is made up.
+columns:
+- {name: neighbourhood_code, title: Code, type: string, key: true, description: Made-up code}
+- {name: neighbourhood_name, title: Neighbourhood, type: string, description: Made-up name}
+- {name: area_code, title: Area code, type: string, description: Code of its island}
+- {name: area_name, title: Area, type: string, description: Name of its island}
+- {name: q, title: Q, type: integer, minimum: 0, maximum: 40, description: Steps to the east along a row}
+- {name: r, title: R, type: integer, minimum: 0, maximum: 40, description: "Row, from the north"}
+unit: none
+"""
+
+
+def test_a_book_needs_no_claims_and_draws_the_map_that_its_data_hold(another, tmp_path):
+    """Without the tables that a page does not ask for; with hexagons, the shape of each island is on its page."""
+    root = tmp_path / "project"
+    shutil.copytree(another, root, ignore=shutil.ignore_patterns("site"))
+    for path in (root / "data/strategy").glob("claims.*"):
+        path.unlink()
+    (root / "data/hexagons.csv").write_text(HEXAGONS, encoding="utf-8")
+    (root / "data/hexagons.yml").write_text(DESCRIBED, encoding="utf-8")
+    (root / "book/index.md").write_text("# Isles\n\n```{members}\n```\n\n```{tally}\n```\n", encoding="utf-8")
+    for name in ("people", "money"):
+        (root / f"book/chapters/{name}.md").unlink()
+    contents = root / "book/_toc.yml"
+    parts = contents.read_text(encoding="utf-8").split("  - caption: ")
+    contents.write_text("  - caption: ".join([parts[0], parts[-1]]), encoding="utf-8")  # the pages of islands alone
+    done = command("build.py", "--out", root / "site", root=root)
+    assert done.returncode == 0, done.stderr
+    page = (root / "site/chapters/port-o-ness.html").read_text(encoding="utf-8")
+    shape = page.partition('class="shape"')[2].partition("</svg>")[0]
+    assert shape.count("<use") == len(ISLANDS) and 'href="#b-port-o-ness" class="me"' in shape
+    # one hexagon alone has six corners; Eastholm's two make an outline of ten
+    outline = dict(re.findall(r'id="b-([\w-]+)" d="([^"]+)"', page))
+    assert {slug: d.count(" ") for slug, d in outline.items()} == {"eastholm": 10, "northskerry": 6, "port-o-ness": 6}
