@@ -23,7 +23,7 @@ def test_each_borough_lists_the_sites_and_actions_of_its_own():
 
 
 def test_every_borough_has_assets_and_actions_to_show():
-    for area in areas.authorities():
+    for area in areas.members():
         assert ids("assets", area.name) and ids("actions", area.name)
 
 

@@ -19,7 +19,7 @@ COVERED = """() => {  // what stands in the margin over what stands in the text
             found.push(`${side.className} over ${other.textContent.trim().slice(0, 40)}`);
     }
     return found; }"""
-SIX = {area.slug for area in areas.authorities()}
+SIX = {area.slug for area in areas.members()}
 ALIKE = {f"chapters/{slug}.html" for slug in SIX - {"halton"}}  # pages of boroughs have the same figures
 
 
@@ -337,7 +337,7 @@ def test_my_borough_is_highlighted_everywhere_and_remembered(visit):
 @pytest.mark.parametrize("area", ["liverpool", "st-helens"])
 def test_a_picked_borough_stands_out_wherever_it_is_and_nowhere_else(area, visit):
     page = visit("index.html")
-    name = next(a.name for a in areas.authorities() if a.slug == area)
+    name = next(a.name for a in areas.members() if a.slug == area)
     lit = 0
     for path in [n for n in ALL if n != "search.html"]:
         page.goto(f"{page.origin}{path}?area={area}")

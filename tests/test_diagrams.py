@@ -17,7 +17,7 @@ def diagrams():
         "strategy-summary": figures.strategy_on_a_page(
             table("strategy/actions"), table("strategy/outcomes"), table("strategy/opportunities")
         ).to_dict(),
-        "policy-hierarchy": figures.plans_by_level(table("strategy/plans")).to_dict(),
+        "policy-hierarchy": figures.plans_by_level(table("strategy/plans"), name="Plan", wider="the North").to_dict(),
     }
 
 

@@ -12,7 +12,10 @@ def inline(inner, title="A title", alt="What it shows"):
 
 
 def test_a_drawing_read_and_written_is_the_same_text():
-    every = figures.ranking(table("gva"), "current", then="2017"), figures.plans_by_level(table("strategy/plans"))
+    every = (
+        figures.ranking(table("gva"), "current", then="2017"),
+        figures.plans_by_level(table("strategy/plans"), name="Plan", wider="the North"),
+    )
     for chart in every:
         drawn = Pictures().svg({k: v for k, v in chart.to_dict().items() if k != "usermeta"})
         assert svg.serialised(svg.parsed(drawn)) == drawn

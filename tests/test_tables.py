@@ -31,14 +31,14 @@ def test_files_are_plain_utf8_with_unix_line_ends():
 
 def test_the_boroughs_add_up_to_the_city_region_in_current_prices():
     rows = tables.table("gva").where(measure="current").rows
-    six = rows[rows["area_code"].isin([a.code for a in areas.authorities()])].groupby("period")["value"].sum()
+    six = rows[rows["area_code"].isin([a.code for a in areas.members()])].groupby("period")["value"].sum()
     whole = rows[rows["area_code"] == "E47000004"].set_index("period")["value"]
     assert len(six) == 26
     assert (six - whole).abs().max() <= 1
 
 
 def test_there_are_six_authorities_and_each_has_one_code():
-    assert [a.name for a in areas.authorities()] == [
+    assert [a.name for a in areas.members()] == [
         "Halton",
         "Knowsley",
         "Liverpool",

@@ -18,8 +18,6 @@ MEMBER = "member"
 WHOLE = "whole"
 COUNTRY = "country"
 WIDER = ("region", "nation", "mainland", COUNTRY)  # from the nearest
-CITY_REGION = "liverpool-city-region"  # slugs of two roles, until nobody asks by them
-UNITED_KINGDOM = "united-kingdom"
 
 
 @dataclass(frozen=True)
@@ -109,9 +107,6 @@ def _by_name(held: Table) -> dict[str, Area]:
 def members() -> list[Area]:
     """The areas that make up the strategy's whole, in the table's order."""
     return [a for a in areas() if a.role == MEMBER]
-
-
-authorities = members  # the old name, until nobody asks by it
 
 
 def whole() -> Area:

@@ -65,7 +65,7 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Whole:
-    """`adds_up`: the authorities of a region make its own row, `within` so much; of one `measure` or of all."""
+    """`adds_up`: the members make the row of the whole, `within` so much; of one `measure` or of all."""
 
     within: Annotated[float, Ge(0)]
     measure: Words | None = None

@@ -38,7 +38,7 @@ def mix_over_time(
     """How has the mix moved? From zero, a line for each value of `column` in `parts` (value: its words).
 
     A line stops where a year is missing. `what` says what is drawn, for `area` (the whole area unless named). With
-    `add_up`, the authorities' numbers are added up, for years that all of them have. Raises `Faults` for a column, a
+    `add_up`, the members' numbers are added up, for years that all of them have. Raises `Faults` for a column, a
     part or an area that is not there.
     """
     where = place(area or areas.whole())

@@ -19,7 +19,7 @@ CORNER = (0.4, 1.0)  # where each map says its period: east of the easternmost h
 
 
 def datasets(data: pd.DataFrame, fields: list[str]) -> dict[str, list[dict]]:
-    """What a figure's maps share, by name: every hexagon with its `fields`, the borders and the names of boroughs.
+    """What a figure's maps share, by name: every hexagon with its `fields`, the borders and the names of members.
 
     Names of columns are short, for there are many hexagons.
     """

@@ -97,7 +97,7 @@ def _wide(table: Table, columns: dict[str, str]) -> pd.DataFrame:
 
 
 def _lacking(data: pd.DataFrame, columns: dict[str, str]) -> str:
-    """Of which boroughs, and when, how many neighbourhoods have no value."""
+    """Of which members, and when, how many neighbourhoods have no value."""
     sentences = []
     for period, column in columns.items():
         without = data[data[column].isna()].groupby("area_name").size()
@@ -107,7 +107,7 @@ def _lacking(data: pd.DataFrame, columns: dict[str, str]) -> str:
 
 
 def _said(data, columns, what, unit, shades):
-    """What, where, when; how many are lowest and highest in each period; the borough with most of the darkest."""
+    """What, where, when; how many are lowest and highest in each period; the member with most of the darkest."""
     number = (lambda v: written(v, unit, 0)) if unit.startswith("%") else (lambda v: f"{v:,.0f}")
     periods = list(columns)
     kinds = ["", "A hexagon map", *(f"{n} hexagon maps" for n in ("Two", "Three", "Four"))]

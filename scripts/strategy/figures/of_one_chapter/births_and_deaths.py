@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from strategy.data import areas
-from strategy.data.areas import UNITED_KINGDOM, Area
+from strategy.data.areas import COUNTRY, Area
 from strategy.data.tables import Table
 from strategy.faults import fault
 from strategy.figures.arguments import place
@@ -21,9 +21,7 @@ NAMES = {"birth_own": "New", "death_own": "Closed"}
 COLOURS, DASHES = [BLUE, PLUM], [[1, 0], [6, 3]]
 
 
-def births_and_deaths(
-    table: Table, area: str | None = None, *, against: str = UNITED_KINGDOM, notes: str = ""
-) -> alt.Chart:
+def births_and_deaths(table: Table, area: str | None = None, *, against: str = COUNTRY, notes: str = "") -> alt.Chart:
     """Do more firms start than close? Two lines, births and closures as a share of the firms there are.
 
     `area` is the whole area unless named; `against` is compared in words and in the table, for the same years.

@@ -1,4 +1,4 @@
-"""Who would act? A mark for every action of the draft and every part of one."""
+"""Who would act? A mark for every action of the strategy and every part of one."""
 
 from __future__ import annotations
 
@@ -7,23 +7,20 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
+from strategy.data.kinds import leads
 from strategy.data.tables import Table
+from strategy.data.wording import wording
 from strategy.figures.present import Shown, present, sized
 from strategy.figures.theme import BLUE, NARROW, ORANGE, PLUM, TEAL, WIDE
 from strategy.numbers import listed
 
-# lead in the table: its heading, its words in a sentence, colour and shape
-KINDS = {
-    "LCR shared": ("Shared", "shared across the city region", TEAL, "circle"),
-    "with government": ("With government", "with government", PLUM, "triangle-up"),
-    "LCRCA": ("Combined Authority", "led by the Combined Authority", BLUE, "square"),
-    "unclear": ("Lead not stated", "without a stated lead", ORANGE, "diamond"),
-}
+# colour and shape of each lead, in the order of the table of kinds
+MARKS = ((TEAL, "circle"), (PLUM, "triangle-up"), (BLUE, "square"), (ORANGE, "diamond"))
 NAMES = {"business": "Business environment"}
 
 
 def commitments(actions: Table, themes: Sequence[str]) -> alt.Chart:
-    """Who would act? For each theme of the draft, a mark for every action and part, by kind of commitment.
+    """Who would act? For each theme of the strategy, a mark for every action and part, by kind of commitment.
 
     `actions` is the table `strategy/actions`. The table beside the figure counts them.
     """
@@ -43,11 +40,13 @@ def commitments(actions: Table, themes: Sequence[str]) -> alt.Chart:
         return _drawn(data, names, wide=width == WIDE)
 
     whole = rows.iloc[-1]
-    told = [f"{whole[lead]} {words}" for lead, (_, words, _, _) in KINDS.items()]
-    most = rows.iloc[:-1].sort_values("LCR shared", kind="stable").iloc[-1]
+    known = leads()
+    said = [f"{whole[name]} {lead.said}" for name, lead in known.items()]
+    first = next(iter(known))
+    most = rows.iloc[:-1].sort_values(first, kind="stable").iloc[-1]
     text = (
-        f"Dot chart of who would act, by theme, in the draft of March 2020. Of {whole['all']} actions and parts of actions, "
-        f"{listed(told)}. {most.theme} has most that are shared, {most['LCR shared']}."
+        f"Dot chart of who would act, by theme, in the {wording().short} of {wording().month}. Of {whole['all']} actions and parts of actions, "
+        f"{listed(said)}. {most.theme} has most that are {known[first].heading.lower()}, {most[first]}."
     )
     return present(
         draw,
@@ -60,11 +59,11 @@ def commitments(actions: Table, themes: Sequence[str]) -> alt.Chart:
             Shown("actions", "Actions", "number", 0),
             Shown("parts", "Parts of actions", "number", 0),
             Shown("all", "Both", "number", 0),
-            *(Shown(lead, heading, "number", 0) for lead, (heading, _, _, _) in KINDS.items()),
+            *(Shown(name, lead.heading, "number", 0) for name, lead in known.items()),
         ],
-        measure="Actions and parts of actions, by theme and by who would act, draft of March 2020",
+        measure=f"Actions and parts of actions, by theme and by who would act, {wording().short} of {wording().month}",
         notes="A filled mark is an action, an outlined one a part of an action. "
-        "Who would act is our reading where the draft names several bodies or none.",
+        f"Who would act is our reading where the {wording().short} names several bodies or none.",
     )
 
 
@@ -78,7 +77,7 @@ def _counted(data, names):
             "parts": int(group["part"].sum()),
             "all": len(group),
         }
-        counted.append(row | {lead: int((group["lead"] == lead).sum()) for lead in KINDS})
+        counted.append(row | {lead: int((group["lead"] == lead).sum()) for lead in leads()})
     return pd.DataFrame(counted)
 
 
@@ -119,10 +118,10 @@ def _laid_out(data, names, wide):
     marks, words = [], []
     if wide:
         words += [_word(0, y + n * line, name) for n, name in enumerate(names)]
-    for lead, (heading, _, colour, shape) in KINDS.items():
-        kind = data[data["lead"] == lead]
-        told = heading.replace(" ", "\n", 1) if wide else heading
-        words.append(_word(x - 7 if wide else 0, 12 if wide else y - 24, told, heading=True))
+    for (name_of, lead), (colour, shape) in zip(leads().items(), MARKS, strict=True):
+        kind, heading = data[data["lead"] == name_of], lead.heading
+        lines = heading.replace(" ", "\n", 1) if wide else heading
+        words.append(_word(x - 7 if wide else 0, 12 if wide else y - 24, lines, heading=True))
         shown = names if wide else [n for n in names if (kind["theme"] == n).any()]
         for n, name in enumerate(shown):
             here = kind[kind["theme"] == name].sort_values("part", kind="stable")

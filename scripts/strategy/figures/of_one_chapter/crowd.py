@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from strategy.data.tables import Table
+from strategy.data.wording import wording
 from strategy.figures.arguments import held
 from strategy.figures.axes import sized, span, tips
 from strategy.figures.missing import joined, no_figure
@@ -42,12 +43,12 @@ def crowd(table: Table, geography: str, *, notes: str = "") -> alt.Chart:
         unit="index",
         columns=[
             Shown("place", "Place"),
-            Shown("band", "Part of the UK"),
+            Shown("band", f"Part of {wording().country}"),
             Shown("rank_in_band", "Rank in that part", "number", 0),
-            Shown("rank", "Rank in the UK", "number", 0),
+            Shown("rank", f"Rank in {wording().country}", "number", 0),
             Shown("value", "Index", "number", 3),
         ],
-        measure=f"Economic complexity (Nesta’s index), {len(data)} places in the UK, with ranks outside London and the South East, {now}",
+        measure=f"Economic complexity (Nesta’s index), {len(data)} places in {wording().country}, with ranks outside London and the South East, {now}",
         notes=joined(notes, lacking, "The index has no unit and is not an official statistic."),
     )
 
@@ -126,7 +127,7 @@ def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
 def _headings(data, bands, scale, inner):
     count = data["band"].value_counts()
     said = [
-        (f"Rest of the UK: {count.get(OUTSIDE, 0)} places", "left", 0, 10, "bold", INK),
+        (f"Rest of {wording().country}: {count.get(OUTSIDE, 0)} places", "left", 0, 10, "bold", INK),
         (f"{INSIDE}: {count.get(INSIDE, 0)} places", "left", 0, bands.second, "bold", INK),
         ("← less complex", "left", 0, bands.height - 6, "normal", INK_2),
         ("more complex →", "right", inner, bands.height - 6, "normal", INK_2),
@@ -151,7 +152,7 @@ def _said(data: pd.DataFrame, now: str) -> str:
     london = data["place_code"].str.startswith(LONDON)
     ahead = (data.loc[london, "value"] > data.loc[~london, "value"].max()).mean() if london.any() else 0
     return joined(
-        f"Dot plot of the economic complexity of {len(data)} places in the UK, {now}, in two bands.",
+        f"Dot plot of the economic complexity of {len(data)} places in {wording().country}, {now}, in two bands.",
         f"{named[0].place} is {ordinal(_rank(named[0]))} of the {count.get(OUTSIDE, 0)} places outside London and the South East and {ordinal(int(named[0].rank))} of all."
         if named
         else "",

@@ -21,7 +21,7 @@ STEPS = [3, 10, 25, 50]  # per cent at which the next tone begins
 
 
 def flows(table: Table) -> alt.Chart:
-    """Who goes where? Of the people of each authority with a fixed workplace, and of those who come in from
+    """Who goes where? Of the people of each member with a fixed workplace, and of those who come in from
     elsewhere, the share who work in each place; a row for where they live, a column for where they work."""
     period = table.periods[-1]
     members = [a.name for a in areas.members()]

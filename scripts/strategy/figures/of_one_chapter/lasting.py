@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from strategy.data import areas as all_areas
-from strategy.data.areas import UNITED_KINGDOM, Area
+from strategy.data.areas import COUNTRY, Area
 from strategy.data.tables import Table
 from strategy.faults import fault
 from strategy.figures.arguments import held, places
@@ -29,7 +29,7 @@ def lasting(table: Table, areas: Sequence[str] | None = None, *, born: str) -> a
     `areas` are the whole area and the country unless named. An area without a figure is left out and named in the notes.
     Raises `Faults` for an area or a year that is not there, or where there is nothing to draw.
     """
-    asked = places(areas or [all_areas.whole().slug, UNITED_KINGDOM])
+    asked = places(areas or [all_areas.whole().slug, COUNTRY])
     born = held(table, born)
     rows = table.where(measure="survival_rate", period=born, area_code=[p.code for p in asked]).rows
     rows = rows[rows["value"].notna() & (rows["years_after_birth"] > 0)]

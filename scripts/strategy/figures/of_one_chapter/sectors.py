@@ -8,8 +8,9 @@ import altair as alt
 import pandas as pd
 
 from strategy.data import areas
-from strategy.data.areas import UNITED_KINGDOM, Area
+from strategy.data.areas import COUNTRY, Area, country, mainland
 from strategy.data.tables import Table
+from strategy.data.wording import wording
 from strategy.faults import fault
 from strategy.figures.arguments import place
 from strategy.figures.axes import axis, sized, span, tips
@@ -45,15 +46,15 @@ SMALL = 1.0  # per cent of output under which an industry is left out: a few fir
 def sectors(output: Table, productivity: Table, *, area: str | None = None) -> alt.Chart:
     """Which industries weigh more here, and do they bring in more?
 
-    Across: the industry's share of output here over its share in the UK. Up: output for each person
-    employed, the same industry in Great Britain being 100. The bubble's size is its output. `output` is
+    Across: the industry's share of output here over its share in the country. Up: output for each person
+    employed, the same industry in the mainland being 100. The bubble's size is its output. `output` is
     a table like `gva_by_industry`, `productivity` one like `productivity_by_industry`; the year is the
-    newest that both have for `area` (the whole area unless named) and the UK. An industry without a figure is named
+    newest that both have for `area` (the whole area unless named) and the country. An industry without a figure is named
     in the notes. Raises `Faults` for an area that is not there, or without such a year.
     """
     own = place(area or areas.whole())
-    year = _year(output, productivity, own, place(UNITED_KINGDOM))
-    data, lacking = _industries(output, productivity, own, place(UNITED_KINGDOM), year)
+    year = _year(output, productivity, own, place(COUNTRY))
+    data, lacking = _industries(output, productivity, own, place(COUNTRY), year)
     without = f"No figure for {listed([i.lower() for i in lacking])} in {year}." if lacking else ""
     return present(
         lambda width: _drawn(data, width),
@@ -65,13 +66,13 @@ def sectors(output: Table, productivity: Table, *, area: str | None = None) -> a
             Shown("industry", "Industry"),
             Shown("value", "Output, £ million", "number", 0),
             Shown("share", "Share of output here, %", "%"),
-            Shown("share_there", "Share in the UK, %", "%"),
-            Shown("weight", "Share here ÷ UK share", "number", 2),
+            Shown("share_there", f"Share in {wording().country}, %", "%"),
+            Shown("weight", f"Share here ÷ {country().abbreviation} share", "number", 2),
             Shown("productivity", "Output a person, GB = 100", "number", 1),
         ],
-        measure=f"Share of output against the UK’s, and output for each person employed against the same industry in Great Britain, {own.name}, {year}",
+        measure=f"Share of output against {wording().country}’s, and output for each person employed against the same industry in {mainland().name}, {own.name}, {year}",
         notes=joined(
-            "Blue: a bigger share than in the UK. A bubble’s size is its output. Part-time workers count as whole people.",
+            f"Blue: a bigger share than in {wording().country}. A bubble’s size is its output. Part-time workers count as whole people.",
             "Left out: the rent that owners are reckoned to pay themselves, and industries under 1% of output.",
             without,
         ),
@@ -89,7 +90,10 @@ def _year(output: Table, productivity: Table, own: Area, country: Area) -> str:
             years &= set(held.loc[(held["area_code"] == place_.code) & (held["industry_code"] == code), "period"])
     if not years:
         raise fault(
-            output.path, None, f"no year has output by industry for {own.name} and the UK", "expected one to draw"
+            output.path,
+            None,
+            f"no year has output by industry for {own.name} and {wording().country}",
+            "expected one to draw",
         )
     return max(years)
 
@@ -141,7 +145,10 @@ def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
         "weight:Q",
         scale=span(round(float(left), 2), round(float(right), 2)),
         axis=alt.Axis(
-            title="Share of output: same as UK = 1", tickCount=6 if wide else 4, format=".1f", titlePadding=8
+            title=f"Share of output: same as {country().abbreviation} = 1",
+            tickCount=6 if wide else 4,
+            format=".1f",
+            titlePadding=8,
         ),
     )
     y = alt.Y(
@@ -179,7 +186,7 @@ def _bubbles(data, x, y, biggest):
             tooltip=tips(
                 industry="Industry",
                 words="Output",
-                weight=("Share, UK = 1", ".2f"),
+                weight=(f"Share, {country().abbreviation} = 1", ".2f"),
                 productivity=("Output a person, GB = 100", ".0f"),
             ),
         )
@@ -216,10 +223,10 @@ def _said(data: pd.DataFrame, own: Area, year: str) -> str:
     first = more.loc[more["weight"].idxmax()] if len(more) else None
     return joined(
         f"Bubble chart of {len(data)} industries in {own.name}, {year}.",
-        f"{len(more)} have a bigger share of output than in the UK, most of all {first.industry.lower()} ({first.weight:.2f} times). "
-        f"Of these, {bring} more for each person than in Great Britain."
+        f"{len(more)} have a bigger share of output than in {wording().country}, most of all {first.industry.lower()} ({first.weight:.2f} times). "
+        f"Of these, {bring} more for each person than in {mainland().name}."
         if len(more)
-        else "None has a bigger share of output than in the UK.",
-        f"Highest: {best.industry.lower()}, {best.productivity:.1f}, Great Britain being 100.",
+        else f"None has a bigger share of output than in {wording().country}.",
+        f"Highest: {best.industry.lower()}, {best.productivity:.1f}, {mainland().name} being 100.",
         f"The biggest bubble is {data.iloc[0].industry.lower()} ({data.iloc[0].words}), the smallest {least.industry.lower()} ({least.words}).",
     )

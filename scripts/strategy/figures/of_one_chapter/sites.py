@@ -85,7 +85,7 @@ def sites(assets: Table, neighbourhoods: Table) -> alt.Chart:
 def gathered(rows: pd.DataFrame, plain: Ground) -> pd.DataFrame:
     """One row for each place: things nearer than `TOGETHER` to the first of them, at their middle (`x`, `y` in km), with
     `many`, how many, `members`, the same as text (`names`), `words` (the name of one, else the place most of them share
-    and how many) and `area_name` (their borough)."""
+    and how many) and `area_name` (their member)."""
     left = rows.to_dict("records")
     found = []
     while left:

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from strategy.data.tables import Table
+from strategy.data.wording import wording
 from strategy.figures.axes import rows_of, sized, span, tips
 from strategy.figures.present import Shown, present
 from strategy.figures.theme import BLUE, GREY, WIDE
@@ -13,7 +14,7 @@ from strategy.figures.theme import BLUE, GREY, WIDE
 
 def starting_points(outcomes: Table) -> alt.Chart:
     """How many of the measures of success have a figure to start from? A bar for the measures of each theme, in the
-    order of the strategy; its dark part are those for which the draft gives a figure, of the same thing or near it."""
+    order of the strategy; its dark part are those for which the strategy gives a figure, of the same thing or near it."""
     counts = pd.crosstab(outcomes.rows["theme"], outcomes.rows["baseline_fit"])
     data = counts.reindex(outcomes.rows["theme"].unique(), columns=["direct", "proxy", "none"], fill_value=0)
     data.columns = list(data.columns)
@@ -35,7 +36,7 @@ def starting_points(outcomes: Table) -> alt.Chart:
             Shown("none", "With none", "number", 0),
         ],
         alt_text=_said(data, total),
-        measure="Measures of outcomes for which the draft gives a figure to start from (dark) and all (whole bar), number, by theme, March 2020",
+        measure=f"Measures of outcomes for which the {wording().short} gives a figure to start from (dark) and all (whole bar), number, by theme, {wording().month}",
         unit="number",
         notes="Which figure fits which measure is our reading.",
     )
@@ -69,7 +70,7 @@ def _said(data: pd.DataFrame, total: pd.Series) -> str:
     share = data["with"] / data["all"]
     top, low = data.loc[share.idxmax()], data[share == share.min()]
     return (
-        f"Bar chart of the {total['all']} measures by which the draft would judge its outcomes by 2040, by theme. "
+        f"Bar chart of the {total['all']} measures by which the {wording().short} would judge its outcomes by 2040, by theme. "
         f"It gives a figure to start from for {total['with']}: {total['direct']} of the same thing and {total['proxy']} near it. "
         f"{top['theme']} has one for the largest share, {top['label']}; "
         f"the smallest is that of {' and '.join(f'{r.theme.lower()}, {r.label}' for r in low.itertuples())}."

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from strategy.data.tables import Table
+from strategy.data.wording import wording
 from strategy.figures.diagram import Box, Layer, diagram
 from strategy.figures.present import Shown, present
 
@@ -30,7 +31,7 @@ def strategy_on_a_page(actions: Table, outcomes: Table, opportunities: Table) ->
     chances = list(opportunities.rows["opportunity"].unique())
     rows = pd.DataFrame(
         [
-            {"part": "Vision", "name": "A competitive, clean and inclusive city region"},
+            {"part": "Vision", "name": f"A competitive, clean and inclusive {wording().whole}"},
             *({"part": "Strength", "name": s} for s in strengths),
             *({"part": "Opportunity", "name": c} for c in chances),
             *({"part": "Foundation", "name": t.capitalize(), **counts.loc[t]} for t in FOUNDATIONS),
@@ -47,7 +48,7 @@ def strategy_on_a_page(actions: Table, outcomes: Table, opportunities: Table) ->
     layers = [
         Layer("", [Box(rows["name"][0], "The vision", "introduction.html#the-vision", strong=True)], (1, 1)),
         Layer(
-            "rests on strengths that the draft calls core competencies",
+            f"rests on strengths that the {wording().short} calls core competencies",
             [Box(s, page="opportunities.html", says=f"{s}, a strength") for s in strengths],
             (5, 2),
         ),
@@ -66,7 +67,7 @@ def strategy_on_a_page(actions: Table, outcomes: Table, opportunities: Table) ->
     ]
     many = counts["actions"].sort_values()
     text = (
-        f"Diagram of the strategy in six layers. The vision of a competitive, clean and inclusive city region rests on "
+        f"Diagram of the strategy in six layers. The vision of a competitive, clean and inclusive {wording().whole} rests on "
         f"{len(strengths)} strengths, which give {len(chances)} opportunities, {_listed(chances)}. "
         f"They need {len(FOUNDATIONS)} foundations, {_listed(FOUNDATIONS)}, and help to answer {len(CHALLENGES)} challenges, "
         f"{_listed(CHALLENGES)}. The last layer is what should have changed by 2040. "
@@ -83,7 +84,7 @@ def strategy_on_a_page(actions: Table, outcomes: Table, opportunities: Table) ->
             Shown("measures", "Measures of outcomes", "number", 0),
         ],
         alt_text=text,
-        measure="Parts of the strategy, with the number of its actions and of the measures by which each theme would be judged, draft of March 2020",
+        measure=f"Parts of the strategy, with the number of its actions and of the measures by which each theme would be judged, {wording().short} of {wording().month}",
         unit="number",
         notes="Each box leads to its page. The order and the words between the layers are ours. Only foundations and challenges have actions.",
     )

@@ -1,4 +1,4 @@
-"""How unequal is it inside each borough? Small areas from one end to the other."""
+"""How unequal is it inside each member? Small areas from one end to the other."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SAID = {
 
 
 def within(table: Table, measure: str, *, highlight: str | None = None, notes: str = "") -> alt.Chart:
-    """How unequal is it inside each borough? Its small areas in order: a thin bar holds the middle eight in ten,
+    """How unequal is it inside each member? Its small areas in order: a thin bar holds the middle eight in ten,
     a thick one the middle half, a line marks the one in the middle.
 
     Values are times the middle small area of the whole area, so that a measure without a plain unit can be read.
