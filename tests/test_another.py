@@ -32,6 +32,26 @@ def with_another(root):
     return root
 
 
+def places():
+    """The names, slugs and codes of the areas that our strategy is for, and their county."""
+    with (ROOT / "data" / "areas.csv").open(encoding="utf-8") as file:
+        ours = [row for row in csv.DictReader(file) if row["role"] in ("member", "whole")]
+    words = {row[key] for row in ours for key in ("area_name", "slug", "area_code")} | {"Merseyside", "Helens"}
+    return re.compile(rf"({'|'.join(map(re.escape, words))})", re.IGNORECASE)
+
+
+def test_no_place_is_named_in_the_code_or_the_look():
+    """What has a place by its nature is in the data or in the book; how a table was made is in scripts/prepare."""
+    found = []
+    for folder in ("scripts", "book/_static", "book/_templates"):
+        for path in (ROOT / folder).rglob("*"):
+            name = path.relative_to(ROOT)
+            if path.is_dir() or "prepare" in name.parts or "__pycache__" in name.parts or ".egg-info" in str(name):
+                continue
+            found += [f"{name}: {m[0]}" for m in places().finditer(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
 @pytest.fixture(scope="module")
 def another(tmp_path_factory):
     """A copy of the project that holds the made-up book and data."""

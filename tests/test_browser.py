@@ -313,7 +313,7 @@ def test_a_tap_brings_the_tooltips_too(visit):
 
 def test_my_borough_is_highlighted_everywhere_and_remembered(visit):
     page = visit("chapters/economy.html")
-    page.select_option("#my-borough", "wirral")
+    page.select_option("#my-place", "wirral")
 
     def fill(area):
         return page.evaluate(
@@ -329,7 +329,7 @@ def test_my_borough_is_highlighted_everywhere_and_remembered(visit):
     assert filled == 0  # lines stay lines
     assert "area=wirral" in page.url
     page.goto(page.url.partition("?")[0])
-    assert page.locator("#my-borough").input_value() == "wirral"
+    assert page.locator("#my-place").input_value() == "wirral"
     page.goto(page.url.replace("chapters/economy", "index"))
     assert page.locator(".pick.on b").inner_text() == "Wirral"
 

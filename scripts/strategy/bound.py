@@ -50,7 +50,7 @@ class Bound:
     def ident(self) -> str:
         """The id of the number's note on a page: no two keys have the same.
 
-        A key with strokes for its signs (`gva-liverpool` for `gva@liverpool`) is what a link shows; where that would
+        A key with strokes for its signs (`gva-northtown` for `gva@northtown`) is what a link shows; where that would
         be read as another key, the signs are written by their code.
         """
         plain = re.sub(r"[^a-z0-9-]", "-", self.key)

@@ -26,7 +26,7 @@ DAY = re.compile(
     r"\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d(?:s\b|(?=\D|$))(?:[–-]\d\d\b)?")
-NAMES = re.compile(r"\b[A-Za-z&.-]*[A-Z][A-Za-z&.-]*\d+\+?\b|\b\d[GD]\b|\b(?:LCR|Industry) 4\.0\b")
+NAMES = re.compile(r"\b[A-Za-z&.-]*[A-Z][A-Za-z&.-]*\d+\+?\b|\b\d[GD]\b|\b(?:[A-Z]{2,}|Industry) 4\.0\b")
 DEFINITIONS = re.compile(  # what a measure is, not what it found
     r"\b[Aa]ge[sd]? \d+(?: (?:to|and|or) (?:\d+|over))?|\b95% (?:interval|band|limit)s?|\b[Ll]evels? \d(?: (?:to|and) \d)?|\b(?:is|=) 100%?"
 )
