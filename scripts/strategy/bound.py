@@ -11,40 +11,31 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar, Literal, overload
 
 from strategy import claims
 from strategy.claims import SCALES, Claim, Verdict
 from strategy.data import areas
-from strategy.data.areas import WHOLE, Area
+from strategy.data.areas import Area
 from strategy.data.wording import wording
-from strategy.faults import nearest
+from strategy.faults import Unknown, nearest
 from strategy.measures import MEASURES, Measure, NotAvailable, Value
+from strategy.measures.core import beside, newest
 from strategy.numbers import MONTHS, dated
 
 KEY = re.compile(r"(?P<name>[a-z0-9-]+)(?:@(?P<area>[a-z0-9-]+))?(?::(?P<period>.+))?")
 
 
-class UnknownKey(KeyError):
-    """No such claim, measure, area or period; `str` says what was wrong and what was expected."""
-
-    def __init__(self, wrong: str, expected: str):
-        self.wrong, self.expected = wrong, expected
-        super().__init__(f"{wrong}; {expected}")
-
-    def __str__(self) -> str:
-        return f"{self.wrong}; {self.expected}"
+class UnknownKey(Unknown):
+    """No such claim, measure, area or period."""
 
 
 @dataclass(frozen=True)
-class Bound:
-    """A key resolved: the measure and where it is asked, the claim it belongs to, today's value."""
+class Key:
+    """What the three kinds of answer have in common: the key as it was written, and the claim where it is one's id."""
 
     key: str
-    measure: Measure | None
-    area: Area | None
-    period: str | None
     claim: Claim | None
-    value: Value | None
 
     @property
     def ident(self) -> str:
@@ -64,67 +55,138 @@ class Bound:
         return _like(self.claim.printed, self.claim.unit, self.claim.comparator) if self.claim else ""
 
     @property
-    def now(self) -> str:
-        return self.measure.write(self.value)
-
-    @property
-    def title(self) -> str:
-        if self.measure is None:
-            return self.claim.statement
-        return self.measure.title if self.area.role == WHOLE else f"{self.measure.title}: {self.area.name}"
-
-    @property
     def verdict(self) -> Verdict | None:
         return claims.judge(self.claim) if self.claim else None
 
     @property
     def found(self) -> str:
         """Today's figure for the claim's own period: `40.0% in 2017`; nothing where there is none."""
-        value = self.verdict.found if self.claim else None
-        return f"{self.claim.measure.write(value)} {_in(value.period)}" if value else ""
+        if self.claim is None or self.claim.question is None:
+            return ""
+        value = claims.judge(self.claim).found
+        return f"{self.claim.question.measure.write(value)} {_in(value.period)}" if value else ""
+
+    def _of_the_claim(self) -> dict:
+        """What a note says of the claim; nothing where there is none."""
+        if self.claim is None:
+            return {}
+        verdict = claims.judge(self.claim)
+        told: dict = {
+            "said": self.claim.printed,
+            "statement": self.claim.statement,
+            "verdict": {"kind": verdict.kind, "words": verdict.words},
+        }
+        asked = self.claim.question
+        if asked is None:
+            return told | {"found": "no table of this edition measures it yet"}
+        if self.claim.note:
+            told["remark"] = self.claim.note
+        if verdict.found is None:
+            return told | {"found": f"the tables held do not reach the year the {wording().short} seems to mean"}
+        interval = asked.measure.write_interval(verdict.found)
+        told["found"] = self.found + (f" (95% interval {interval})" if interval else "")
+        told["found"] += _published(asked.measure.sources[0].released)
+        if self.claim.period_basis != "stated nearby":
+            told["found"] += f". The {wording().short} states no year; {asked.period} is the one it seems to mean"
+        return told
+
+
+@dataclass(frozen=True)
+class Stated(Key):
+    """A claim that no table recomputes."""
+
+    claim: Claim
+    measure: ClassVar[None] = None
+    area: ClassVar[None] = None
+    value: ClassVar[None] = None
+
+    @property
+    def title(self) -> str:
+        return self.claim.statement
 
     def note(self) -> dict:
         """What the note beside the number says; keys left out where there is nothing to say."""
-        told = {"title": self.title}
-        if self.value:
-            interval = self.measure.write_interval(self.value)
-            told["now"] = f"{self.now} {_in(self.value.period)}"
-            if interval:
-                told["interval"] = f"95% interval {interval}"
-        if self.claim:
-            told["said"] = self.claim.printed
-            told["statement"] = self.claim.statement
-            verdict = self.verdict
-            told["verdict"] = {"kind": verdict.kind, "words": verdict.words}
-            if self.measure and self.claim.note:
-                told["remark"] = self.claim.note
-            if verdict.found:
-                held = self.measure.write_interval(verdict.found)
-                told["found"] = self.found + (f" (95% interval {held})" if held else "")
-                told["found"] += _published(self.claim.measure.sources[0].released)
-                if self.claim.period_basis != "stated nearby":
-                    told["found"] += (
-                        f". The {wording().short} states no year; {self.claim.measure_period} is the one it seems to mean"
-                    )
-            elif self.measure is None:
-                told["found"] = "no table of this edition measures it yet"
-            else:
-                told["found"] = f"the tables held do not reach the year the {wording().short} seems to mean"
-        if self.measure:
-            told["measure"] = self.measure.formula
-            told["sources"] = [
+        line = f"The {wording().document}, {wording().month}, chapter {self.claim.chapter} ({self.claim.section})."
+        source = {"line": line, "status": "", "url": None, "derived": False}
+        return {"title": self.title} | self._of_the_claim() | {"sources": [source]}
+
+
+@dataclass(frozen=True)
+class Asked(Key):
+    """A measure asked for an area, and for a period where the key names one."""
+
+    measure: Measure
+    area: Area
+    period: str | None
+
+    @property
+    def title(self) -> str:
+        return self.measure.title if self.area == areas.whole() else f"{self.measure.title}: {self.area.name}"
+
+    def _of_the_measure(self) -> dict:
+        return {
+            "measure": self.measure.formula,
+            "sources": [
                 {"line": d.source, "status": d.status, "url": d.url, "derived": d.derived} for d in self.measure.sources
-            ]
-        else:
-            told["sources"] = [
-                {
-                    "line": f"The {wording().document}, {wording().month}, chapter {self.claim.chapter} ({self.claim.section}).",
-                    "status": "",
-                    "url": None,
-                    "derived": False,
-                }
-            ]
-        return told
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Measured(Asked):
+    """A measure with its value of today."""
+
+    value: Value
+
+    @property
+    def now(self) -> str:
+        return self.measure.write(self.value)
+
+    @property
+    def lacking(self) -> str:
+        """`no figure for Wirral in 2025` where others have one of a newer period than this value's; else nothing."""
+        there = newest(self.measure)
+        if self.period is not None or there is None or self.value.period >= there:
+            return ""
+        return _no_figure(self.area, there)
+
+    @property
+    def in_a_sentence(self) -> str:
+        """The number; with its period where others have a newer one: `£608 (2024)`."""
+        return f"{self.now} ({dated(self.value.period)})" if self.lacking else self.now
+
+    def note(self) -> dict:
+        """What the note beside the number says; keys left out where there is nothing to say."""
+        told: dict = {"title": self.title, "now": f"{self.now} {_in(self.value.period)}"}
+        if self.lacking:
+            told["now"] += f"; {self.lacking}"
+        if interval := self.measure.write_interval(self.value):
+            told["interval"] = f"95% interval {interval}"
+        return told | self._of_the_claim() | self._of_the_measure()
+
+
+@dataclass(frozen=True)
+class Missing(Asked):
+    """A measure that the tables have for other areas of its kind and not for this one, or not of that period."""
+
+    value: ClassVar[None] = None
+
+    @property
+    def now(self) -> str:
+        return _no_figure(self.area, self.period or newest(self.measure))
+
+    in_a_sentence = now
+
+    def note(self) -> dict:
+        """What the note beside the words says; keys left out where there is nothing to say."""
+        return {"title": self.title, "now": self.now} | self._of_the_claim() | self._of_the_measure()
+
+
+Bound = Stated | Measured | Missing
+
+
+def _no_figure(area: Area, period: str | None) -> str:
+    return f"no figure for {area.name}" + (f" in {dated(period)}" if period else "")
 
 
 def _read_back(plain: str) -> str:
@@ -180,38 +242,60 @@ def _in(period: str) -> str:
     )
 
 
+@overload
+def resolve(key: str, page_area: Area | None = None, *, now: Literal[True] = True) -> Measured | Missing: ...
+
+
+@overload
+def resolve(key: str, page_area: Area | None = None, *, now: bool) -> Bound: ...
+
+
 def resolve(key: str, page_area: Area | None = None, *, now: bool = True) -> Bound:
     """The number a key stands for. `now` asks for today's value; a claim alone may have none.
 
-    Raises `UnknownKey`.
+    Where the key names no period, another area than the page's is given for the period of the page's own (the whole's
+    on a page about no area), so that what is compared in a sentence is of one period; where it has none of that, for
+    its own newest. Raises `UnknownKey`.
     """
     key = key.strip()
     match = KEY.fullmatch(key)
     if not match:
         raise UnknownKey(f"{key!r} is not a key", "expected `name`, `name@area` or `name@area:period`")
-    name = match["name"]
+    name, named, period = match["name"], match["area"], match["period"]
     claim = claims.claims().get(name)
-    measure = claim.measure if claim else MEASURES.get(name)
-    if claim is None and measure is None:
-        raise UnknownKey(
-            f"there is no claim or measure {name!r}",
-            f"expected the id of a claim or a measure, such as {nearest(name, [*claims.claims(), *MEASURES])}",
-        )
+    asked = claim.question if claim else None
+    measure = asked.measure if asked else MEASURES.get(name)
+    if claim is not None and asked is None:
+        if now:
+            wrong = f"claim {name!r} is bound to no measure"
+            raise UnknownKey(wrong, "expected a measure in its row of claims.csv, or {claim} instead")
+        return Stated(key, claim)
     if measure is None:
-        if now:
-            raise UnknownKey(
-                f"claim {name!r} is bound to no measure",
-                "expected a measure in its row of claims.csv, or {claim} instead",
-            )
-        return Bound(key, None, None, None, claim, None)
+        near = nearest(name, [*claims.claims(), *MEASURES])
+        wrong = f"there is no claim or measure {name!r}"
+        raise UnknownKey(wrong, f"expected the id of a claim or a measure, such as {near}")
+    home = page_area or areas.whole()
     try:
-        area = areas.area(match["area"]) if match["area"] else claim.area if claim else page_area or areas.area(WHOLE)
-    except KeyError:
-        raise UnknownKey(f"there is no area {match['area']!r}", "expected the slug of an area in areas.csv") from None
-    try:
-        value = measure(area, match["period"])
-    except NotAvailable as error:
-        if now:
-            raise UnknownKey(str(error), f"expected a value of {measure.id}") from None
-        value = None
-    return Bound(key, measure, area, match["period"], claim, value)
+        area = areas.area(named) if named else asked.area if asked else home
+    except Unknown as error:
+        raise UnknownKey(error.wrong, error.expected) from None
+    value = measure.held(area, period) if period else _newest_beside(measure, area, home)
+    if value is not None:
+        return Measured(key, claim, measure, area, period, value)
+    if now and not _is_missing(measure, area, period):
+        try:
+            measure(area, period)
+        except NotAvailable as error:
+            raise UnknownKey(error.wrong, error.expected) from None
+    return Missing(key, claim, measure, area, period)
+
+
+def _newest_beside(measure: Measure, area: Area, home: Area) -> Value | None:
+    own = measure.held(home) if area != home else None
+    return (beside(measure, area, own) if own else None) or measure.held(area)
+
+
+def _is_missing(measure: Measure, area: Area, period: str | None) -> bool:
+    """Whether others of the area's kind have what the area has not: a member, what another member has."""
+    members = areas.members()
+    return area in members and any(measure.held(a, period) for a in members)

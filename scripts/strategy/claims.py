@@ -8,15 +8,17 @@ release.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
+from types import MappingProxyType
 
 from strategy.data import areas, periods, tables
 from strategy.data.folder import data_folder
-from strategy.faults import Fault, fault
+from strategy.faults import Fault, Unknown, fault
 from strategy.files import stamp
-from strategy.measures import MEASURES, Measure, NotAvailable, Value
+from strategy.measures import MEASURES, Measure, Value
+from strategy.measures.core import could_be_true_for
 from strategy.memo import remembered
 
 RULE = (
@@ -29,8 +31,17 @@ SIZES = {"£ million": 1e6, "€ million": 1e6, "million": 1e6, "thousand tonnes
 
 
 @dataclass(frozen=True)
+class Question:
+    """What a claim is checked by: a measure, asked for an area and the claim's own period."""
+
+    measure: Measure
+    area: areas.Area
+    period: str
+
+
+@dataclass(frozen=True)
 class Claim:
-    """A row of `data/strategy/claims.csv`; `measure` is None where no table recomputes it."""
+    """A row of `data/strategy/claims.csv`; `question` is None where no table recomputes it."""
 
     id: str
     chapter: str
@@ -45,9 +56,15 @@ class Claim:
     qualifier: str
     note: str
     comparator: float | None
-    measure: Measure | None
-    area: areas.Area | None
-    measure_period: str | None
+    question: Question | None
+
+    @property
+    def measure(self) -> Measure | None:
+        return self.question.measure if self.question else None
+
+    @property
+    def measure_period(self) -> str | None:
+        return self.question.period if self.question else None
 
     @property
     def printed(self) -> str:
@@ -71,7 +88,7 @@ def claims_path() -> Path:
     return data_folder() / "strategy" / "claims.csv"
 
 
-def claims() -> dict[str, Claim]:
+def claims() -> Mapping[str, Claim]:
     """Every claim by its id; none where there is no table of them. Raises `Faults` where a row is not a claim."""
     if not tables.is_held("strategy/claims"):
         return {}
@@ -80,82 +97,56 @@ def claims() -> dict[str, Claim]:
 
 
 @remembered
-def _claims(path: Path, _stamp: tuple[int, ...], _areas: tables.Table) -> dict[str, Claim]:
+def _claims(path: Path, _stamp: tuple[int, ...], _areas: tables.Table) -> Mapping[str, Claim]:
     header, records, lines = tables.read_csv(path)
-    found = {}
+    found: dict[str, Claim] = {}
     for record, line in zip(records, lines, strict=True):
         row = dict(zip(header, record, strict=True))
         if row["id"] in found:
             raise fault(path, line, f"claim {row['id']!r} is here twice", "expected each id once")
         found[row["id"]] = _claim(path, line, row)
-    return found
+    return MappingProxyType(found)
 
 
-def _claim(path, line, row):
+def _claim(path: Path, line: int, row: dict[str, str]) -> Claim:
     try:
         value, comparator = (float(row[c]) if row[c] else None for c in ("value", "comparator_value"))
     except ValueError:
-        raise fault(
-            path,
-            line,
-            f"value is {row['value']!r}, comparator_value {row['comparator_value']!r}",
-            "expected numbers or nothing",
-        ) from None
-    measure = area = None
-    if row["measure"]:
-        measure = MEASURES.get(row["measure"])
-        if measure is None:
-            raise fault(
-                path,
-                line,
-                f"measure is {row['measure']!r}",
-                "expected the name of a function in measures/, with hyphens",
-            )
-        try:
-            area = areas.area(row["measure_area"])
-        except KeyError:
-            raise fault(
-                path, line, f"measure_area is {row['measure_area']!r}", "expected the slug of an area in areas.csv"
-            ) from None
-        if not row["measure_period"]:
-            raise fault(path, line, "measure_period is empty", "expected the period the claim is about")
-    plain = {
-        k: row[k]
-        for k in (
-            "id",
-            "chapter",
-            "section",
-            "statement",
-            "as_printed",
-            "unit",
-            "period",
-            "period_basis",
-            "place",
-            "qualifier",
-            "note",
-        )
-    }
-    return Claim(
-        **plain,
-        value=value,
-        comparator=comparator,
-        measure=measure,
-        area=area,
-        measure_period=row["measure_period"] or None,
-    )
+        wrong = f"value is {row['value']!r}, comparator_value {row['comparator_value']!r}"
+        raise fault(path, line, wrong, "expected numbers or nothing") from None
+    plain = {f.name: row[f.name] for f in fields(Claim) if f.type == "str"}
+    return Claim(**plain, value=value, comparator=comparator, question=_question(path, line, row))
+
+
+def _question(path: Path, line: int, row: dict[str, str]) -> Question | None:
+    if not row["measure"]:
+        return None
+    try:
+        measure = MEASURES[row["measure"]]
+    except Unknown as error:
+        raise fault(path, line, f"measure is {row['measure']!r}", error.expected) from None
+    try:
+        area = areas.area(row["measure_area"])
+    except Unknown as error:
+        raise fault(path, line, f"measure_area is {row['measure_area']!r}", error.expected) from None
+    if not row["measure_period"]:
+        raise fault(path, line, "measure_period is empty", "expected the period the claim is about")
+    if area not in could_be_true_for(measure.of):
+        expected = f"expected one of {', '.join(a.slug for a in could_be_true_for(measure.of))}"
+        raise fault(path, line, f"{measure.id} does not hold for {area.name}", expected)
+    return Question(measure, area, row["measure_period"])
 
 
 def judge(claim: Claim) -> Verdict:
     """Whether the newest release bears the claim out for the claim's own period, by `RULE`."""
-    if claim.measure is None or claim.value is None:
+    asked = claim.question
+    if asked is None or claim.value is None:
         return UNCHECKED
-    try:
-        found = claim.measure(claim.area, claim.measure_period)
-    except NotAvailable:
-        return Verdict("unchecked", f"No figure for {claim.measure_period}")
-    if agrees(
-        found.number * SIZES.get(claim.measure.unit, 1), claim.value, claim.qualifier, half_step(claim.as_printed)
-    ):
+    found = asked.measure.held(asked.area, asked.period)
+    if found is None:
+        return Verdict("unchecked", f"No figure for {asked.period}")
+    size = SIZES.get(asked.measure.unit, 1)
+    if agrees(found.number * size, claim.value, claim.qualifier, half_step(claim.as_printed)):
         return Verdict("reproduced", "Reproduced", found)
     return Verdict("differs", "Differs", found)
 

@@ -29,7 +29,14 @@ Of = Literal["any", "members", "whole", "members or whole"]
 
 
 class NotAvailable(LookupError):
-    """The tables hold no such value; the text says which, and what there is instead."""
+    """The tables hold no such value; `str` says which and, from a measure, what was expected."""
+
+    def __init__(self, wrong: str, expected: str = ""):
+        self.wrong, self.expected = wrong, expected
+        super().__init__(wrong, expected)
+
+    def __str__(self) -> str:
+        return f"{self.wrong}; {self.expected}" if self.expected else self.wrong
 
 
 @dataclass(frozen=True)
@@ -87,13 +94,13 @@ class Measure:
         place = areas.area(area)
         when = None if period is None else str(period)
         if place not in could_be_true_for(self.of):
-            raise NotAvailable(f"{self.id} does not hold for {place.name}; expected {self._expected()}")
+            raise NotAvailable(f"{self.id} does not hold for {place.name}", f"expected {self._expected()}")
         try:
             return _answer(self.function, place, when, *map(tables.table, self.stems))
         except NotAvailable as error:
             there = periods_of(self, place) if when is not None else []
             expected = f"a period from {there[0]} to {there[-1]}" if there else self._expected()
-            raise NotAvailable(f"{error}; expected {expected}") from None
+            raise NotAvailable(error.wrong, f"expected {expected}") from None
 
     def _expected(self) -> str:
         return listed([a.name for a in areas_of(self)]) or "another table"
@@ -145,8 +152,17 @@ def periods_of(measure: Measure, area: Area) -> list[str]:
 
 
 def newest(measure: Measure) -> str | None:
-    """The newest period that the measure has a value for, whichever area; None where it has none."""
-    return max((v.period for a in could_be_true_for(measure.of) if (v := _held(measure, a, None))), default=None)
+    """The newest period that the measure has for a member or the whole; of another area where it is of none of them."""
+    home = [*areas.members(), areas.whole()]
+    held = {a: v.period for a in could_be_true_for(measure.of) if (v := _held(measure, a, None))}
+    return max((held[a] for a in home if a in held), default=max(held.values(), default=None))
+
+
+def beside(measure: Measure, area: Area, other: Value) -> Value | None:
+    """The area's value of the same period as another's, to stand beside it; None where there is none."""
+    asked = (other.period, other.period.rpartition(" to ")[2])  # what spans years is asked for by its last
+    found = (measure.held(area, period) for period in asked)
+    return next((v for v in found if v and v.period == other.period), None)
 
 
 def _held(measure: Measure, area: Area, period: str | None) -> Value | None:
