@@ -139,6 +139,11 @@ class Measured(Asked):
     value: Value
 
     @property
+    def when(self) -> str:
+        """The period of the value."""
+        return self.value.period
+
+    @property
     def now(self) -> str:
         return self.measure.write(self.value)
 
@@ -172,8 +177,13 @@ class Missing(Asked):
     value: ClassVar[None] = None
 
     @property
+    def when(self) -> str:
+        """The period that there is no figure for."""
+        return self.period or newest(self.measure) or "any period"
+
+    @property
     def now(self) -> str:
-        return _no_figure(self.area, self.period or newest(self.measure))
+        return _no_figure(self.area, self.when)
 
     in_a_sentence = now
 
@@ -185,8 +195,8 @@ class Missing(Asked):
 Bound = Stated | Measured | Missing
 
 
-def _no_figure(area: Area, period: str | None) -> str:
-    return f"no figure for {area.name}" + (f" in {dated(period)}" if period else "")
+def _no_figure(area: Area, period: str) -> str:
+    return f"no figure for {area.name} in {dated(period)}"
 
 
 def _read_back(plain: str) -> str:

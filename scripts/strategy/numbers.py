@@ -1,5 +1,6 @@
 """How a number is written for a reader, by its unit."""
 
+import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -87,8 +88,10 @@ def written(number: float, unit: str, decimals: int = 1) -> str:
 
     `decimals` is what the unit keeps after the point (pence, tenths of a per cent). A unit may go
     on to say of what (`% of people aged 16 to 64`). What is below nothing has a minus, unless it rounds to nothing.
-    Raises `ValueError` for a unit not in `UNITS`.
+    Raises `ValueError` for a unit not in `UNITS`, and for what is no number: whoever knows what is missing says it in words.
     """
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is no number to print; expected what is missing to be said in words")
     base = unit_of(unit)
     if base is None:
         raise ValueError(f"unit {unit!r} is not one of {', '.join(UNITS)}")

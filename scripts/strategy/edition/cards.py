@@ -33,8 +33,9 @@ from strategy.edition.names import page_area
 from strategy.edition.roles import SIGNS, chip, number
 from strategy.edition.templates import add_html_node, rendered
 from strategy.faults import nearest
-from strategy.measures import MEASURES, NotAvailable
-from strategy.numbers import dated, ordinal, rounded, spelt_out
+from strategy.measures import MEASURES, Measure
+from strategy.measures.compared import Comparison, compared
+from strategy.numbers import spelt_out, dated, listed, ordinal, rounded
 
 LONG = 12  # letters that a card has room for at full size
 
@@ -90,10 +91,10 @@ class Facts(Keys):
             title = found.measure.title if found.measure and found.area == page_area(self.env.docname) else found.title
             title = title.removesuffix(".")
             fact += nodes.paragraph(title, title, classes=["t"])
-            shown = found.now if found.value else found.claim.printed
+            shown = found.claim.printed if isinstance(found, bound.Stated) else found.now
             big = nodes.paragraph(classes=["n", "long"] if len(shown) > LONG else ["n"])
             big += number(shown, found)
-            big += nodes.inline("", when(found) if found.value else f" in the {wording().short}", classes=["when"])
+            big += nodes.inline("", when(found), classes=["when"])
             fact += big
             was = nodes.paragraph(classes=["was"])
             if found.claim and found.value:
@@ -109,11 +110,16 @@ class Facts(Keys):
 
 
 def when(found: bound.Bound) -> str:
-    """` 2023`, and for a survey estimate ` 2023 (±2.1)`."""
+    """` 2023`, and for a survey estimate ` 2023 (±2.1)`; nothing where the words say when."""
+    if isinstance(found, bound.Stated):
+        return f" in the {wording().short}"
+    if isinstance(found, bound.Missing):
+        return ""
     value = found.value
-    if value.lower is None:
+    if value.interval is None:
         return f" {dated(value.period)}"
-    return f" {dated(value.period)} (±{rounded((value.upper - value.lower) / 2, found.measure.decimals)})"
+    lower, upper = value.interval
+    return f" {dated(value.period)} (±{rounded((upper - lower) / 2, found.measure.decimals)})"
 
 
 class Compare(Keys):
@@ -134,17 +140,23 @@ class Compare(Keys):
                     line,
                 )
             found = self.bound(key, line)
-            others = {a: found.measure(a, None) for a in areas.members() if a != area}
-            country, value = of_country(found.measure)
             card = nodes.container(classes=["card", "multi"])
             card += nodes.paragraph(found.measure.title, found.measure.title, classes=["t"])
-            card += nodes.paragraph(
-                "", ", ".join(filter(None, [found.measure.among, dated(found.value.period)])), classes=["when"]
-            )
+            if isinstance(found, bound.Missing):
+                card += nodes.paragraph("", "", number(sentence(found.now), found), classes=["small"])
+                rows.append({"title": found.measure.title, "period": "", "now": found.now, "interval": ""})
+                rows[-1] |= {"country": "", "rank": ""}
+                grid += card
+                continue
+            held = compared(found.measure, area, found.value)
+            when = ", ".join(filter(None, [found.measure.among, dated(found.value.period)]))
+            card += nodes.paragraph("", when, classes=["when"])
             card += nodes.paragraph("", "", number(found.now, found), classes=["n"])
-            card += Piece(html=rendered("strip.html", **strip(found, others, country, value)))
-            words = rank_in_words(found.measure, found.value, list(others.values()))
-            card += nodes.paragraph("", words, classes=["small"])
+            card += Piece(html=rendered("strip.html", **strip(found, held)))
+            rank = rank_in_words(found.measure, held.own, list(held.others.values()))
+            lacking = f"no figure for {listed([a.name for a in held.lacking])} in {dated(held.own.period)}"
+            missing = [sentence(found.lacking), sentence(lacking if held.lacking else "")]
+            card += nodes.paragraph("", " ".join(filter(None, [rank, *missing])), classes=["small"])
             grid += card
             rows.append(
                 {
@@ -152,49 +164,46 @@ class Compare(Keys):
                     "period": found.value.period,
                     "now": found.now,
                     "interval": found.measure.write_interval(found.value) or "",
-                    "country": f"{country.abbreviation} {found.measure.write(value)}" if country else "not available",
-                    "rank": words.partition(" Interval")[0],
+                    "country": country_words(found.measure, held) or "not available",
+                    "rank": " ".join(filter(None, [rank.partition(" Interval")[0], *missing])),
                 }
             )
         table = Piece(html=rendered("compare_table.html", area=area, rows=rows))
         return [grid, table]
 
 
-def of_country(measure):
-    """The country that the measure names where the table has it, else another, else none."""
-    for slug in (measure.against, "country", "nation"):
-        try:
-            area = areas.area(slug)
-            return area, measure(area, None)
-        except (KeyError, NotAvailable):  # KeyError: this edition compares with no such area
-            continue
-    return None, None
+def sentence(words: str) -> str:
+    """`No figure for Wirral in 2025.`; nothing for nothing."""
+    return f"{words[0].upper()}{words[1:]}." if words else ""
 
 
-def strip(found, others, country, value):
+def country_words(measure: Measure, held: Comparison) -> str:
+    """`UK 75.7%`; nothing where no country has a value of that period."""
+    return f"{held.country[0].abbreviation} {measure.write(held.country[1])}" if held.country else ""
+
+
+def strip(found: bound.Measured, held: Comparison) -> dict:
     """Places on a line of 240 px: this area, its interval, the others, the country."""
-    here = found.value
-    points = [here.number, *(v.number for v in others.values())] + ([value.number] if country else [])
-    points += [x for x in (here.lower, here.upper) if x is not None]
+    others = [v.number for v in held.others.values()]
+    country = held.country[1].number if held.country else None
+    points = [held.own.number, *others, *(held.own.interval or ()), *([] if country is None else [country])]
     low, high = min(points), max(points)
     span = (high - low) or 1
 
     def at(number):
         return round(12 + 216 * (number - low) / span, 1)
 
-    x = at(here.number)
-    mark = at(value.number) if country else None
+    x, words = at(held.own.number), country_words(found.measure, held)
+    mark = None if country is None else at(country)
     return {
         "x": x,
         "name": found.area.name,
-        "others": sorted(at(v.number) for v in others.values()),
-        "interval": (at(here.lower), at(here.upper)) if here.lower is not None else None,
+        "others": sorted(map(at, others)),
+        "interval": tuple(map(at, held.own.interval)) if held.own.interval else None,
         "name_anchor": anchor(x, len(found.area.name) * 7.2),
         "country": mark,
-        "country_words": f"{country.abbreviation} {found.measure.write(value)}" if country else "",
-        "country_anchor": anchor(mark, len(f"{country.abbreviation} {found.measure.write(value)}") * 7)
-        if country
-        else "",
+        "country_words": words,
+        "country_anchor": "" if mark is None else anchor(mark, len(words) * 7),
     }
 
 
@@ -205,10 +214,10 @@ def anchor(x, width):
 def rank_in_words(measure, value, others):
     """`3rd best of six. Interval 68.3% to 80.1%: all others overlap it.`"""
     among = spelt_out(len(others) + 1)
-    if measure.better:
-        ahead = sum(
-            (o.number > value.number) if measure.better == "higher" else (o.number < value.number) for o in others
-        )
+    if not others:
+        words = "None to compare with."
+    elif measure.better:
+        ahead = sum((o.number > value.number) if measure.better == "higher" else (o.number < value.number) for o in others)
         words = (
             f"Best of {among}."
             if ahead == 0
@@ -225,9 +234,12 @@ def rank_in_words(measure, value, others):
             if ahead == len(others)
             else f"{ordinal(ahead + 1)} highest of {among}."
         )
-    interval = measure.write_interval(value)
-    if interval:
-        overlap = sum(o.lower <= value.upper and o.upper >= value.lower for o in others)
+    interval, limits = measure.write_interval(own), [o.interval for o in others]
+    if value.interval and not all(limits):
+        words += f" Interval {interval}."
+    elif value.interval and others:
+        low, high = value.interval
+        overlap = sum(limit[0] <= high and limit[1] >= low for limit in limits if limit)
         who = {0: "no other overlaps", len(others): "all others overlap", 1: "one other overlaps"}.get(
             overlap, f"{spelt_out(overlap)} of the other {spelt_out(len(others))} overlap"
         )
@@ -276,13 +288,10 @@ class Members(SphinxDirective):
 
     def run(self):
         people = MEASURES["population"] if tables.is_held("population") else None
+        counts = {a: people.held(a) if people else None for a in areas.members()}
         members = [
-            {
-                "name": a.name,
-                "slug": a.slug,
-                "people": f"{people.write(people(a))} people, {people(a).period}" if people else "",
-            }
-            for a in areas.members()
+            {"name": a.name, "slug": a.slug, "people": f"{people.write(n)} people, {n.period}" if people and n else ""}
+            for a, n in counts.items()
         ]
         folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
         recorded.use(self.env, ("hexagons", "population") if outlines() else ("population",))
@@ -313,7 +322,11 @@ class HexMap(SphinxDirective):
         if not outlines():
             raise self.error("there is no table hexagons; expected one, or no map on this page")
         share = MEASURES["most-deprived-tenth"]
-        labels = [{"name": a.name, "slug": a.slug, "share": f"{share(a, '2019').number:.0f}%"} for a in areas.members()]
+        shares = {a: share.held(a, "2019") for a in areas.members()}
+        labels = [
+            {"name": a.name, "slug": a.slug, "share": f"{held.number:.0f}%" if held else "no figure"}
+            for a, held in shares.items()
+        ]
         folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
         recorded.use(self.env, ("hexagons", "deprived_neighbourhoods", "deprivation"))
         html = rendered(

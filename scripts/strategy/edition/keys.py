@@ -22,18 +22,29 @@ def resolved(role: Role, key: str, area: Area | None) -> bound.Bound:
 
 def printed(role: Role, number: bound.Bound) -> str:
     """The words that a role prints of its number."""
+    if isinstance(number, bound.Stated) or role.asks != "value":
+        return _of_the_claim(role, number)
     match role.name:
         case "now":
-            return number.now
+            return number.in_a_sentence
+        case "period":
+            return dated(number.when)
+        case "change" if isinstance(number, bound.Missing):
+            return f"is not known ({number.now})"
         case "change":
             size = number.measure.write(replace(number.value, number=abs(number.value.number)))
             return f"{'grew' if number.value.number >= 0 else 'fell'} by {size}"
-        case "period":
-            return dated(number.value.period)
+    raise ValueError(f"{role.name} prints no number")
+
+
+def _of_the_claim(role: Role, number: bound.Bound) -> str:
+    if number.claim is None or number.verdict is None:
+        raise ValueError(f"{role.name} prints what a claim says, and {number.key} is none")
+    match role.name:
         case "claim":
             return number.claim.printed
         case "against":
             return number.against
         case "verdict":  # and, where there is one, today's figure for the claim's own year
             return number.verdict.words + (f": {number.found}" if number.found else "")
-    raise ValueError(f"{role.name} prints no number")
+    raise ValueError(f"{role.name} prints no claim")
