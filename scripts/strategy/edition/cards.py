@@ -140,36 +140,34 @@ class Compare(Keys):
                     line,
                 )
             found = self.bound(key, line)
-            card = nodes.container(classes=["card", "multi"])
-            card += nodes.paragraph(found.measure.title, found.measure.title, classes=["t"])
-            if isinstance(found, bound.Missing):
-                card += nodes.paragraph("", "", number(sentence(found.now), found), classes=["small"])
-                rows.append({"title": found.measure.title, "period": "", "now": found.now, "interval": ""})
-                rows[-1] |= {"country": "", "rank": ""}
-                grid += card
-                continue
-            held = compared(found.measure, area, found.value)
-            when = ", ".join(filter(None, [found.measure.among, dated(found.value.period)]))
-            card += nodes.paragraph("", when, classes=["when"])
-            card += nodes.paragraph("", "", number(found.now, found), classes=["n"])
-            card += Piece(html=rendered("strip.html", **strip(found, held)))
-            rank = rank_in_words(found.measure, held.own, list(held.others.values()))
-            lacking = f"no figure for {listed([a.name for a in held.lacking])} in {dated(held.own.period)}"
-            missing = [sentence(found.lacking), sentence(lacking if held.lacking else "")]
-            card += nodes.paragraph("", " ".join(filter(None, [rank, *missing])), classes=["small"])
+            card, row = compare_card(found)
             grid += card
-            rows.append(
-                {
-                    "title": found.measure.title,
-                    "period": found.value.period,
-                    "now": found.now,
-                    "interval": found.measure.write_interval(found.value) or "",
-                    "country": country_words(found.measure, held) or "not available",
-                    "rank": " ".join(filter(None, [rank.partition(" Interval")[0], *missing])),
-                }
-            )
+            rows.append(row)
         table = Piece(html=rendered("compare_table.html", area=area, rows=rows))
         return [grid, table]
+
+
+def compare_card(found: bound.Measured | bound.Missing) -> tuple[nodes.container, dict[str, str]]:
+    """The card of a measure for a member, and the same as a row of the table below the cards."""
+    card = nodes.container(classes=["card", "multi"])
+    card += nodes.paragraph(found.measure.title, found.measure.title, classes=["t"])
+    row = {"title": found.measure.title, "period": found.when, "now": found.now, "interval": "", "country": "", "rank": ""}
+    if isinstance(found, bound.Missing):
+        card += nodes.paragraph("", "", number(sentence(found.now), found), classes=["small"])
+        return card, row
+    held = compared(found.measure, found.area, found.value)
+    words = ", ".join(filter(None, [found.measure.among, dated(found.when)]))
+    card += nodes.paragraph("", words, classes=["when"])
+    card += nodes.paragraph("", "", number(found.now, found), classes=["n"])
+    card += Piece(html=rendered("strip.html", **strip(found, held)))
+    rank = rank_in_words(found.measure, held.own, list(held.others.values()))
+    others = f"no figure for {listed([a.name for a in held.lacking])} in {dated(found.when)}" if held.lacking else ""
+    missing = [sentence(found.lacking), sentence(others)]
+    card += nodes.paragraph("", " ".join(filter(None, [rank, *missing])), classes=["small"])
+    row["interval"] = found.measure.write_interval(found.value) or ""
+    row["country"] = country_words(found.measure, held) or "not available"
+    row["rank"] = " ".join(filter(None, [rank.partition(" Interval")[0], *missing]))
+    return card, row
 
 
 def sentence(words: str) -> str:
@@ -234,7 +232,7 @@ def rank_in_words(measure, value, others):
             if ahead == len(others)
             else f"{ordinal(ahead + 1)} highest of {among}."
         )
-    interval, limits = measure.write_interval(own), [o.interval for o in others]
+    interval, limits = measure.write_interval(value), [o.interval for o in others]
     if value.interval and not all(limits):
         words += f" Interval {interval}."
     elif value.interval and others:

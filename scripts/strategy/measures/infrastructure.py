@@ -114,9 +114,8 @@ def near_station(station_walk, *, area, period):
     of="members or whole",
 )
 def work_in_own_area(commuting_2011, *, area, period):
-    codes, rows, period = _journeys(commuting_2011, area, period)
-    here = rows[rows["from_code"].isin(codes)]
-    return Value(_percent(here, here["to_code"].isin(codes)), period)
+    here, period = _residents(commuting_2011, area, period)
+    return Value(_percent(here, here["to_code"].isin(_codes(area))), period)
 
 
 @measure(
@@ -126,10 +125,9 @@ def work_in_own_area(commuting_2011, *, area, period):
     of="members or whole",
 )
 def work_in_hub(commuting_2011, *, area, period):
-    codes, rows, period = _journeys(commuting_2011, area, period)
     if not wording().hub:
         raise NotAvailable("the words of this edition name no hub")
-    here = rows[rows["from_code"].isin(codes)]
+    here, period = _residents(commuting_2011, area, period)
     return Value(_percent(here, here["to_code"] == areas.area(wording().hub).code), period)
 
 
@@ -140,18 +138,17 @@ def work_in_hub(commuting_2011, *, area, period):
     of="members or whole",
 )
 def commuters_in(commuting_2011, *, area, period):
-    codes, rows, period = _journeys(commuting_2011, area, period)
-    coming = rows["to_code"].isin(codes) & ~rows["from_code"].isin(codes)
-    return Value(added(rows[coming]), period)
+    here, period = _of(area, "to_code", commuting_2011, period)
+    here = here[here["workplace"] == "fixed"]
+    return Value(added(here[~here["from_code"].isin(_codes(area))]), period)
 
 
 @measure(
     "People who go out to work", "people", "Residents with a workplace elsewhere in {country}", of="members or whole"
 )
 def commuters_out(commuting_2011, *, area, period):
-    codes, rows, period = _journeys(commuting_2011, area, period)
-    going = rows["from_code"].isin(codes) & ~rows["to_code"].isin(codes)
-    return Value(added(rows[going]), period)
+    here, period = _residents(commuting_2011, area, period)
+    return Value(added(here[~here["to_code"].isin(_codes(area))]), period)
 
 
 @measure(
@@ -161,9 +158,8 @@ def commuters_out(commuting_2011, *, area, period):
     of="members or whole",
 )
 def city_centre_workers(city_centre_workers_2011, *, area, period):
-    rows = _of_period(city_centre_workers_2011, period)
-    rows = rows[rows["area_code"].isin(_codes(area))]
-    return Value(100 * added(rows, "in_centre") / added(rows, "people"), rows["period"].iloc[0])
+    here, period = _of(area, "area_code", city_centre_workers_2011, period)
+    return Value(100 * added(here, "in_centre") / added(here, "people"), period)
 
 
 @measure(
@@ -173,9 +169,8 @@ def city_centre_workers(city_centre_workers_2011, *, area, period):
     of="members or whole",
 )
 def at_home_in_lockdown(commuting_2021, *, area, period):
-    rows = _of_period(commuting_2021, period)
-    rows = rows[rows["from_code"].isin(_codes(area))]
-    return Value(_percent(rows, rows["workplace"] == "home_or_no_fixed_place"), rows["period"].iloc[0])
+    here, period = _of(area, "from_code", commuting_2021, period)
+    return Value(_percent(here, here["workplace"] == "home_or_no_fixed_place"), period)
 
 
 def _mode_share(table, area, period, *modes):
@@ -188,19 +183,23 @@ def _codes(area):
     return [a.code for a in areas.members()] if area == areas.whole() else [area.code]
 
 
-def _of_period(table, period):
-    """Rows of one period (None: the newest)."""
-    rows = table.rows
-    rows = rows[rows["period"] == (period or rows["period"].max())]
-    if rows.empty:
-        raise NotAvailable(f"{table.stem} has nothing for {period}")
-    return rows
+def _of(area, column, table, period):
+    """Rows of one period (None: the newest) with the area, or all that make it up, in that column; and the period.
+
+    Raises `NotAvailable` where one of them is not there.
+    """
+    rows, codes = table.rows, _codes(area)
+    period = period or rows["period"].max()
+    rows = rows[(rows["period"] == period) & rows[column].isin(codes)]
+    if rows[column].nunique() != len(codes):
+        raise NotAvailable(f"{table.stem} has nothing for {area.name}, or for a part of it, in {period}")
+    return rows, period
 
 
-def _journeys(table, area, period):
-    """Codes of the members of an area, all flows to a fixed workplace, and their period."""
-    rows = _of_period(table, period)
-    return _codes(area), rows[rows["workplace"] == "fixed"], rows["period"].iloc[0]
+def _residents(commuting_2011, area, period):
+    """All flows of residents to a fixed workplace, and their period."""
+    rows, period = _of(area, "from_code", commuting_2011, period)
+    return rows[rows["workplace"] == "fixed"], period
 
 
 def _percent(rows, those):

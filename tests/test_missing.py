@@ -1,0 +1,146 @@
+"""What is missing is said in words: whichever area's newest figure is not there, nothing is printed as NaN or compared across years."""
+
+import math
+import re
+from pathlib import Path
+
+import pytest
+
+from strategy import bound, numbers
+from strategy.data import areas, tables
+from strategy.edition import cards
+from strategy.edition.templates import rendered
+from strategy.measures import MEASURES, Value
+from strategy.measures.compared import compared
+
+CHAPTERS = Path(__file__).parents[1] / "book" / "chapters"
+ROLES = re.compile(r"\{(?:now|change|period)\}`([^`]+)`")
+LISTS = re.compile(r"```\{(?:compare|facts)\}\n(.*?)```", re.DOTALL)
+NO_NUMBER = re.compile(r"\b(nan|NaN|None|inf)\b")
+STEMS = sorted({stem for m in MEASURES.values() for stem in m.stems} - {"areas", "social_economy", "visitor_economy"})
+
+
+def without(stem, area, how):
+    """The table without the newest figures of an area: its rows `dropped`, or their values `blank`, as suppressed ones are."""
+    held = tables.table(stem)
+    rows = held.rows
+    column = next(c for c in ("area_code", "from_code") if c in rows)
+    values = [c for c in rows if rows[c].dtype.kind == "f"]
+    gone = rows["place_name"] == area.name if "place_name" in rows else rows[column] == area.code
+    gone &= rows["period"] == rows.loc[gone, "period"].max()
+    rows.loc[gone, values] = math.nan
+    return tables.Table(rows[~gone] if how == "dropped" else rows, held.description, held.path)
+
+
+@pytest.fixture
+def lacking(monkeypatch):
+    """Have the library find a table without some figures."""
+    whole = tables.table
+
+    def lack(stem, area, how):
+        changed = without(stem, area, how)
+        monkeypatch.setattr(tables, "table", lambda name: changed if name == stem else whole(name))
+
+    yield lack
+
+
+def keys(text):
+    """The keys that a chapter prints today's figure of: in sentences, on cards."""
+    lines = [line.partition(": ")[0] for block in LISTS.findall(text) for line in block.splitlines() if line]
+    return {*ROLES.findall(text), *lines}
+
+
+def measures_of(stem):
+    return [m for m in MEASURES.values() if stem in m.stems]
+
+
+@pytest.mark.parametrize("how", ["dropped", "blank"])
+@pytest.mark.parametrize("stem", STEMS)
+def test_every_measure_card_and_note_copes_with_a_member_without_its_newest_figure(lacking, stem, how):
+    template = keys((CHAPTERS / "area.md").read_text())
+    elsewhere = set().union(*(keys(p.read_text()) for p in CHAPTERS.glob("*.md") if p.stem != "area"))
+    for gone in areas.members():
+        lacking(stem, gone, how)
+        for measure in measures_of(stem):
+            for area in areas.areas():
+                value = measure.held(area)
+                assert value is None or all(math.isfinite(n) for n in (value.number, *(value.interval or ())))
+        pages = [(template, gone), (template, next(a for a in areas.members() if a != gone)), (elsewhere, None)]
+        for printed, page in pages:
+            for key in printed:
+                told = bound.resolve(key, page, now=False)
+                if not told.measure or stem not in told.measure.stems:
+                    continue
+                if "@" not in key:
+                    told = bound.resolve(key, page)
+                words = [cards.when(told), str(told.note())]
+                if not isinstance(told, bound.Stated):
+                    words += [told.now, told.in_a_sentence, told.when]
+                if page and not isinstance(told, bound.Stated) and "@" not in key:
+                    card, row = cards.compare_card(told)
+                    html = [n["html"] for n in card.findall(cards.Piece)]
+                    words += [card.astext(), *html, rendered("compare_table.html", area=page, rows=[row])]
+                    assert "" not in (row["title"], row["now"], row["period"])
+                for text in words:
+                    assert not NO_NUMBER.search(text.replace("'url': None", "")), (key, page, text)
+
+
+@pytest.mark.parametrize("how", ["dropped", "blank"])
+@pytest.mark.parametrize("stem", ["weekly_pay", "employment", "gva", "child_poverty"])
+def test_what_is_compared_is_of_one_period(lacking, stem, how):
+    for gone in areas.members():
+        lacking(stem, gone, how)
+        for measure in measures_of(stem):
+            for area in areas.members():
+                if own := measure.held(area):
+                    held = compared(measure, area, own)
+                    beside = [*held.others.values(), *([held.country[1]] if held.country else [])]
+                    assert {v.period for v in beside} <= {own.period}
+                    assert len(held.others) + len(held.lacking) == len(areas.members()) - 1
+
+
+@pytest.mark.parametrize("how", ["dropped", "blank"])
+def test_a_page_sets_the_countrys_figure_of_the_same_year_beside_an_older_one(lacking, how):
+    wirral = areas.area("wirral")
+    lacking("weekly_pay", wirral, how)
+    own, country = bound.resolve("weekly-pay", wirral), bound.resolve("weekly-pay@united-kingdom", wirral)
+    assert (own.in_a_sentence, own.value.period, country.value.period) == ("£608 (2024)", "2024", "2024")
+    assert own.note()["now"] == "£608 in 2024; no figure for Wirral in 2025"
+    text = cards.compare_card(own)[0].astext()
+    assert text.endswith("No figure for Wirral in 2025.")
+    assert "best of six" in text
+
+
+def test_a_neighbour_without_a_figure_is_left_out_of_the_rank_and_named(lacking):
+    lacking("weekly_pay", areas.area("wirral"), "blank")
+    told = bound.resolve("weekly-pay", areas.area("knowsley"))
+    words = cards.compare_card(told)[0].astext()
+    assert "Best of five." in words
+    assert words.endswith("No figure for Wirral in 2025.")
+
+
+def test_on_other_pages_a_lone_older_figure_says_its_year(lacking):
+    lacking("weekly_pay", areas.area("wirral"), "dropped")
+    assert bound.resolve("weekly-pay@wirral").in_a_sentence == "£608 (2024)"
+    assert bound.resolve("weekly-pay@sefton").in_a_sentence == "£600"
+
+
+@pytest.mark.parametrize("how", ["dropped", "blank"])
+def test_where_there_is_no_older_figure_the_words_say_so(lacking, how):
+    wirral = areas.area("wirral")
+    lacking("disability", wirral, how)
+    told = bound.resolve("disabled-residents", wirral)
+    assert told.in_a_sentence == told.note()["now"] == "no figure for Wirral in 2021"
+    with pytest.raises(bound.UnknownKey, match="expected"):
+        bound.resolve("disabled-residents@london")
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf, float("nan")])
+@pytest.mark.parametrize("unit", numbers.UNITS)
+def test_what_is_no_number_is_never_written(number, unit):
+    with pytest.raises(ValueError, match="expected what is missing to be said in words"):
+        numbers.written(number, unit)
+
+
+def test_a_rank_among_nobody_is_no_rank():
+    assert cards.rank_in_words(MEASURES["employment-rate"], Value(74, "2023", 70, 78), []) == "None to compare with."
