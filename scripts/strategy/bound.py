@@ -306,6 +306,7 @@ def _newest_beside(measure: Measure, area: Area, home: Area) -> Value | None:
 
 
 def _is_missing(measure: Measure, area: Area, period: str | None) -> bool:
-    """Whether others of the area's kind have what the area has not: a member, what another member has."""
+    """Whether the area could have what others have: a member what another member has, the whole what is made of its members'."""
     members = areas.members()
-    return area in members and any(measure.held(a, period) for a in members)
+    made = area == areas.whole() and measure.of != "any"
+    return made or (area in members and any(measure.held(a, period) for a in members))

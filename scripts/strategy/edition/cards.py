@@ -151,7 +151,14 @@ def compare_card(found: bound.Measured | bound.Missing) -> tuple[nodes.container
     """The card of a measure for a member, and the same as a row of the table below the cards."""
     card = nodes.container(classes=["card", "multi"])
     card += nodes.paragraph(found.measure.title, found.measure.title, classes=["t"])
-    row = {"title": found.measure.title, "period": found.when, "now": found.now, "interval": "", "country": "", "rank": ""}
+    row = {
+        "title": found.measure.title,
+        "period": found.when,
+        "now": found.now,
+        "interval": "",
+        "country": "",
+        "rank": "",
+    }
     if isinstance(found, bound.Missing):
         card += nodes.paragraph("", "", number(sentence(found.now), found), classes=["small"])
         return card, row
@@ -215,7 +222,9 @@ def rank_in_words(measure, value, others):
     if not others:
         words = "None to compare with."
     elif measure.better:
-        ahead = sum((o.number > value.number) if measure.better == "higher" else (o.number < value.number) for o in others)
+        ahead = sum(
+            (o.number > value.number) if measure.better == "higher" else (o.number < value.number) for o in others
+        )
         words = (
             f"Best of {among}."
             if ahead == 0

@@ -296,11 +296,8 @@ def gap_to(table: Table, area: Area, period: str | None, against: str = areas.CO
 
 
 def spread(table: Table, period: str | None, **want: object) -> Value:
-    """Highest of the members less the lowest, in the newest period of any of them (or the one given)."""
+    """Highest of the members less the lowest, in the newest period that all of them have (or the one given)."""
     members = areas.members()
-    values = [pick(table, a, period, **want) for a in members]
-    when = period or max(v.period for v in values)
-    numbers = [v.number for v in values if v.period == when]
-    if missing := [a.name for a, v in zip(members, values, strict=True) if v.period != when]:
-        raise NotAvailable(f"{table.stem} has no figure for {listed(missing)} in {when}")
+    when = period or min(pick(table, a, None, **want).period for a in members)
+    numbers = [pick(table, a, when, **want).number for a in members]
     return Value(max(numbers) - min(numbers), when)
