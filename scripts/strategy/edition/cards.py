@@ -35,7 +35,7 @@ from strategy.edition.templates import add_html_node, rendered
 from strategy.faults import nearest
 from strategy.measures import MEASURES, Measure
 from strategy.measures.compared import Comparison, compared
-from strategy.numbers import spelt_out, dated, listed, ordinal, rounded
+from strategy.numbers import dated, listed, ordinal, rounded, spelt_out
 
 LONG = 12  # letters that a card has room for at full size
 
