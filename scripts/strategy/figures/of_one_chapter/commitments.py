@@ -10,7 +10,9 @@ import pandas as pd
 from strategy.data.kinds import leads
 from strategy.data.tables import Table
 from strategy.data.wording import wording
-from strategy.figures.present import Shown, present, sized
+from strategy.figures.arguments import held as asked
+from strategy.figures.axes import sized
+from strategy.figures.present import Shown, present
 from strategy.figures.theme import BLUE, NARROW, ORANGE, PLUM, TEAL, WIDE
 from strategy.numbers import listed
 
@@ -23,8 +25,10 @@ def commitments(actions: Table, themes: Sequence[str]) -> alt.Chart:
     """Who would act? For each theme of the strategy, a mark for every action and part, by kind of commitment.
 
     `actions` is the table `strategy/actions`. The table beside the figure counts them.
+    Raises `Faults` for a theme that is not there.
     """
-    held = actions.where(theme=list(themes)).rows
+    themes = [asked(actions, theme, column="theme") for theme in themes]
+    held = actions.where(theme=themes).rows
     data = pd.DataFrame(
         {
             "theme": held["theme"].map(lambda t: NAMES.get(t, t.capitalize())),
@@ -135,7 +139,7 @@ def _laid_out(data, names, wide):
                 for i, (part, title) in enumerate(zip(here["part"], here["title"], strict=True))
             ]
         if wide:
-            x += max(int(kind.groupby("theme").size().max()) * step + 30, 88)
+            x += max(int(kind.groupby("theme").size().max() if len(kind) else 0) * step + 30, 88)
         else:
             y += line * len(shown) + 44
     height = y + line * (len(names) - 1) + 14 if wide else y - 66

@@ -15,7 +15,7 @@ from strategy.faults import fault
 from strategy.figures.arguments import place
 from strategy.figures.axes import axis, sized, span, tips
 from strategy.figures.labels import around
-from strategy.figures.missing import joined
+from strategy.figures.missing import joined, no_figure
 from strategy.figures.present import Shown, present
 from strategy.figures.theme import BLUE, GREY, INK_2, LINE, WIDE
 from strategy.numbers import listed, written
@@ -55,7 +55,11 @@ def sectors(output: Table, productivity: Table, *, area: str | None = None) -> a
     own = place(area or areas.whole())
     year = _year(output, productivity, own, place(COUNTRY))
     data, lacking = _industries(output, productivity, own, place(COUNTRY), year)
-    without = f"No figure for {listed([i.lower() for i in lacking])} in {year}." if lacking else ""
+    newest = min(t.where(measure=m).periods[-1] for t, m in ((output, "current"), (productivity, "relative_to_gb")))
+    without = joined(
+        f"Figures for {newest} are left out, for some are missing." if newest > year else "",
+        no_figure((i.lower() for i in lacking), year),
+    )
     return present(
         lambda width: _drawn(data, width),
         table=[output, productivity],
