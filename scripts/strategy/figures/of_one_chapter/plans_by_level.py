@@ -21,19 +21,43 @@ def plans_by_level(plans: Table, *, name: str, wider: str) -> alt.Chart:
     The levels are the values that the description allows, from the widest.
     """
     levels = next(c.values for c in plans.description.columns if c.name == "level")
-    national, around, whole, local = levels
     held = plans.rows.groupby("level")
     rows = pd.crosstab(plans.rows["level"], plans.rows["status"]).reindex(levels).reset_index()
     rows["plans"] = [len(held.get_group(level)) for level in levels]
     rows["names"] = ["; ".join(held.get_group(level)["name"]) for level in levels]
     rows["title"] = [level.capitalize() for level in levels]
-    here = rows.set_index("level").loc[whole]
+    here = rows.set_index("level").loc[levels[2]]
     named = {level: [n for n in held.get_group(level)["name"] if UNNAMED not in n] for level in levels}
     mentioned = {
         level: [n.removesuffix(UNNAMED) for n in held.get_group(level)["name"] if UNNAMED in n] for level in levels
     }
-    listed = "introduction.html#plans-and-programmes-named-in-the-draft"
-    layers = [
+    layers = _layers(named, mentioned, here, name, wider)
+    return present(
+        lambda width: diagram(layers, width),
+        table=plans,
+        rows=rows,
+        columns=[
+            Shown("title", "Level"),
+            Shown("plans", "Plans", "number", 0),
+            Shown("in place", f"In place in {wording().year}", "number", 0),
+            Shown("to come", "To come", "number", 0),
+            Shown("not stated", "Not stated", "number", 0),
+            Shown("names", "Names"),
+        ],
+        alt_text=_said(rows, here, name, wider, mentioned[levels[3]][0]),
+        measure=f"Plans and programmes that the strategy names, by level and by whether they existed, {wording().short} of {wording().month}",
+        unit="number",
+        notes=f"Boxes lead to pages of this edition. The {wording().short} does not name the strategies of {wider} or of the councils.",
+    )
+
+
+def _layers(
+    named: dict[str, list[str]], mentioned: dict[str, list[str]], here: pd.Series, name: str, wider: str
+) -> list[Layer]:
+    """From the top; `named` and `mentioned` are the plans of each level, `here` how many the whole has in place and to come."""
+    plans = "introduction.html#plans-and-programmes-named-in-the-draft"
+    national, around, _, local = named
+    return [
         Layer(
             "National strategy shapes this one",
             [
@@ -66,9 +90,9 @@ def plans_by_level(plans: Table, *, name: str, wider: str) -> alt.Chart:
             f"It sets the course for the {wording().whole}’s own plans",
             [
                 Box(
-                    f"{here['in place']} in place in {wording().year}", "On skills, trade, nature, air, cycling", listed
+                    f"{here['in place']} in place in {wording().year}", "On skills, trade, nature, air, cycling", plans
                 ),
-                Box(f"{here['to come']} still to come", "On land, transport, climate, energy, work", listed),
+                Box(f"{here['to come']} still to come", "On land, transport, climate, energy, work", plans),
             ],
             (2, 1),
         ),
@@ -78,27 +102,13 @@ def plans_by_level(plans: Table, *, name: str, wider: str) -> alt.Chart:
             (len(areas.members()), 2),
         ),
     ]
-    text = (
+
+
+def _said(rows: pd.DataFrame, here: pd.Series, name: str, wider: str, councils: str) -> str:
+    return (
         f"Diagram of the levels of planning, top to bottom: national strategy, which shapes the {name}; "
         f"plans for {wider}, which stand beside it; the strategy itself; the {wording().whole}’s own plans, whose course it sets, "
-        f"{here['in place']} in place in {wording().year} and {here['to come']} still to come; and the {lower_first(mentioned[local][0])}. "
+        f"{here['in place']} in place in {wording().year} and {here['to come']} still to come; and the {lower_first(councils)}. "
         f"The {wording().short} names or mentions {rows['plans'].sum()} plans: "
         f"{', '.join(f'{r.plans} {r.level}' for r in rows.itertuples())}."
-    )
-    return present(
-        lambda width: diagram(layers, width),
-        table=plans,
-        rows=rows,
-        columns=[
-            Shown("title", "Level"),
-            Shown("plans", "Plans", "number", 0),
-            Shown("in place", f"In place in {wording().year}", "number", 0),
-            Shown("to come", "To come", "number", 0),
-            Shown("not stated", "Not stated", "number", 0),
-            Shown("names", "Names"),
-        ],
-        alt_text=text,
-        measure=f"Plans and programmes that the strategy names, by level and by whether they existed, {wording().short} of {wording().month}",
-        unit="number",
-        notes=f"Boxes lead to pages of this edition. The {wording().short} does not name the strategies of {wider} or of the councils.",
     )

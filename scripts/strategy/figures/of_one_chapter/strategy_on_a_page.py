@@ -9,6 +9,7 @@ from strategy.data.tables import Table
 from strategy.data.wording import wording
 from strategy.figures.diagram import Box, Layer, diagram
 from strategy.figures.present import Shown, present
+from strategy.numbers import listed
 
 FOUNDATIONS = ("places", "people", "business", "ideas", "infrastructure")
 CHALLENGES = ("clean growth", "tech for good", "inclusive economy")
@@ -38,15 +39,31 @@ def strategy_on_a_page(actions: Table, outcomes: Table, opportunities: Table) ->
             *({"part": "Challenge", "name": t.capitalize(), **counts.loc[t]} for t in CHALLENGES),
         ]
     )
+    layers = _layers(rows["name"][0], strengths, chances, counts)
+    return present(
+        lambda width: diagram(layers, width),
+        table=[actions, outcomes, opportunities],
+        rows=rows.astype({"actions": "Int64", "measures": "Int64"}),  # whole numbers, though some rows have none
+        columns=[
+            Shown("part", "Part"),
+            Shown("name", "Name"),
+            Shown("actions", "Numbered actions", "number", 0),
+            Shown("measures", "Measures of outcomes", "number", 0),
+        ],
+        alt_text=_said(strengths, chances, counts),
+        measure=f"Parts of the strategy, with the number of its actions and of the measures by which each theme would be judged, {wording().short} of {wording().month}",
+        unit="number",
+        notes="Each box leads to its page. The order and the words between the layers are ours. Only foundations and challenges have actions.",
+    )
 
-    rows = rows.astype({"actions": "Int64", "measures": "Int64"})  # whole numbers, though some rows have none
 
+def _layers(vision: str, strengths: list[str], chances: list[str], counts: pd.DataFrame) -> list[Layer]:
     def theme(name):
-        told = f"{counts.loc[name, 'actions']}\u00a0actions, {counts.loc[name, 'measures']}\u00a0measures"
-        return Box(name.capitalize(), told, f"{name.replace(' ', '-')}.html")
+        words = f"{counts.loc[name, 'actions']}\u00a0actions, {counts.loc[name, 'measures']}\u00a0measures"
+        return Box(name.capitalize(), words, f"{name.replace(' ', '-')}.html")
 
-    layers = [
-        Layer("", [Box(rows["name"][0], "The vision", "introduction.html#the-vision", strong=True)], (1, 1)),
+    return [
+        Layer("", [Box(vision, "The vision", "introduction.html#the-vision", strong=True)], (1, 1)),
         Layer(
             f"rests on strengths that the {wording().short} calls core competencies",
             [Box(s, page="opportunities.html", says=f"{s}, a strength") for s in strengths],
@@ -65,31 +82,14 @@ def strategy_on_a_page(actions: Table, outcomes: Table, opportunities: Table) ->
             (1, 1),
         ),
     ]
+
+
+def _said(strengths: list[str], chances: list[str], counts: pd.DataFrame) -> str:
     many = counts["actions"].sort_values()
-    text = (
+    return (
         f"Diagram of the strategy in six layers. The vision of a competitive, clean and inclusive {wording().whole} rests on "
-        f"{len(strengths)} strengths, which give {len(chances)} opportunities, {_listed(chances)}. "
-        f"They need {len(FOUNDATIONS)} foundations, {_listed(FOUNDATIONS)}, and help to answer {len(CHALLENGES)} challenges, "
-        f"{_listed(CHALLENGES)}. The last layer is what should have changed by 2040. "
+        f"{len(strengths)} strengths, which give {len(chances)} opportunities, {listed(chances)}. "
+        f"They need {len(FOUNDATIONS)} foundations, {listed(FOUNDATIONS)}, and help to answer {len(CHALLENGES)} challenges, "
+        f"{listed(CHALLENGES)}. The last layer is what should have changed by 2040. "
         f"There are {many.sum()} actions, from {many.iloc[0]} for {many.index[0]} to {many.iloc[-1]} for {many.index[-1]}."
     )
-    return present(
-        lambda width: diagram(layers, width),
-        table=[actions, outcomes, opportunities],
-        rows=rows,
-        columns=[
-            Shown("part", "Part"),
-            Shown("name", "Name"),
-            Shown("actions", "Numbered actions", "number", 0),
-            Shown("measures", "Measures of outcomes", "number", 0),
-        ],
-        alt_text=text,
-        measure=f"Parts of the strategy, with the number of its actions and of the measures by which each theme would be judged, {wording().short} of {wording().month}",
-        unit="number",
-        notes="Each box leads to its page. The order and the words between the layers are ours. Only foundations and challenges have actions.",
-    )
-
-
-def _listed(words):
-    *most, last = words
-    return f"{', '.join(most)} and {last}"
