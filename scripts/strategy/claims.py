@@ -187,6 +187,8 @@ def half_step(printed: str) -> float:
 
 def period_faults() -> Iterator[Fault]:
     """A fault for each claim whose own period is of a form that no table of its measure has: `2016/17` of years."""
+    if not claims():
+        return
     held = tables.table("strategy/claims")
     lines = dict(zip(held.rows["id"], held.rows.index + 2, strict=True))
     for claim in claims().values():
