@@ -149,7 +149,7 @@ class Measured(Asked):
 
     @property
     def lacking(self) -> str:
-        """`no figure for Wirral in 2025` where others have one of a newer period than this value's; else nothing."""
+        """`no figure for Northtown in 2025` where others have one of a newer period than this value's; else nothing."""
         there = newest(self.measure)
         if self.period is not None or there is None or self.value.period >= there:
             return ""

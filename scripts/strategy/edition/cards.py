@@ -178,7 +178,7 @@ def compare_card(found: bound.Measured | bound.Missing) -> tuple[nodes.container
 
 
 def sentence(words: str) -> str:
-    """`No figure for Wirral in 2025.`; nothing for nothing."""
+    """`No figure for Northtown in 2025.`; nothing for nothing."""
     return f"{words[0].upper()}{words[1:]}." if words else ""
 
 
