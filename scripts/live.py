@@ -1,6 +1,6 @@
 """Serve the site on this machine; on every save build what changed and have the browser show it.
 
-What is wrong with a save is told on the page and here; the last good page stays. Stop with Ctrl-C.
+What is wrong with a save stands on the page and here; the last good page stays. Stop with Ctrl-C.
 """
 
 import argparse

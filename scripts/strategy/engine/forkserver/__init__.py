@@ -9,7 +9,7 @@ with what the function returned, or what it raised:
     {"returned": 0}  or  {"raised": "Traceback …"}
 
 Children end with the server, and the server with the process that started it, however that ends. Only Linux is asked to
-fork; elsewhere `possible()` is False.
+fork; on other systems `possible()` is False.
 
 multiprocessing's own fork server does not do: it answers only when it has imported everything (2.5 s before the first
 child against 1.2 s here), takes the environment it finds, has a child of it start another server for its own children
