@@ -76,18 +76,32 @@ class Key:
             "statement": self.claim.statement,
             "verdict": {"kind": verdict.kind, "words": verdict.words},
         }
-        asked = self.claim.question
-        if asked is None:
-            return told | {"found": "no table of this edition measures it yet"}
         if self.claim.note:
             told["remark"] = self.claim.note
-        if verdict.found is None:
-            return told | {"found": f"the tables held do not reach the year the {wording().short} seems to mean"}
-        interval = asked.measure.write_interval(verdict.found)
-        told["found"] = self.found + (f" (95% interval {interval})" if interval else "")
-        told["found"] += _published(asked.measure.sources[0].released)
+        return told | {"found": self._of_the_verdict(verdict)}
+
+    def _of_the_verdict(self, verdict: Verdict) -> str:
+        """What the check found, in words: a figure and its release, or why there is none."""
+        assert self.claim is not None
+        asked, short = self.claim.question, wording().short
+        if asked is None:
+            counted = (
+                f"counted in this edition’s lists of the {short}’s parts: {verdict.found.number:.0f}"
+                if verdict.found
+                else ""
+            )
+            return counted or claims.REASONS[verdict.why]
+        if verdict.kind == "newer":
+            return f"the tables held do not reach the year the {short} seems to mean"
+        interval = asked.measure.write_interval(verdict.found) if verdict.found else ""
+        told = self.found + (f" (95% interval {interval})" if interval else "")
+        if verdict.kind == "cannot":
+            near = f". What is measured here is near it and decides nothing: {told}" if told else ""
+            return claims.REASONS[verdict.why] + near
+        told += f", {verdict.how_far}" if verdict.far is not None else ""
+        told += _published(asked.measure.sources[0].released)
         if self.claim.period_basis != "stated nearby":
-            told["found"] += f". The {wording().short} states no year; {asked.period} is the one it seems to mean"
+            told += f". The {short} states no year; {asked.period} is the one it seems to mean"
         return told
 
 

@@ -15,18 +15,32 @@ from types import MappingProxyType
 
 from strategy.data import areas, periods, tables
 from strategy.data.folder import data_folder
+from strategy.data.wording import wording
 from strategy.faults import Fault, Unknown, fault
 from strategy.files import stamp
 from strategy.measures import MEASURES, Measure, Value
 from strategy.measures.core import could_be_true_for
 from strategy.memo import remembered
+from strategy.numbers import rounded
 
+RULE_VERSION = "2"
 RULE = (
-    "A claim is reproduced where today’s figure for the same year rounds to what was printed. "
-    "“About” allows 5% either way; “almost” up to 5% below; “more than” and “less than” mean what they say. "
-    "Anything else differs; where the tables do not reach the claim’s year, there is no verdict."
+    "A claim is reproduced where today’s figure for the same place and year rounds to what was printed. "
+    "“About” allows 5% either way; “almost” up to 5% below; otherwise it differs. "
+    "A claim with one side (“more than”, “less than”) holds or does not hold, by how far is said. "
+    "What measures only something near, or may be the claim’s own source, decides nothing."
 )
 SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9}
+ONE_SIDED = ("more than", "less than", "at most")
+REASONS = {
+    "plan": "it is a plan, an aim or a forecast, or the date of one",
+    "no open series": "nobody publishes figures for it",
+    "series not held": "figures are published, but not among our tables",
+    "study not published": "it rests on a study, a survey or accounts that nobody published as data",
+    "no definition": "its words can be read in several ways",
+    "own text": "it describes the text itself",
+}
+FITS = ("same", "near", "same source")
 SIZES = {"£ million": 1e6, "€ million": 1e6, "million": 1e6, "thousand tonnes": 1e3}
 
 
@@ -37,6 +51,23 @@ class Question:
     measure: Measure
     area: areas.Area
     period: str
+
+
+@dataclass(frozen=True)
+class Count:
+    """The strategy's own parts, counted: the different entries of a column, in the rows that `where` keeps."""
+
+    stem: str
+    column: str
+    where: tuple[tuple[str, bool, str], ...]
+
+    def __call__(self) -> int:
+        """How many there are. Raises `KeyError` where the table has no such column."""
+        rows = tables.table(self.stem).rows
+        for column, equal, wanted in self.where:
+            written = rows[column].map(lambda cell: f"{cell:g}" if isinstance(cell, float) else str(cell))
+            rows = rows[(written == wanted) == equal]
+        return int(rows[self.column].nunique())
 
 
 @dataclass(frozen=True)
@@ -57,6 +88,9 @@ class Claim:
     note: str
     comparator: float | None
     question: Question | None
+    measure_fit: str
+    counted: Count | None
+    reason: str
 
     @property
     def measure(self) -> Measure | None:
@@ -73,15 +107,56 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class State:
+    """What can come of a claim: its word, a sentence of when, and whether a figure decided it."""
+
+    kind: str
+    words: str
+    when: str
+    tested: bool = False
+    bears_out: bool = False
+
+
+STATES = {
+    state.kind: state
+    for state in (
+        State("reproduced", "Reproduced", "Today’s tables give what was printed.", True, True),
+        State("holds", "Holds", "It has one side, such as “more than”, and today’s figure is on it.", True, True),
+        State("differs", "Differs", "Today’s tables give another figure.", True),
+        State("fails", "Does not hold", "It has one side, and today’s figure is not on it.", True),
+        State("newer", "Newer figure only", "The tables have the same measure, but not for the claim’s own time."),
+        State("source", "Same source", "What we hold may be what the claim itself rests on: no check."),
+        State("cannot", "Cannot be checked", "No figure decides it; the reason is given."),
+    )
+}
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """`kind` is reproduced, differs or unchecked; `words` say it; `found` is the figure for the claim's own period."""
+    """What came of a claim.
+
+    `kind` is one of `STATES`, `words` its word. `found` is the figure for the claim's own place and time (of a near
+    measure the nearest to it), `far` by how many per cent a claim with one side is kept or missed, `why` the reason
+    where nothing decides.
+    """
 
     kind: str
     words: str
     found: Value | None = None
+    far: float | None = None
+    why: str = ""
+
+    @property
+    def how_far(self) -> str:
+        """`27% above`; nothing but for a claim with one side."""
+        if self.far is None:
+            return ""
+        size = f"{rounded(abs(self.far), 0 if abs(self.far) >= 1 else 1)}%"
+        return f"{size} {'above' if self.far > 0 else 'below'} it" if self.far else "equal to it"
 
 
-UNCHECKED = Verdict("unchecked", "Not yet checked")
+def _verdict(kind: str, found: Value | None = None, far: float | None = None, why: str = "") -> Verdict:
+    return Verdict(kind, STATES[kind].words, found, far, why)
 
 
 def claims_path() -> Path:
@@ -115,7 +190,35 @@ def _claim(path: Path, line: int, row: dict[str, str]) -> Claim:
         wrong = f"value is {row['value']!r}, comparator_value {row['comparator_value']!r}"
         raise fault(path, line, wrong, "expected numbers or nothing") from None
     plain = {f.name: row[f.name] for f in fields(Claim) if f.type == "str"}
-    return Claim(**plain, value=value, comparator=comparator, question=_question(path, line, row))
+    question, counted = _question(path, line, row), _counted(path, line, row["counted"])
+
+    decided = counted is not None or (question is not None and row["measure_fit"] != "near")
+    if decided == bool(row["reason"]):
+        wrong = f"reason is {row['reason']!r} and {'a figure decides' if decided else 'nothing decides'}"
+        raise fault(path, line, wrong, "expected none" if decided else f"expected one of {', '.join(REASONS)}")
+    return Claim(**plain, value=value, comparator=comparator, question=question, counted=counted)
+
+
+COUNTED = re.compile(r"(?P<stem>[a-z_/]+)\.(?P<column>[a-z_]+)(?: where (?P<where>.+))?")
+KEPT = re.compile(r"(?P<column>[a-z_]+)(?P<sign>!?=)(?P<value>.+)")
+
+
+def _counted(path: Path, line: int, words: str) -> Count | None:
+    """`strategy/actions.theme where chapter=5 and lead!=unclear`. Raises `Faults` where it is not written so."""
+    if not words:
+        return None
+    asked = COUNTED.fullmatch(words)
+    kept = [KEPT.fullmatch(part) for part in ((asked and asked["where"]) or "").split(" and ") if part]
+    if asked is None or not all(kept) or not tables.is_held(asked["stem"]):
+        raise fault(
+            path, line, f"counted is {words!r}", "expected a table and its column: table.column where column=value"
+        )
+    where = tuple((k["column"], k["sign"] == "=", k["value"]) for k in kept if k)
+    missing = {asked["column"], *(column for column, _, _ in where)} - set(tables.table(asked["stem"]).columns)
+    if missing:
+        expected = f"expected columns of {asked['stem']}: {', '.join(tables.table(asked['stem']).columns)}"
+        raise fault(path, line, f"counted names {', '.join(sorted(missing))}", expected)
+    return Count(asked["stem"], asked["column"], where)
 
 
 def _question(path: Path, line: int, row: dict[str, str]) -> Question | None:
@@ -138,17 +241,30 @@ def _question(path: Path, line: int, row: dict[str, str]) -> Question | None:
 
 
 def judge(claim: Claim) -> Verdict:
-    """Whether the newest release bears the claim out for the claim's own period, by `RULE`."""
+    """Whether the newest release bears the claim out for the claim's own place and time, by `RULE`."""
+    if claim.counted is not None:
+        return _against(claim, Value(float(claim.counted()), wording().year), 1)
     asked = claim.question
-    if asked is None or claim.value is None:
-        return UNCHECKED
+    if asked is None:
+        return _verdict("cannot", why=claim.reason)
     found = asked.measure.held(asked.area, asked.period)
-    if found is None:
-        return Verdict("unchecked", f"No figure for {asked.period}")
-    size = SIZES.get(asked.measure.unit, 1)
-    if agrees(found.number * size, claim.value, claim.qualifier, half_step(claim.as_printed)):
-        return Verdict("reproduced", "Reproduced", found)
-    return Verdict("differs", "Differs", found)
+    match claim.measure_fit:
+        case "near":
+            return _verdict("cannot", found or asked.measure.held(asked.area), why=claim.reason)
+        case "same source":
+            return _verdict("source", found)
+    if found is None or claim.value is None:
+        return _verdict("newer")
+    return _against(claim, found, SIZES.get(asked.measure.unit, 1))
+
+
+def _against(claim: Claim, found: Value, size: float) -> Verdict:
+    """What was found, in units of `size`, set against what was printed."""
+    claimed, number = claim.value or 0, found.number * size
+    agreed = agrees(number, claimed, claim.qualifier, half_step(claim.as_printed))
+    if claim.qualifier not in ONE_SIDED:
+        return _verdict("reproduced" if agreed else "differs", found)
+    return _verdict("holds" if agreed else "fails", found, 100 * (number / claimed - 1) if claimed else None)
 
 
 def agrees(found: float, claimed: float, qualifier: str, tolerance: float) -> bool:

@@ -23,7 +23,7 @@ from docutils.parsers.rst.directives import unchanged
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
-from strategy import bound, claims
+from strategy import bound, claims, ledger
 from strategy.data import areas, tables
 from strategy.data.hexagons import outlines
 from strategy.data.wording import worded, wording
@@ -278,16 +278,13 @@ class OfferPlace(SphinxTransform):
 
 
 class Tally(SphinxDirective):
-    """How many of the strategy's claims have been checked, and with what result."""
+    """How many of the strategy's claims could be tested, and with what result."""
 
     def run(self):
-        found = claims.claims().values()
-        kinds = [claims.judge(c).kind for c in found]
-        rows = [
-            {"n": kinds.count(kind), "words": words, "sign": SIGNS[kind]}
-            for kind, words in (("reproduced", "Reproduced"), ("differs", "Differs"), ("unchecked", "Not yet checked"))
-        ]
-        return [Piece(html=rendered("tally.html", rows=rows, total=len(kinds), rule=claims.RULE))]
+        tally = ledger.tally()
+        rows = [{"n": n, "words": claims.STATES[kind].words, "sign": SIGNS[kind]} for kind, n in tally.states.items()]
+        recorded.use(self.env, ledger.stems())
+        return [Piece(html=rendered("tally.html", rows=rows, tally=tally, rule=claims.RULE))]
 
 
 class Members(SphinxDirective):

@@ -45,6 +45,7 @@ def _of_the_claim(role: Role, number: bound.Bound) -> str:
             return number.claim.printed
         case "against":
             return number.against
-        case "verdict":  # and, where there is one, today's figure for the claim's own year
-            return number.verdict.words + (f": {number.found}" if number.found else "")
+        case "verdict":  # and, where the check stands on one, today's figure for the claim's own year
+            found = number.found if number.verdict.kind != "cannot" else ""
+            return number.verdict.words + (f": {found}" if found else "")
     raise ValueError(f"{role.name} prints no claim")

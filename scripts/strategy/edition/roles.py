@@ -17,7 +17,11 @@ from strategy.edition.registry import ROLES, Role
 from strategy.edition.templates import add_html_node, rendered
 
 SHORT = 24  # letters that surely fit a line of a phone
-SIGNS = {"reproduced": "yes", "differs": "differs", "unchecked": "none"}
+SIGNS = {
+    **dict.fromkeys(("reproduced", "holds"), "yes"),
+    **dict.fromkeys(("differs", "fails"), "differs"),
+    **dict.fromkeys(("newer", "source", "cannot"), "none"),
+}
 
 
 class Number(nodes.Inline, nodes.TextElement):

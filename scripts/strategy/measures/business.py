@@ -1,7 +1,7 @@
 """How many firms there are, how they come and go, and what they sell abroad."""
 
 from strategy.data import areas
-from strategy.measures.core import Value, growth, measure, pick, share_of
+from strategy.measures.core import Value, growth, measure, pick, share, share_of
 
 ADULTS = "for each 10,000 people aged 16 to 64"
 
@@ -141,3 +141,15 @@ def exports_per_head(exports_and_investment, population, *, area, period):
 @measure("Investment held here from abroad", "£ million", "Foreign direct investment at the end of the year")
 def inward_investment(exports_and_investment, *, area, period):
     return pick(exports_and_investment, area, period, measure="inward_investment")
+
+
+@measure(
+    "Fast-growing firms for each 10,000 firms",
+    "number",
+    "Firms of ten staff or more whose staff grew by over 20% a year for three years ÷ active firms × 10,000",
+    decimals=0,
+    better="higher",
+)
+def fast_growing_firms_per_10000(business_demography, *, area, period):
+    fast = pick(business_demography, area, period, measure="high_growth")
+    return Value(share(fast, pick(business_demography, area, fast.period, measure="active")).number * 100, fast.period)

@@ -205,3 +205,17 @@ def _residents(commuting_2011, area, period):
 def _percent(rows, those):
     """The people in `those` rows, as per cent of all."""
     return 100 * added(rows[those]) / added(rows)
+
+
+@measure(
+    "Place of the city centre by people who work there",
+    "rank",
+    "Place of the centre among the {whole}’s neighbourhoods, by residents of the {whole} with a fixed workplace in it",
+    of="whole",
+)
+def city_centre_rank(city_centre_workers_2011, commuting_neighbourhoods_2011, *, area, period):
+    here, period = _of(area, "area_code", city_centre_workers_2011, period)
+    centre = added(here, "in_centre")
+    flows = commuting_neighbourhoods_2011.where(period=period).rows
+    others = flows.groupby("to_code")["value"].sum()
+    return Value(float(1 + (others > centre).sum()), period)

@@ -141,3 +141,18 @@ def _added_up(table, period, which):
     if people.count() != len(areas.members()):
         raise NotAvailable(f"{table.stem} has no people for every member in {period}")
     return Value(float(people.sum()), period)
+
+
+@measure(
+    "Pupils with grade 4 or above in English and maths, average of the {count} {members}",
+    "%",
+    "Pupils with both ÷ all pupils at the end of key stage 4; the shares of the {count} {members} ÷ {count}, each counted once",
+    of="whole",
+    better="higher",
+)
+def gcse_english_maths_average(education, *, area, period):
+    want = {"measure": "english_maths_grade_4"}
+    first, *rest = areas.members()
+    own = pick(education, first, period, **want)
+    others = [pick(education, a, own.period, **want) for a in rest]
+    return Value((own.number + sum(v.number for v in others)) / len(areas.members()), own.period)

@@ -1,7 +1,7 @@
 """Who has work."""
 
 from strategy.data import areas
-from strategy.measures.core import Value, gap_to, measure, pick
+from strategy.measures.core import Value, gap_to, measure, pick, share, share_of, total
 
 AGES = "ages 16 to 64"
 
@@ -175,3 +175,26 @@ def disabled_residents(disability, *, area, period):
 )
 def long_term_sick(economic_activity_2021, *, area, period):
     return pick(economic_activity_2021, area, period, activity="Economically inactive: Long-term sick or disabled")
+
+
+@measure(
+    "Share of the {whole}’s jobs",
+    "%",
+    "Jobs of the {member} ÷ jobs of the {whole}, as counted for output per job",
+    of="members",
+)
+def jobs_share(productivity_jobs, *, area, period):
+    return share_of(productivity_jobs, area, areas.WHOLE, period)
+
+
+@measure(
+    "Jobs in public administration, education and health",
+    "%",
+    "People employed in these three industries ÷ people employed in all",
+    decimals=0,
+)
+def public_services_jobs(jobs_and_output_by_industry, *, area, period):
+    want = {"measure": "employment"}
+    whole = pick(jobs_and_output_by_industry, area, period, industry_code="all-less-rent", **want)
+    parts = (pick(jobs_and_output_by_industry, area, whole.period, industry_code=code, **want) for code in "OPQ")
+    return share(total(parts), whole)

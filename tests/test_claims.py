@@ -1,0 +1,170 @@
+"""What came of every claim: a state for each, worked by hand from the tables for those that a figure decides."""
+
+import csv
+import io
+
+import pytest
+
+from strategy import bound, claims, ledger
+from strategy.data import tables
+from strategy.faults import Faults
+
+# The figure for the claim's own place and time, worked by hand from the published tables, and what it makes of the claim.
+JUDGED = {
+    "lcr-boroughs-count-ch1": ("reproduced", 6),
+    "lcr-boroughs-count": ("reproduced", 6),
+    "lcr-boroughs-count-ch7": ("reproduced", 6),
+    "core-competencies-count-ch1": ("reproduced", 5),  # digitalisation, sustainability, science, innovation, creativity
+    "core-competencies-count-ch4": ("reproduced", 5),
+    "opportunities-count-ch1": ("reproduced", 4),
+    "opportunities-count": ("reproduced", 4),
+    "foundations-count-ch1": ("reproduced", 5),  # places, people, business, ideas, infrastructure
+    "foundations-count-ch3": ("reproduced", 5),
+    "foundations-count-ch5": ("reproduced", 5),
+    "foundations-count-ch6": ("reproduced", 5),
+    "grand-challenges-count-ch1": ("reproduced", 3),  # clean growth, tech for good, inclusive economy
+    "outcome-statements-count-ch1": ("reproduced", 8),
+    "commitment-types-count": ("reproduced", 3),
+    "gva-added-decade-ch1": ("holds", 37_001 - 34_589),
+    "gva-added-decade": ("holds", 37_001 - 34_589),
+    "gva-total-2017": ("reproduced", 31_992),
+    "gva-share-liverpool": ("differs", 100 * 12_809 / 31_992),
+    "gva-largest-borough-rank": ("reproduced", 1),
+    "city-centre-employment-rank": ("reproduced", 1),  # 63,725 in the centre; the most outside it, Birkenhead, 14,128
+    "sectors-above-average-productivity": ("reproduced", 2),
+    "gva-per-hour-2017": ("differs", 30.12),
+    "gva-per-hour-relative-2017": ("reproduced", 87.17),
+    "gva-per-head-relative": ("reproduced", 74.3),
+    "lsoa-most-deprived-decile": ("differs", 100 * 335 / 989),
+    "council-tax-bands-ab-share": ("reproduced", 100 * (333_450 + 141_550) / 699_180),
+    "unemployment-rate-latest": ("holds", 3.5),
+    "no-qualifications-halved": ("reproduced", 47.74),
+    "nvq4-gap-residents": ("reproduced", 58_800),
+    "economic-inactivity-rate": ("reproduced", 25.7),
+    "inactivity-ill-health-share": ("reproduced", 29.9),
+    "businesses-count": ("differs", 42_615),
+    "businesses-share-liverpool": ("reproduced", 100 * 14_775 / 42_615),
+    "jobs-share-liverpool": ("differs", 100 * 260_832.32 / 672_418.36),
+    "business-density-lcr": ("differs", 437.7),
+    "business-density-gm": ("differs", 574.7),
+    "car-commute-share": ("differs", 67.17),
+    "fuel-poverty-share": ("reproduced", 14.478),
+    "homes-delivered-since-2017": ("fails", 4_936 + 5_312 + 6_116),
+    "homes-delivery-rank": ("reproduced", 1),  # 6,116 in 2019/20; next 5,744 in 2016/17
+    "business-density-ch5": ("holds", 437.7),
+    "uk-business-base-share": ("reproduced", 100 * 48_810 / 2_889_115),
+    "co2-domestic-share": ("differs", 34.10),
+    # what may be the claim's own source
+    "visitors-2018": ("source", 67.3),
+    "visitors-annual-ch5": ("source", 67.3),
+    "visitor-spend-2018": ("source", 4_900),
+    "visitor-spend-ch5": ("source", 4_900),
+    "visitor-jobs-2018": ("source", 57_000),
+    "visitor-jobs-ch5": ("source", 57_000),
+    "social-economy-workers": ("source", 45_000),
+    "social-economy-organisations": ("source", 1_400),
+    # the same measure, for another time
+    "business-birth-rate": ("newer", None),
+    "business-birth-rate-ch5": ("newer", None),
+    "business-survival-3yr": ("newer", None),
+    "superfast-coverage": ("newer", None),
+    # what is measured is near and decides nothing
+    "jobs-share-public-retail": ("cannot", 32.68),
+    "lsoa-average-population": ("cannot", 1_546_117 / 989),
+    "earnings-ratio-p90-p10": ("cannot", 5.158),
+    "lsoa-most-deprived-places": ("cannot", 100 * 335 / 989),
+    "business-density-cw": ("cannot", 770.5),
+    "full-fibre-coverage": ("cannot", 93.5),
+    "ultrafast-coverage": ("cannot", 93.5),
+    "economic-complexity-rank": ("cannot", 11),
+    "lsoa-20pct-threshold": ("cannot", 47.42),
+    "epc-d-or-lower-share": ("cannot", 38.36),
+    "epc-d-or-lower-share-ch6": ("cannot", 38.36),
+    "gcse-english-maths-grade4": ("cannot", (56.8 + 40.8 + 57.4 + 60.5 + 60.8 + 65.5) / 6),
+    "scaleups-per-10000": ("cannot", 10_000 * 245 / 47_450),
+}
+
+
+@pytest.mark.parametrize("ident", JUDGED)
+def test_what_came_of_a_claim(ident):
+    verdict = claims.judge(claims.claims()[ident])
+    kind, number = JUDGED[ident]
+    assert verdict.kind == kind
+    if number is None:
+        assert verdict.found is None
+    else:
+        assert verdict.found.number == pytest.approx(number, rel=2e-4)
+
+
+def test_every_claim_has_a_state_and_those_without_a_figure_say_why():
+    found = claims.claims()
+    assert len(found) == 315
+    for claim in found.values():
+        verdict = claims.judge(claim)
+        assert verdict.kind in claims.STATES
+        if claim.id not in JUDGED:
+            assert (verdict.kind, verdict.found) == ("cannot", None), claim.id
+        if verdict.kind == "cannot":
+            assert verdict.why in claims.REASONS, claim.id
+            assert claims.REASONS[verdict.why] in bound.resolve(claim.id, now=False).note()["found"]
+
+
+def test_the_tally_counts_each_claim_once():
+    tally = ledger.tally()
+    assert tally.all == sum(tally.states.values()) == 315
+    assert tally.states == {
+        "reproduced": 29,
+        "holds": 4,
+        "differs": 9,
+        "fails": 1,
+        "newer": 4,
+        "source": 8,
+        "cannot": 260,
+    }
+    assert (tally.tested, tally.bear_out, tally.parts) == (43, 33, 14)
+    assert (tally.official_tested, tally.official_bear_out) == (25, 17)
+
+
+def test_how_far_a_claim_with_one_side_is_kept_or_missed():
+    far = {i: claims.judge(claims.claims()[i]).how_far for i in ("business-density-ch5", "homes-delivered-since-2017")}
+    assert far == {"business-density-ch5": "27% below it", "homes-delivered-since-2017": "4% below it"}
+
+
+def test_a_near_measure_is_named_as_near():
+    note = bound.resolve("gcse-english-maths-grade4", now=False).note()
+    assert note["verdict"] == {"kind": "cannot", "words": "Cannot be checked"}
+    assert "near it and decides nothing: 57.0% in 2018/19" in note["found"]
+
+
+def _row(**changed):
+    text = claims.claims_path().read_text(encoding="utf-8")
+    row = next(r for r in csv.DictReader(io.StringIO(text)) if r["id"] == "first-municipal-park")
+    return row | changed
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        ({"reason": ""}, "nothing decides; expected one of plan"),
+        ({"counted": "areas.slug"}, "a figure decides; expected none"),
+        ({"counted": "areas.slugs", "reason": ""}, "counted names slugs; expected columns of areas"),
+        ({"counted": "six of them", "reason": ""}, "expected a table and its column"),
+        ({"counted": "areas.slug where role", "reason": ""}, "expected a table and its column"),
+    ],
+)
+def test_a_row_that_is_not_decided_once_is_a_fault_at_its_line(changed, wrong):
+    with pytest.raises(Faults, match=wrong):
+        claims._claim(claims.claims_path(), 19, _row(**changed))
+
+
+def test_a_count_keeps_the_rows_it_names():
+    count = claims._counted(claims.claims_path(), 2, "strategy/actions.theme where chapter=6 and theme!=clean growth")
+    assert count() == 2
+
+
+def test_what_counts_as_official_is_the_tables_own_word():
+    found = claims.claims()
+    assert ledger.is_official(found["gva-total-2017"])
+    assert not ledger.is_official(found["visitors-2018"])
+    assert not ledger.is_official(found["lcr-boroughs-count"])
+    assert {"gva", "strategy/opportunities"} <= set(ledger.stems()) <= set(tables.stems())
