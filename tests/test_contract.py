@@ -502,8 +502,8 @@ def test_an_agreement_that_cannot_be_judged_is_told(damage, data):
     [
         (",as stated,", ",exactly,", "claims.csv:2: qualifier is 'exactly'; expected one of as stated"),
         ("^(lcr-boroughs-count-ch1),1,", r"\1,one,", "claims.csv:2: chapter is 'one'; expected a number"),
-        ("city-region,2017$", "city-region,2017-18", "claims.csv:3: measure_period is '2017-18'; expected a calendar year"),
-        ("city-region,2017$", "city-region,2016/17", "claims.csv:3: measure_period is '2016/17'; expected a calendar year such as 2023, as the tables of gva-change-decade have"),
+        ("city-region,2017,same,,$", "city-region,2017-18,same,,", "claims.csv:3: measure_period is '2017-18'; expected a calendar year"),
+        ("city-region,2017,same,,$", "city-region,2016/17,same,,", "claims.csv:3: measure_period is '2016/17'; expected a calendar year such as 2023, as the tables of gva-change-decade have"),
         ("gva-change-decade,", ",", "claims.csv:3: measure_area is given and measure is not; expected both, or neither"),
     ],
 )  # fmt: skip
