@@ -1,6 +1,7 @@
 """Check tables, descriptions, claims and chapters without executing anything.
 
 A line per fault: `file:line: what is wrong; what was expected`. Exit 0: nothing wrong; 2: faults.
+With --propositions also every statement that a proposition guards, the nearest to turning first.
 With --words also how hard each page is to read; a page over its limit, or a sentence over its own, is a fault.
 """
 
@@ -15,6 +16,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", metavar="DIR", type=Path, help="read tables from another folder")
     parser.add_argument("--words", action="store_true", help="print how each page reads")
+    parser.add_argument(
+        "--propositions", action="store_true", help="list what is proved, and how near it is to turning"
+    )
     arguments = parser.parse_args()
     data = commands.judge_data(arguments.data)
     from strategy import publishing
@@ -24,11 +28,26 @@ def main() -> int:
     faults = book.check()
     if arguments.words and not faults:
         faults = readings(book)
+    if arguments.propositions and not faults:
+        proved(book)
     for line in summary(faults):
         print(line, file=sys.stderr)
     if not faults:
         print("Nothing wrong.")
     return 2 if faults else 0
+
+
+def proved(book):
+    """Print a line for each statement that a proposition guards: how near it is to turning, where it stands, its words."""
+    from strategy.data.folder import reading_from
+    from strategy.edition import statements
+    from strategy.engine import chapters
+
+    with reading_from(book.project.data):
+        for margin in statements.margins(chapters.pages(book.project.book, book.instances)):
+            proof, said = margin.proof, margin.said
+            print(f"{proof.near:7.1%}  {margin.where}: {said.words}")
+            print(f"{'':9}{said.proposition}\n{'':9}{proof.numbers}; it turns at a move of {abs(proof.margin):.3g}")
 
 
 def readings(book):

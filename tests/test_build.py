@@ -177,12 +177,12 @@ def test_wrong_data_stops_the_build_before_anything_runs(spoil, told, project, p
         ),
         (
             lambda book: replace(
-                book / "chapters/economy.md", "{figure: {name: real-gva, caption", "{figure: {caption"
+                book / "chapters/economy.md", "    name: real-gva\n", ""
             ),
             r"economy\.md:\d+: a figure has no name and caption",
         ),
         (
-            lambda book: replace(book / "chapters/economy.md", "{name: employment-gaps", "{name: real-gva"),
+            lambda book: replace(book / "chapters/economy.md", "name: employment-gaps", "name: real-gva"),
             r"economy\.md:\d+: figure 'real-gva' is here and in economy",
         ),
         (
@@ -208,7 +208,8 @@ def test_faults_of_chapters_are_found_without_running_them(spoil, told, project)
 
 def options(new):
     """Spoil the options of the cell that draws the figure of `output`."""
-    old = 'tags: [hide-input]\nmystnb: {figure: {name: output-by-authority, caption: "Liverpool makes the most"}}'
+    figure = 'name: output-by-authority, caption: "Liverpool makes the most", holds: "largest gva: liverpool"'
+    old = f"tags: [hide-input]\nmystnb: {{figure: {{{figure}}}}}"
     return lambda book: replace(book / "chapters/output.md", old, new)
 
 

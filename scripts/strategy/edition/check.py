@@ -9,7 +9,7 @@ from pathlib import Path
 from strategy import bound, claims, measures
 from strategy.data import agreement, tables
 from strategy.data.areas import Area
-from strategy.edition import figure_options, keys, prose, source
+from strategy.edition import comparing, figure_options, keys, prose, source, statements
 from strategy.edition.names import page_area, target
 from strategy.edition.registry import BINDING, LEADING, ROLES, TABLES
 from strategy.edition.templated import instances
@@ -83,6 +83,11 @@ def check_page(page: Page, memory: Memory) -> Iterator[Fault]:
         if role.in_heading:
             yield Fault(page.path, role.line, "a bound number stands in a heading", "expected it in the text below")
     yield from prose.typed_numbers(page)
+    yield from comparing.unproved(page)
+    for said in written.statements:
+        make = partial(statements.refuted, said.proposition, said.words, area)
+        for wrong, expected in memory.of(make, "proved", said.proposition, said.words, area and area.slug):
+            yield Fault(page.path, said.line, wrong, expected)
     for key in written.keys:
         make = partial(_unknown, key.directive, key.text, area)
         for wrong, expected in memory.of(make, "card", key.directive, key.text, area and area.slug):

@@ -61,6 +61,8 @@ def printed(role: source.Role, area: Area | None) -> str:
             return "" if role.name == "verdict" else keys.printed(entry, keys.resolved(entry, role.text, area))
         except bound.UnknownKey:
             return "…"
+    if entry and entry.proves:
+        return role.typed
     words, ident = target(role.text)
     if role.name == "term":
         term, _ = terms().get(ident, (ident, ident))

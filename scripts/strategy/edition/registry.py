@@ -14,7 +14,7 @@ class Role:
     """A role: what it prints, who makes it and what its text must be.
 
     `asks` is what a key must have to be printed: `value` (today's figure), `claim`, or nothing for a role that leads to
-    an entry. `table` is the table of the strategy in which the text of such a role is an id; a figure is in none.
+    an entry. One that `proves` holds a proposition and words, with a stroke between. `table` is the table of the strategy in which the text of such a role is an id; a figure is in none.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Role:
     asks: str = ""
     table: str = ""
     domain: str = ""
+    proves: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,9 @@ ROLES = {
         Role("priority", "references:PointerRole", _LEADS.format("a priority"), table="priorities"),
         Role("voice", "references:PointerRole", _LEADS.format("a voice"), table="voices"),
         Role("figure", "references:PointerRole", _LEADS.format("a figure")),
+        Role(
+            "holds", "statements:HoldsRole", "its own words, as long as the proposition before them holds", proves=True
+        ),
         Role(  # Sphinx knows a role of that name; it looks in its own domain first
             "term",
             "references:TermRole",
@@ -69,7 +73,8 @@ ROLES = {
     )
 }
 BINDING = tuple(name for name, role in ROLES.items() if role.asks)
-LEADING = tuple(name for name, role in ROLES.items() if not role.asks)
+LEADING = tuple(name for name, role in ROLES.items() if not (role.asks or role.proves))
+PROVING = tuple(name for name, role in ROLES.items() if role.proves)
 TABLES = {name: role.table for name, role in ROLES.items() if role.table}
 
 DIRECTIVES = {

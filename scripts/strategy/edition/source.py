@@ -22,7 +22,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
-from strategy.edition.registry import DIRECTIVES, Directive
+from strategy.edition.registry import DIRECTIVES, PROVING, Directive
 
 HEADINGS = ("heading_open", "th_open", "dt_open")
 QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -36,6 +36,21 @@ class Role:
     text: str
     line: int
     in_heading: bool = False
+
+    @property
+    def typed(self) -> str:
+        """What of it somebody typed for readers: the words beside a proposition; of any other role an ellipsis."""
+        return stated(self.text)[1] if self.name in PROVING else "…"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Words that stand only as long as a proposition holds; `figure` is the name of the figure whose caption they are."""
+
+    proposition: str
+    words: str
+    line: int
+    figure: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +71,7 @@ class Run:
     @property
     def typed(self) -> str:
         """What somebody typed, without literals; a role is an ellipsis."""
-        return "".join(p if isinstance(p, str) else "…" if isinstance(p, Role) else "" for p in self.parts)
+        return "".join(p if isinstance(p, str) else p.typed if isinstance(p, Role) else "" for p in self.parts)
 
     def printed(self, words: Callable[[Role], str]) -> str:
         """The line as a reader meets it; `words` says what a role prints."""
@@ -100,6 +115,8 @@ class Source:
     roles: list[Role] = field(default_factory=list)
     keys: list[Key] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    captions: list[tuple[Cell, str, int]] = field(default_factory=list)
 
     @property
     def figures(self) -> list[Cell]:
@@ -133,7 +150,9 @@ def _read(found: Source, text: str, before: int, *, nested: bool = False, prose:
         if token.type == "inline":
             in_heading = opened == "heading_open" and not nested
             for run in _runs(token, before, heading or opened in HEADINGS, in_heading):
-                found.roles += [part for part in run.parts if isinstance(part, Role)]
+                roles = [part for part in run.parts if isinstance(part, Role)]
+                found.roles += roles
+                found.statements += [Statement(*stated(r.text), r.line) for r in roles if r.name in PROVING]
                 if prose and (run.typed.strip() or any(isinstance(part, Literal) for part in run.parts)):
                     found.prose.append(run)
         elif token.type in ("fence", "colon_fence") and token.info.strip().startswith("{"):
@@ -184,29 +203,47 @@ def _cell(found: Source, content: str, line: int) -> None:
         block = "\n".join(["", *lines[1:-1]])
     else:
         block = "\n".join(written.lstrip()[1:] for written in lines)
-    options, caption = _options(block)
-    found.cells.append(Cell(body.removeprefix("\n"), line, options))
-    if caption is not None:
-        below = caption.style in ("|", ">")
-        _read(found, caption.value, line + caption.start_mark.line + below, nested=True, heading=True)
+    options, written = _options(block)
+    cell = Cell(body.removeprefix("\n"), line, options)
+    found.cells.append(cell)
+    caption, holds = written.get("caption"), written.get("holds")
+    words = ""
+    if isinstance(caption, yaml.ScalarNode):
+        words, below = caption.value, caption.style in ("|", ">")
+        first = line + caption.start_mark.line + below
+        found.captions.append((cell, words, first + 1))
+        _read(found, words, first, nested=True, heading=True)
+    for node in holds.value if isinstance(holds, yaml.SequenceNode) else [holds]:
+        if isinstance(node, yaml.ScalarNode):
+            at = line + node.start_mark.line + 1
+            found.statements.append(Statement(node.value, words, at, str(cell.figure.get("name", ""))))
 
 
-def _options(block: str) -> tuple[dict, yaml.ScalarNode | None]:
-    """The options of a cell and the caption of its figure as it stands in them; none where they are not YAML."""
+def stated(text: str) -> tuple[str, str]:
+    """The proposition and the words of a role that proves: `neet > neet@england|more than in England`."""
+    proposition, _, words = text.partition("|")
+    return proposition.strip(), words.strip()
+
+
+def _options(block: str) -> tuple[dict, dict[str, yaml.Node]]:
+    """The options of a cell and those of its figure as they stand in them; none where they are not YAML."""
     loader = QUICK(block)
     try:
         node = loader.get_single_node()
         options = loader.construct_document(node) if node else {}
     except (yaml.YAMLError, ValueError, TypeError):  # of a day that is in no calendar it is a ValueError
-        return {}, None
+        return {}, {}
     finally:
         loader.dispose()
     if not isinstance(options, dict):
-        return {}, None
-    for name in ("mystnb", "figure", "caption"):
-        pairs = node.value if isinstance(node, yaml.MappingNode) else []
-        node = next((value for key, value in pairs if key.value == name), None)
-    return options, node if isinstance(node, yaml.ScalarNode) else None
+        return {}, {}
+    for name in ("mystnb", "figure"):
+        node = next((value for key, value in _pairs(node) if key.value == name), None)
+    return options, {str(key.value): value for key, value in _pairs(node)}
+
+
+def _pairs(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
+    return node.value if isinstance(node, yaml.MappingNode) else []
 
 
 def _runs(token: Token, before: int, heading: bool, in_heading: bool) -> Iterator[Run]:
