@@ -2,6 +2,7 @@
 
 import csv
 import math
+import re
 import shutil
 
 import pytest
@@ -10,7 +11,7 @@ from conftest import ROOT, pages_of_the_book
 from strategy import propositions
 from strategy.data import areas, tables
 from strategy.data.folder import reading_from
-from strategy.edition import check, comparing, source
+from strategy.edition import check, comparing, figure_options, source
 from strategy.edition.names import page_area
 from strategy.engine.chapters import Page
 from strategy.engine.store import Memory
@@ -266,6 +267,8 @@ def neet_of_2026(folder):
         row = {"area_code": areas.area(name).code, "area_name": name, "period": "2026", "measure": "neet"}
         rows.append(row | {"value": value})
     written(folder, "neet", lambda row: None, rows)
+    about = folder / "neet.yml"
+    about.write_text(re.sub(r"(coverage:.*?)2025", r"\g<1>2026", about.read_text("utf-8"), flags=re.DOTALL), "utf-8")
 
 
 def less_output(folder):
@@ -304,7 +307,7 @@ def test_words_that_newer_data_contradict_are_refused_at_their_line(edit, statem
 
 
 def test_each_statement_of_the_book_holds_and_some_guard_every_page_of_evidence(statements):
-    assert len(statements) >= 60
+    assert len(statements) >= 50
     wrong = [f"{page.stem}:{said.line}" for page, said in statements if not refuted(page, said)[0]]
     assert not wrong
 
@@ -349,11 +352,10 @@ def changes(read, whole):
         limits = [c for c in ("lower_95", "upper_95") if c in rows]
         column = "area_code" if "area_code" in rows else "from_code"
         named = [areas.area(q.area).code for q in read.leaves() if q.area]
-        members = [a.code for a in areas.members()]
         newest, every = rows["period"] == rows["period"].max(), rows["period"] != ""
         words = [rows[c] == w for c in rows for w in NAMED if rows[c].dtype.kind == "O" or str(rows[c].dtype) == "str"]
         words = [mask for mask in words if mask.any() and not mask.all()]
-        for code in dict.fromkeys([*named, *members, areas.whole().code, *(a.code for a in areas.areas())]):
+        for code in dict.fromkeys([*named, areas.whole().code, *(a.code for a in areas.areas())]):
             own = rows[column] == code
             if column == "from_code":
                 own &= rows["to_code"] == code
@@ -441,9 +443,11 @@ def test_words_in_prose_are_proved_at_their_line(text, line, wrong, tmp_path):
     assert [(f.line, wrong in f.wrong) for f in found] == ([(line, True)] if wrong else []), found
 
 
-def test_a_figure_may_have_several_propositions_each_at_its_line(tmp_path):
-    page = page_with(tmp_path, "Less", '    holds:\n    - "gva > 1"\n    - "gva < 1"\n')
-    assert [(s.proposition, s.line, s.figure) for s in source.read(page.text).statements] == [
-        ("gva > 1", 8, "one"),
-        ("gva < 1", 9, "one"),
-    ]
+def test_a_figure_may_have_several_propositions_in_one_text(tmp_path):
+    page = page_with(tmp_path, "Less", "    holds: >-\n      gva > 1;\n      gva < 1\n")
+    [said] = source.read(page.text).statements
+    assert (said.proposition, said.line, said.figure, said.words) == ("gva > 1; gva < 1", 7, "one", "Less")
+
+
+def test_a_list_of_propositions_is_refused_for_the_figure_would_lose_its_name(tmp_path):
+    assert figure_options.unnamed({"mystnb": {"figure": {"holds": ["gva > 1"]}}}, "")[0] == "holds"

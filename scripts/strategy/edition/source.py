@@ -213,10 +213,9 @@ def _cell(found: Source, content: str, line: int) -> None:
         first = line + caption.start_mark.line + below
         found.captions.append((cell, words, first + 1))
         _read(found, words, first, nested=True, heading=True)
-    for node in holds.value if isinstance(holds, yaml.SequenceNode) else [holds]:
-        if isinstance(node, yaml.ScalarNode):
-            at = line + node.start_mark.line + 1
-            found.statements.append(Statement(node.value, words, at, str(cell.figure.get("name", ""))))
+    if isinstance(holds, yaml.ScalarNode):
+        at = line + holds.start_mark.line + 1
+        found.statements.append(Statement(" ".join(holds.value.split()), words, at, str(cell.figure.get("name", ""))))
 
 
 def stated(text: str) -> tuple[str, str]:
