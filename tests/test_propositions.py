@@ -366,6 +366,9 @@ def changes(read, whole):
                     changed = rows.copy()
                     changed.loc[chosen, numbers + limits] *= factor
                     yield tables.Table(changed, held.description, held.path)
+            alike = rows.copy()
+            alike.loc[own, numbers] = alike.loc[own, numbers].mean()
+            yield tables.Table(alike, held.description, held.path)
         for width in (0.01, 100) if limits else ():
             changed = rows.copy()
             for limit in limits:
