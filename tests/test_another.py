@@ -212,7 +212,9 @@ def test_a_book_needs_no_claims_and_draws_the_map_that_its_data_hold(another, tm
         path.unlink()
     (root / "data/hexagons.csv").write_text(HEXAGONS, encoding="utf-8")
     (root / "data/hexagons.yml").write_text(DESCRIBED, encoding="utf-8")
-    (root / "book/index.md").write_text("# Isles\n\n(islands)=\n## Your island\n\n```{members}\n```\n\n```{tally}\n```\n", encoding="utf-8")
+    (root / "book/index.md").write_text(
+        "# Isles\n\n(islands)=\n## Your island\n\n```{members}\n```\n\n```{tally}\n```\n", encoding="utf-8"
+    )
     for name in ("people", "money"):
         (root / f"book/chapters/{name}.md").unlink()
     contents = root / "book/_toc.yml"

@@ -184,12 +184,14 @@ def load_ipython_extension(shell) -> None:
     """
     folder = Path(shell.config["StrategyTrace"]["folder"])
     project = Project.from_json((folder / "project.json").read_text(encoding="utf-8"))
-    importlib.invalidate_caches()  # what the process this was forked from knows of folders, it did not hear
     hear_questions()
     from strategy.engine import answers
 
     life = contextlib.ExitStack()
     life.enter_context(answers.kept(project))
+    # last before the recording: what is known of folders by now, whether by the process this was forked from or by an
+    # import above, was not heard
+    importlib.invalidate_caches()
     reads = life.enter_context(recording(everywhere=True))
     shell.user_ns_hidden["_strategy_trace"] = life  # lives as long as the kernel
     record = folder / "reads.json"
