@@ -96,7 +96,8 @@ def tips(**fields: str | tuple[str, str]) -> list[alt.Tooltip]:
 
 def chosen(field: str, full: float = 1, faint: float = STEPS_BACK):
     """The opacity of a mark where a page offers `choices`: `full` for all, `faint` for those not chosen. `field` holds the choice."""
-    return alt.condition(f"{SHOW} == '' || datum.{field} == {SHOW}", alt.value(full), alt.value(faint))
+    shown = f"{SHOW} == '' || datum.{field} == {SHOW}"
+    return alt.OpacityValue(faint, condition={"test": shown, "value": full})
 
 
 def in_series(field: str, names: Sequence[str], colours: Sequence[str], dashes: Sequence[list[int]]) -> dict:
@@ -133,7 +134,7 @@ def reference_line(at: alt.X, words: str, *, field: str = "value", value: float,
     dashed = {"strokeDash": dash} if dash else {}
     return [
         data.mark_rule(color=PLUM, strokeWidth=2, **dashed).encode(x=at),
-        data.mark_text(y=-10, color=PLUM, fontWeight="bold", **mark).encode(x=at, text=alt.value(words)),
+        data.mark_text(y=-10, color=PLUM, fontWeight="bold", **mark).encode(x=at, text=alt.TextValue(words)),
     ]
 
 

@@ -144,13 +144,13 @@ def diagram(layers: Sequence[Layer], width: int) -> alt.LayerChart:
         parts.append(
             alt.Chart(group[["x", "y", "t"]])
             .mark_text(align="left", baseline="top", fontSize=int(size), color=ink, fontWeight=weight)
-            .encode(x=x, y=y, text="t:N")
+            .encode(x=x, y=y, text=alt.Text("t:N"))
         )
     leading = boxes[boxes["href"].notna()].drop(columns="fill")
     if len(leading):
         parts.append(
             alt.Chart(leading)
             .mark_rect(cornerRadius=4, fill="#FFFFFF", fillOpacity=0, stroke=BLUE, strokeWidth=1.5)
-            .encode(href="href:N", description="says:N", **corners)
+            .encode(href=alt.Href("href:N"), description=alt.Description("says:N"), **corners)
         )
     return sized(alt.layer(*parts), width, round(tall) + 6)

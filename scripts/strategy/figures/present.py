@@ -55,7 +55,7 @@ def present(
     wide = wide.properties(
         description=alt_text,
         usermeta={
-            "narrow": themed(narrow.to_dict),
+            "narrow": themed(narrow.to_dict, validate=False),  # each part was judged when it was made
             "columns": [asdict(c) for c in columns],
             "rows": rows[names].astype(object).where(rows[names].notna(), None).to_dict("records"),
             "measure": measure,

@@ -86,7 +86,7 @@ class Ours:
         return themed(super().to_dict, *arguments, **options)  # type: ignore[misc]  # Altair's class follows
 
     def _repr_mimebundle_(self, *_arguments, **_options) -> dict:
-        return bundle(self.to_dict())
+        return bundle(self.to_dict(validate=False))  # each part was judged when it was made
 
 
 def themed(write, *arguments, **options) -> dict:

@@ -153,7 +153,7 @@ def _panel(found: Levels, heading: str, longest: float, inner: float, names: int
     at = {"x": x, "y": y, "description": "area_name:N"}
     at["tooltip"] = tips(area_name="Place", words=heading, period="When")
     bars = base.mark_bar().encode(color=alt.Color("shade:N", scale=None), **at)
-    return alt.layer(bars, base.mark_text(align="left", dx=5).encode(text="words:N", **at))
+    return alt.layer(bars, base.mark_text(align="left", dx=5).encode(text=alt.Text("words:N"), **at))
 
 
 def _said(found: Levels, heading: str) -> str:

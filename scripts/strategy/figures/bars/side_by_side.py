@@ -168,13 +168,15 @@ def _drawn(found: Sides, who: tuple[str, str], width: int) -> alt.Chart:
     y = rows_of(order, scale=alt.Scale(paddingInner=0.22, paddingOuter=0.08), labelExpr=SPLIT)
     lane = alt.YOffset("bar:N", sort=list(found.bars))
     value = ("Share, %" if unit == "%" else unit[0].upper() + unit[1:], ".1f")
-    base = alt.Chart(data).encode(x=x, y=y, yOffset=lane, description="area_name:N", opacity=chosen("who"))
+    base = alt.Chart(data).encode(
+        x=x, y=y, yOffset=lane, description=alt.Description("area_name:N"), opacity=chosen("who")
+    )
     drawn = base.mark_bar(strokeWidth=1).encode(
         fill=alt.Fill("fill:N", scale=None),
         stroke=alt.Stroke("edge:N", scale=None),
         tooltip=tips(area_name=who[0], who=who[1], value=value),
     )
-    words = base.mark_text(align="left", dx=6).encode(text="label:N")
+    words = base.mark_text(align="left", dx=6).encode(text=alt.Text("label:N"))
     tall = len(order) * (21 * len(found.bars) + (12 if width == WIDE else 14))
     return sized(alt.layer(drawn, words), width, tall)
 

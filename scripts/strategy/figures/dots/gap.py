@@ -120,13 +120,13 @@ def _drawn(found: Estimates, width: int) -> alt.Chart:
     )
     base = alt.Chart(data)
     bars = base.mark_bar(height=6, color=SKY).encode(
-        x=alt.X("lower_95:Q", **set_as), x2="upper_95:Q", y=y, tooltip=hints
+        x=alt.X("lower_95:Q", **set_as), x2=alt.X2("upper_95:Q"), y=y, tooltip=hints
     )
     dots = base.mark_point(size=190, stroke="white", strokeWidth=2, opacity=1).encode(
-        x=x, y=y, fill=alt.Fill("shade:N", scale=None), description="area_name:N", tooltip=hints
+        x=x, y=y, fill=alt.Fill("shade:N", scale=None), description=alt.Description("area_name:N"), tooltip=hints
     )
-    halo, words = haloed(base.encode(x=x, y=y, text="label:N"), dy=-15, fontWeight="bold")
-    words = words.encode(description="area_name:N")
+    halo, words = haloed(base.encode(x=x, y=y, text=alt.Text("label:N")), dy=-15, fontWeight="bold")
+    words = words.encode(description=alt.Description("area_name:N"))
     against = f"{found.reference.abbreviation} {found.write(found.line['value'])}"
     rule, name = reference_line(x, against, value=found.line["value"], dx=-16, align="left")
     return sized(alt.layer(rule, bars, halo, dots, words, name), width, 340, right=8, top=24)

@@ -107,19 +107,19 @@ def _drawn(found: Apart, width: int) -> alt.Chart:
     )
     base = alt.Chart(data).encode(opacity=chosen("group"))
     bars = base.mark_bar(height=5, color=SKY).encode(
-        x=alt.X("lower_95:Q", **set_as), x2="upper_95:Q", tooltip=hints, **lane
+        x=alt.X("lower_95:Q", **set_as), x2=alt.X2("upper_95:Q"), tooltip=hints, **lane
     )
     shapes = alt.Scale(domain=list(SEXES), range=["circle", "square"])
     dots = base.mark_point(size=150, stroke="white", strokeWidth=1.5, opacity=1).encode(
         x=alt.X("value:Q", **set_as),
         fill=alt.Fill("shade:N", scale=None),
-        description="area_name:N",
+        description=alt.Description("area_name:N"),
         tooltip=hints,
         shape=alt.Shape("sex:N", scale=shapes, legend=None),
         **lane,
     )
     words = base.mark_text(align="left", dx=6).encode(
-        x=alt.X("upper_95:Q", **set_as), text="label:N", description="area_name:N", **lane
+        x=alt.X("upper_95:Q", **set_as), text=alt.Text("label:N"), description=alt.Description("area_name:N"), **lane
     )
     return sized(alt.layer(bars, dots, words, _key(found, set_as, lane)), width, 400 if wide else 420)
 

@@ -151,12 +151,14 @@ def _drawn(found: Moves, line: tuple[float, str] | None, width: int) -> alt.Char
     base = alt.Chart(drawn)
     layers = _marks(found, base, x, back, y, lane)
     for side, test in ((1, "datum.now >= datum.then"), (-1, "datum.now < datum.then")):
-        words = base.transform_filter(test).encode(x=x, y=y, text="label:N", description="area_name:N", **lane)
+        words = base.transform_filter(test).encode(
+            x=x, y=y, text=alt.Text("label:N"), description=alt.Description("area_name:N"), **lane
+        )
         layers += haloed(words, align="left" if side > 0 else "right", dx=11 * side, fontWeight="bold")
     layers += _dates(found, drawn, ends, (width - 90) / (ends[1] - ends[0]), set_as, {"y": y} | lane)
     if by_sex:
         both = alt.Chart(drawn.head(2)).mark_text(align="right", dx=-12)
-        layers.append(both.encode(x=back, y=y, text="who:N", **lane))
+        layers.append(both.encode(x=back, y=y, text=alt.Text("who:N"), **lane))
     if line:
         rule, name = reference_line(x, line[1], field="now", value=line[0], dx=6, align="left")
         layers = [rule, *layers, name]
@@ -175,7 +177,7 @@ def _marks(found: Moves, base: alt.Chart, x: alt.X, back: alt.X, y: alt.Y, lane:
     shade, shape = alt.Color("shade:N", scale=None), alt.Shape("shape:N", scale=None)
     seen = {"color": shade, "shape": shape, "description": "area_name:N", "tooltip": hints}
     return [
-        base.mark_rule(color=LINE, strokeWidth=2).encode(x=back, x2="now:Q", y=y, **lane),
+        base.mark_rule(color=LINE, strokeWidth=2).encode(x=back, x2=alt.X2("now:Q"), y=y, **lane),
         base.mark_point(size=110, color="white", opacity=1).encode(x=back, y=y, shape=shape, **lane),
         base.mark_point(size=110, filled=False, strokeWidth=2.5, opacity=1).encode(x=back, y=y, **seen, **lane),
         base.mark_point(size=150, opacity=1).encode(x=x, y=y, **seen, **lane),
@@ -200,7 +202,7 @@ def _dates(found: Moves, drawn: pd.DataFrame, ends, px: float, set_as: dict, lan
         said = alt.Chart(far).mark_text(
             dy=-16, dx=6 * way, align="left" if way > 0 else "right", fontSize=13, color=INK_2
         )
-        layers.append(said.encode(x=alt.X(f"{field}:Q", **set_as), text=alt.value(words), **lane))
+        layers.append(said.encode(x=alt.X(f"{field}:Q", **set_as), text=alt.TextValue(words), **lane))
     return layers
 
 

@@ -130,7 +130,7 @@ def _found(table: Table, measure: str | None, own: list[Area], reference: Area) 
 def _layers(bands: Bands, base: alt.Chart, x: alt.X, y: dict) -> list[alt.Chart]:
     """The band, the reference, the line and its points, for one panel or for all; `y` is how the axis is set."""
     alone, reference = bands.alone, bands.reference
-    clear = alt.value(1) if alone else chosen("area_name")
+    clear = alt.OpacityValue(1) if alone else chosen("area_name")
     own = alt.Y("value:Q", **y)
     hints = tips(
         area_name="Area",
@@ -143,13 +143,15 @@ def _layers(bands: Bands, base: alt.Chart, x: alt.X, y: dict) -> list[alt.Chart]
         base.mark_area(color=SKY).encode(
             x=x,
             y=alt.Y("lower_95:Q", **y),
-            y2="upper_95:Q",
-            opacity=alt.value(FAINT) if alone else chosen("area_name", FAINT),
+            y2=alt.Y2("upper_95:Q"),
+            opacity=alt.OpacityValue(FAINT) if alone else chosen("area_name", FAINT),
         ),
         base.mark_line(color=PLUM, strokeWidth=2, strokeDash=DASHED).encode(
             x=x, y=alt.Y("reference:Q", **y), opacity=clear
         ),
-        base.mark_line(color=BLUE, strokeWidth=3).encode(x=x, y=own, description="area_name:N", opacity=clear),
+        base.mark_line(color=BLUE, strokeWidth=3).encode(
+            x=x, y=own, description=alt.Description("area_name:N"), opacity=clear
+        ),
         hover(base, 160, hints, x=x, y=own),
     ]
 
@@ -168,7 +170,9 @@ def _alone(bands: Bands, width: int) -> alt.Chart:
             "shade": [BLUE, PLUM],
         }
     )
-    words = named_ends(named, x=x, y=alt.Y("value:Q", **y), text="words:N", color=alt.Color("shade:N", scale=None))
+    words = named_ends(
+        named, x=x, y=alt.Y("value:Q", **y), text=alt.Text("words:N"), color=alt.Color("shade:N", scale=None)
+    )
     layers = _layers(bands, alt.Chart(bands.data), x, y)
     return sized(alt.layer(*layers, words), width, 300 if wide else 260)
 
@@ -183,7 +187,9 @@ def _panels(bands: Bands, width: int) -> alt.Chart:
     named = base.transform_filter(f"datum.area_name == '{first}' && datum.year == {bands.start}").mark_text(
         align="left", dx=3, baseline="top", fontSize=13, color=PLUM, fontWeight="bold"
     )
-    words = named.encode(x=x, y=alt.YDatum(float(high), **y), text=alt.value(f"{bands.reference.abbreviation}, dashed"))
+    words = named.encode(
+        x=x, y=alt.YDatum(float(high), **y), text=alt.TextValue(f"{bands.reference.abbreviation}, dashed")
+    )
     inner = (width - 46 - 46 * (across - 1) - 14) / across
     return a_panel_each([*_layers(bands, base, x, y), words], bands.data, across, inner, 128)
 

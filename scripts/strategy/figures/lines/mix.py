@@ -124,7 +124,7 @@ def _drawn(mix: _Mix, width: int) -> alt.Chart:
     wide = width == WIDE
     high = float(mix.known["value"].max())
     marks = mix.end - mix.start + 1 if mix.end - mix.start <= 10 else 5
-    clear = chosen("part") if len(mix.names) > 2 else alt.value(1)
+    clear = chosen("part") if len(mix.names) > 2 else alt.OpacityValue(1)
     tick = "'£' + datum.value / 1000 + 'bn'" if mix.unit == "£ million" else f"format(datum.value, ',') + '{mix.sign}'"
     scale = span(0, high * 1.04)
     x = over_years(mix.start, mix.end, marks if wide else 2)
@@ -138,8 +138,8 @@ def _drawn(mix: _Mix, width: int) -> alt.Chart:
     hints = tips(part="What", year=("Year", "d"), value=(mix.unit[0].upper() + mix.unit[1:], f",.{mix.decimals}f"))
     points = hover(alt.Chart(drawn.dropna()), 160, hints, x=x, y=y)
     base = alt.Chart(_labels(mix, high * 0.12)).encode(x=x, y=alt.Y("at:Q", scale=scale), opacity=clear)
-    words = base.mark_text(align="left", dx=9, dy=-8, fontWeight="bold", color=INK).encode(text="first:N")
-    numbers = base.mark_text(align="left", dx=9, dy=8, color=INK).encode(text="second:N")
+    words = base.mark_text(align="left", dx=9, dy=-8, fontWeight="bold", color=INK).encode(text=alt.Text("first:N"))
+    numbers = base.mark_text(align="left", dx=9, dy=8, color=INK).encode(text=alt.Text("second:N"))
     return sized(alt.layer(lines, lone, words, numbers, points), width, 340 if wide else 320)
 
 

@@ -154,8 +154,8 @@ def _drawn(lines: Lines, mark: tuple[str, str] | None, width: int) -> alt.Chart:
         .encode(
             x=x,
             y=y,
-            detail="label:N",
-            strokeWidth=alt.condition(first, alt.value(4), alt.value(2.5)),
+            detail=alt.Detail("label:N"),
+            strokeWidth=alt.StrokeWidthValue(2.5, condition={"test": first, "value": 4}),
             opacity=chosen("label"),
             **in_series("label", lines.labels, COLOURS, DASHES),
         )
@@ -167,8 +167,8 @@ def _drawn(lines: Lines, mark: tuple[str, str] | None, width: int) -> alt.Chart:
         mark={"lineBreak": "\n"},
         x=x,
         y=alt.Y("at:Q" if wide else "narrow_at:Q", scale=alt.Scale(zero=False)),
-        text="words:N" if wide else "narrow:N",
-        color=alt.condition(first, alt.value(BLUE), alt.value(INK)),
+        text=alt.Text("words:N" if wide else "narrow:N"),
+        color=alt.ColorValue(INK, condition={"test": first, "value": BLUE}),
         opacity=chosen("label"),
     )
     return sized(alt.layer(*(_marked(mark, x) if mark else ()), drawn, words, points), width, 320 if wide else 290)
@@ -179,7 +179,7 @@ def _marked(mark: tuple[str, str], x: alt.X) -> list[alt.Chart]:
     at = alt.Chart(pd.DataFrame({"year": [int(mark[0][:4])], "words": [mark[1]]}))
     return [
         at.mark_rule(color=LINE, strokeDash=[3, 3]).encode(x=x),
-        at.mark_text(align="right", dx=-6, y=10, fontSize=13, color=INK_2).encode(x=x, text="words:N"),
+        at.mark_text(align="right", dx=-6, y=10, fontSize=13, color=INK_2).encode(x=x, text=alt.Text("words:N")),
     ]
 
 

@@ -102,7 +102,7 @@ def _borders(at, size):
             x=alt.XDatum(0, scale=at.from_west, axis=None),
             y=alt.YDatum(0, scale=at.from_north, axis=None),
             shape=alt.Shape("path:N", scale=None),
-            description="area_name:N",
+            description=alt.Description("area_name:N"),
         )
     )
 
@@ -112,7 +112,7 @@ def _names(at):
         alt.Chart(alt.NamedData("names"))
         .transform_filter(f"datum.align == '{align}'")
         .mark_text(align=align, baseline="middle", fontSize=13)
-        .encode(text="area_name:N", description="area_name:N", **at.spot)
+        .encode(text=alt.Text("area_name:N"), description=alt.Description("area_name:N"), **at.spot)
         for align in sorted({ALIGN[end] for _, _, end in hexagons.labels().values()})
     ]
 
@@ -146,5 +146,5 @@ def key(shades: Sequence, width: int, *, whole: bool = True) -> alt.LayerChart:
     cells = base.mark_point(shape=hexagons.HEXAGON, size=3.2, stroke=LINE, strokeWidth=0.8, opacity=1).encode(
         fill=shade if whole else alt.when("isValid(datum.value)").then(shade).otherwise(alt.value(GREY))
     )
-    words = base.mark_text(align="left", dx=14, baseline="middle").encode(text="words:N")
+    words = base.mark_text(align="left", dx=14, baseline="middle").encode(text=alt.Text("words:N"))
     return alt.layer(cells, words).properties(width=width - 8, height=24 * (line + 1))

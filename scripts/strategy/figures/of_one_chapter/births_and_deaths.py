@@ -91,7 +91,7 @@ def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
         ends[["year", "at", "name", "label"]].round(2),
         x=x,
         y="at:Q",
-        text="name:N",
+        text=alt.Text("name:N"),
         color=series["color"],
         opacity=chosen("label"),
     )

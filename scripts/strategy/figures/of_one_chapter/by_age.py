@@ -89,18 +89,18 @@ def _drawn(found: Ages, width: int) -> alt.Chart:
         x=x,
         y=y,
         fill=alt.Fill("shade:N", scale=None),
-        description="area_name:N",
+        description=alt.Description("area_name:N"),
         tooltip=tips(area_name=opening(wording().member), age="Age", label=f"In {found.now}"),
     )
     line = found.line.rename("value").reset_index()
     ticks = alt.Chart(line).mark_tick(thickness=3, size=30, color=PLUM, opacity=1).encode(x=x, y=y)
     who = alt.Chart(line.head(1)).mark_text(dy=-44, color=PLUM, fontWeight="bold")
-    who = who.encode(x=x, y=y, text=alt.value(found.reference.abbreviation))
+    who = who.encode(x=x, y=y, text=alt.TextValue(found.reference.abbreviation))
     ends = found.data.groupby("age")
     words = [
         alt.Chart(some[["age", "area_name", "value"]])
         .mark_text(dy=side * 21)
-        .encode(x=x, y=y, text="area_name:N", description="area_name:N")
+        .encode(x=x, y=y, text=alt.Text("area_name:N"), description=alt.Description("area_name:N"))
         for some, side in ((ends.head(1), -1), (ends.tail(1), 1))
     ]
     return sized(alt.layer(ticks, dots, *words, who), width, 310, right=8, top=4)

@@ -101,7 +101,7 @@ def _drawn(found: Groups, width: int) -> alt.Chart:
     base = alt.Chart(data[["name", "value", "label", "gap"]].round(1))
     hints = tips(name="Who", label="In work", gap=("Points from everyone", "+.1f"))
     bars = base.mark_bar(height=17).encode(x=x, y=y, tooltip=hints)
-    words = base.encode(y=y, text="label:N")
+    words = base.encode(y=y, text=alt.Text("label:N"))
     inside = words.transform_filter(f"datum.value >= {ROOM_INSIDE}").mark_text(
         align="left", color="white", fontWeight="bold"
     )
@@ -109,7 +109,7 @@ def _drawn(found: Groups, width: int) -> alt.Chart:
     rule, name = reference_line(
         x, f"Everyone {written(found.everyone, '%')}", value=found.everyone, dash=DASHED, align="right", dx=4
     )
-    layers = [bars, inside.encode(x=alt.value(8)), outside.encode(x=x), rule, name]
+    layers = [bars, inside.encode(x=alt.XValue(8)), outside.encode(x=x), rule, name]
     return sized(alt.layer(*layers), width, 23 * len(order) + 30, right=8, top=24)
 
 

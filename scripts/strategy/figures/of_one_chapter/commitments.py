@@ -109,7 +109,7 @@ def _drawn(data, names, *, wide):
     text = [
         alt.Chart(pd.DataFrame([w for w in words if w["heading"] is heading]).drop(columns="heading"))
         .mark_text(align="left", baseline="line-top", lineBreak="\n", fontWeight="bold" if heading else "normal")
-        .encode(**at, text="text:N")
+        .encode(**at, text=alt.Text("text:N"))
         for heading in (True, False)
     ]
     return sized(alt.layer(points, *text), WIDE if wide else NARROW, height)

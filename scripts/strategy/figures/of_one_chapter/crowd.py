@@ -112,13 +112,13 @@ def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
     mine = alt.Chart(named)
     layers = [
         *_headings(data, bands, scale, inner),
-        mine.mark_rule(color=LINE).encode(x=x, y=y("y"), y2="to:Q"),
+        mine.mark_rule(color=LINE).encode(x=x, y=y("y"), y2=alt.Y2("to:Q")),
         others,
         mine.mark_point(size=1.9 * dot**2, fill=BLUE, opacity=1).encode(
-            x=x, y=y("y"), tooltip=hints, description="place:N"
+            x=x, y=y("y"), tooltip=hints, description=alt.Description("place:N")
         ),
         mine.mark_text(align="left", dx=5, fontWeight="bold", color=BLUE).encode(
-            x=x, y=y("to"), text="words:N", description="place:N"
+            x=x, y=y("to"), text=alt.Text("words:N"), description=alt.Description("place:N")
         ),
     ]
     return sized(alt.layer(*layers), width, bands.height, right=10)
@@ -135,7 +135,7 @@ def _headings(data, bands, scale, inner):
     return [
         alt.Chart(pd.DataFrame({"words": [text]}))
         .mark_text(align=side, fontWeight=weight, color=ink, baseline="middle")
-        .encode(x=alt.value(across), y=alt.YDatum(down, scale=scale, axis=None), text="words:N")
+        .encode(x=alt.XValue(across), y=alt.YDatum(down, scale=scale, axis=None), text=alt.Text("words:N"))
         for text, side, across, down, weight, ink in said
     ]
 

@@ -112,9 +112,9 @@ def _drawn(data: pd.DataFrame, places: list[str], width: int) -> alt.Chart:
     )
     cells = base.mark_rect(stroke=GRID, strokeWidth=1).encode(
         x=at.x("column"),
-        x2="right:Q",
+        x2=alt.X2("right:Q"),
         y=at.y("line"),
-        y2="below:Q",
+        y2=alt.Y2("below:Q"),
         color=alt.Color("tone:N", scale=None),
         opacity=chosen("area_name"),
         tooltip=tips(area_name="Live in", works="Work in", words="People", share=("Share of the row, %", ".1f")),
@@ -122,10 +122,10 @@ def _drawn(data: pd.DataFrame, places: list[str], width: int) -> alt.Chart:
     numbers = base.mark_text(dx=cell / 2, dy=row / 2, baseline="middle").encode(
         x=at.x("column"),
         y=at.y("line"),
-        text="label:N",
+        text=alt.Text("label:N"),
         color=alt.Color("ink:N", scale=None),
         opacity=chosen("area_name"),
-        description="area_name:N",
+        description=alt.Description("area_name:N"),
     )
     return sized(alt.layer(cells, numbers, *_headings(at, places, wide)), width, height)
 
@@ -138,10 +138,10 @@ def _headings(at: _Grid, places: list[str], wide: bool) -> list[alt.Chart]:
         alt.Chart(names)
         .mark_text(align="right", baseline="middle")
         .encode(
-            x=alt.value(at.left - 8),
+            x=alt.XValue(at.left - 8),
             y=at.y("line"),
-            text="area_name:N",
-            description="area_name:N",
+            text=alt.Text("area_name:N"),
+            description=alt.Description("area_name:N"),
             opacity=chosen("area_name"),
         )
     )
@@ -149,12 +149,17 @@ def _headings(at: _Grid, places: list[str], wide: bool) -> list[alt.Chart]:
     works = (
         alt.Chart(heads)
         .mark_text(angle=0 if wide else 270, align="center" if wide else "left", baseline="middle")
-        .encode(x=at.x("column"), y=alt.value(at.top - (14 if wide else 8)), text="works:N", description="works:N")
+        .encode(
+            x=at.x("column"),
+            y=alt.YValue(at.top - (14 if wide else 8)),
+            text=alt.Text("works:N"),
+            description=alt.Description("works:N"),
+        )
     )
     corner = [
         alt.Chart(pd.DataFrame({"words": [words]}))
         .mark_text(align=align, fontWeight="bold", color=INK_2, fontSize=13)
-        .encode(x=alt.value(across), y=alt.value(down), text="words:N")
+        .encode(x=alt.XValue(across), y=alt.YValue(down), text=alt.Text("words:N"))
         for words, align, across, down in (
             ("work in →", "left", at.left, 10),
             ("live in ↓", "right", at.left - 8, at.top - 14),

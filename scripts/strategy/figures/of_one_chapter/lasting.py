@@ -86,8 +86,8 @@ def _drawn(data: pd.DataFrame, labels: list[str], width: int) -> alt.Chart:
         ends[["years_after_birth", "at", "name", "label"]].round(2),
         x=x,
         y=alt.Y("at:Q"),
-        text="name:N" if wide else "label:N",
-        color=alt.condition(f"datum.label == '{labels[0]}'", alt.value(BLUE), alt.value(INK)),
+        text=alt.Text("name:N" if wide else "label:N"),
+        color=alt.ColorValue(INK, condition={"test": f"datum.label == '{labels[0]}'", "value": BLUE}),
         opacity=chosen("label"),
     )
     return sized(alt.layer(lines, dots, names), width, 300 if wide else 290)

@@ -141,7 +141,7 @@ def _drawn(found: Panels, redefined: tuple[float, str] | None, width: int) -> al
     ).encode(
         x=alt.XDatum(start if redefined else end, scale=span(start, end)),
         y=alt.YDatum(float(high), **y),
-        text=alt.value(f"{found.reference.abbreviation}{', dashed' if wide and not redefined else ''}"),
+        text=alt.TextValue(f"{found.reference.abbreviation}{', dashed' if wide and not redefined else ''}"),
     )
     panels.append(named)
     if redefined:
@@ -185,7 +185,11 @@ def _layers(found: Panels, base: alt.Chart, x: alt.X, y: dict) -> list[alt.Chart
             x=x, y=alt.Y("reference:Q", **y), opacity=clear
         ),
         base.mark_line(color=BLUE, strokeWidth=3).encode(
-            x=x, y=own, description="area_name:N", detail=["kind:N"] if found.series else [], opacity=clear
+            x=x,
+            y=own,
+            description=alt.Description("area_name:N"),
+            detail=["kind:N"] if found.series else [],
+            opacity=clear,
         ),
         hover(base, 120, hints, x=x, y=own),
     ]

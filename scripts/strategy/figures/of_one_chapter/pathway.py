@@ -146,13 +146,13 @@ def _drawn(past: _Past, path: pd.Series, by: int, width: int) -> alt.Chart:
     newest = f"{rounded(past.total[end] / 1000, 1)}"
     words = alt.Chart(line.head(1))
     last = words.mark_text(align="left", dx=8, dy=-10, fontWeight="bold").encode(
-        x=x, y=y("path:Q"), text=alt.value(f"{newest} million tonnes in {end}" if wide else f"{newest}m in {end}")
+        x=x, y=y("path:Q"), text=alt.TextValue(f"{newest} million tonnes in {end}" if wide else f"{newest}m in {end}")
     )
     said = {"align": "left", "dx": 14, "dy": -24} if wide else {"align": "right", "dx": 0, "dy": 0}
     aim = words.mark_text(lineBreak="|", lineHeight=18, **said).encode(
         x=alt.XDatum((end + by) / 2 if wide else by, scale=span(start, by)),
         y=alt.YDatum(float(line["path"].iloc[0]) * (0.5 if wide else 0.9), scale=scale, axis=ticks),
-        text=alt.value(f"A straight path|to none in {by}" if wide else f"Straight path|to none|in {by}"),
+        text=alt.TextValue(f"A straight path|to none in {by}" if wide else f"Straight path|to none|in {by}"),
     )
     return sized(alt.layer(areas_, labels, dashes, aim, last, points, stops), width, 360 if wide else 330)
 
@@ -164,7 +164,7 @@ def _pile(piled: pd.DataFrame, start: int, x: alt.X, y) -> tuple[alt.Chart, alt.
         "sector:N", scale=alt.Scale(domain=list(SECTORS), range=[fill for _, fill in SECTORS.values()]), legend=None
     )
     shapes = base.mark_area(stroke="white", strokeWidth=1).encode(
-        x=x, y=y("low:Q"), y2="high:Q", color=colour, opacity=chosen("sector")
+        x=x, y=y("low:Q"), y2=alt.Y2("high:Q"), color=colour, opacity=chosen("sector")
     )
     points = hover(
         base.transform_calculate(mid="(datum.low + datum.high) / 2"),
@@ -176,7 +176,7 @@ def _pile(piled: pd.DataFrame, start: int, x: alt.X, y) -> tuple[alt.Chart, alt.
     labels = (
         alt.Chart(piled[piled["year"] == start].assign(at=lambda d: (d["low"] + d["high"]) / 2))
         .mark_text(align="right", dx=-8, fontWeight="bold")
-        .encode(x=x, y=y("at:Q"), text="sector:N", opacity=chosen("sector"))
+        .encode(x=x, y=y("at:Q"), text=alt.Text("sector:N"), opacity=chosen("sector"))
     )
     return shapes, labels, points
 

@@ -85,12 +85,14 @@ def _drawn(found: Ranked, width: int) -> alt.Chart:
     back = alt.X("then:Q", scale=scale, axis=None)
     base = alt.Chart(data)
     bars = base.mark_bar(height=22).encode(
-        x=x, y=y, color=alt.Color("shade:N", scale=None), description="area_name:N", tooltip=hints
+        x=x, y=y, color=alt.Color("shade:N", scale=None), description=alt.Description("area_name:N"), tooltip=hints
     )
     ticks = base.mark_tick(thickness=3, size=32, color=ORANGE, opacity=1).encode(x=back, y=y, tooltip=hints)
-    words = base.mark_text(align="left", dx=8).encode(x=x, y=y, text="label:N", description="area_name:N")
+    words = base.mark_text(align="left", dx=8).encode(
+        x=x, y=y, text=alt.Text("label:N"), description=alt.Description("area_name:N")
+    )
     year = alt.Chart(data.head(1)).mark_text(dy=-25, fontSize=13)
-    year = year.encode(x=back, y=y, text=alt.value(found.then))
+    year = year.encode(x=back, y=y, text=alt.TextValue(found.then))
     return sized(alt.layer(bars, ticks, words, year), width, 250, top=14)
 
 

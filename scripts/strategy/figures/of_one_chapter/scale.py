@@ -114,11 +114,11 @@ def _words(facts: pd.DataFrame) -> alt.LayerChart:
         x=alt.X("along:Q", scale=alt.Scale(domain=[0, 2]), axis=None),
         y=alt.Y("down:Q", scale=alt.Scale(domain=[1.5, -0.5], nice=False), axis=None),
     )
-    before = base.mark_text(align="left", dy=-24).encode(text="qualifier:N")
+    before = base.mark_text(align="left", dy=-24).encode(text=alt.Text("qualifier:N"))
     numbers = base.mark_text(align="left", fontSize=28, fontWeight="bold", color=BLUE).encode(
-        text="number:N", tooltip=tips(what="What", said="How much")
+        text=alt.Text("number:N"), tooltip=tips(what="What", said="How much")
     )
-    after = base.mark_text(align="left", dy=23).encode(text="what:N")
+    after = base.mark_text(align="left", dy=23).encode(text=alt.Text("what:N"))
     return alt.layer(before, numbers, after)
 
 

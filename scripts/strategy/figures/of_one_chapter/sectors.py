@@ -167,13 +167,13 @@ def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
     words = [
         alt.Chart(some[["short", "weight", "productivity", "dx", "dy"]].round(2))
         .mark_text(align=align, fontSize=14, dx=alt.expr("datum.dx"), dy=alt.expr("datum.dy"))
-        .encode(x=x, y=y, text="short:N")
+        .encode(x=x, y=y, text=alt.Text("short:N"))
         for align, some in named.groupby("align")
     ]
     head = (
         alt.Chart(pd.DataFrame({"words": ["Output a person: same industry in GB = 100"]}))
         .mark_text(align="left", fontSize=13, color=INK_2)
-        .encode(x=alt.value(-30), y=alt.value(-14), text="words:N")
+        .encode(x=alt.XValue(-30), y=alt.YValue(-14), text=alt.Text("words:N"))
     )
     return sized(alt.layer(*lines, _bubbles(data, x, y, biggest), *words, head), width, height, right=8, top=6)
 

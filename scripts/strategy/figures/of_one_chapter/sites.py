@@ -179,21 +179,25 @@ def _panel(name, here, plain, mark, width, height, scale):
             opacity=1,
         )
         .encode(shape=alt.Shape("path:N", scale=None), **at("x", "y")),
-        alt.Chart(here[here["led"]]).mark_rule(color=INK_2).encode(x2="tx:Q", y2="ty:Q", **at("px", "py")),
+        alt.Chart(here[here["led"]])
+        .mark_rule(color=INK_2)
+        .encode(x2=alt.X2("tx:Q"), y2=alt.Y2("ty:Q"), **at("px", "py")),
     ]
     for align in sorted(set(here["align"])):
         words = alt.Chart(here.loc[here["align"] == align, ["tx", "ty", "words", "area_name"]])
         set_as, spot = {"align": align, "baseline": "middle"}, at("tx", "ty")
         layers += [
-            words.mark_text(**set_as, **HALO).encode(text="words:N", **spot),
-            words.mark_text(**set_as).encode(text="words:N", description="area_name:N", **spot),
+            words.mark_text(**set_as, **HALO).encode(text=alt.Text("words:N"), **spot),
+            words.mark_text(**set_as).encode(
+                text=alt.Text("words:N"), description=alt.Description("area_name:N"), **spot
+            ),
         ]
     layers.append(
         alt.Chart(here)
         .mark_point(shape=mark[0], fill=mark[1], stroke="white", strokeWidth=1.5, opacity=1)
         .encode(
             size=alt.Size("size:Q", scale=None),
-            description="area_name:N",
+            description=alt.Description("area_name:N"),
             tooltip=tips(words="Place", names="What"),
             **at("px", "py"),
         )

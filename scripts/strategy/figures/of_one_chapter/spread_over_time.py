@@ -106,7 +106,7 @@ def _drawn(ends: pd.DataFrame, width: int) -> alt.Chart:
     last["words"] = [
         ("Women " if s == "Female" else "Men ") + f"{g:.1f}" for s, g in zip(last["sex"], last["gap"], strict=True)
     ]
-    words = named_ends(last, x=x, y="at:Q", text="words:N", color=series["color"], opacity=chosen("group"))
+    words = named_ends(last, x=x, y="at:Q", text=alt.Text("words:N"), color=series["color"], opacity=chosen("group"))
     return sized(alt.layer(lines, words, hover(base, 160, hints, x=x, y=y)), width, 260 if wide else 240)
 
 

@@ -110,8 +110,10 @@ def _drawn(found: Shares, width: int) -> alt.Chart:
     behind = base.transform_filter(f"!({ahead})").mark_line(strokeWidth=2, color=LINE)
     front = base.transform_filter(ahead).mark_line(strokeWidth=4, color=tone)
     lines = [
-        behind.encode(x=x, y=y, detail="area_name:N", description="area_name:N", opacity=clear),
-        front.encode(x=x, y=y, description="area_name:N", opacity=clear),
+        behind.encode(
+            x=x, y=y, detail=alt.Detail("area_name:N"), description=alt.Description("area_name:N"), opacity=clear
+        ),
+        front.encode(x=x, y=y, description=alt.Description("area_name:N"), opacity=clear),
     ]
     hints = tips(area_name="Place", year=("Year", "d"), share=(f"{found.reference.abbreviation} = 100", ".1f"))
     words = named_ends(
@@ -119,9 +121,9 @@ def _drawn(found: Shares, width: int) -> alt.Chart:
         mark={"fontWeight": alt.Undefined},
         x=x,
         y=alt.Y("at:Q", **set_as),
-        text="words:N",
-        color=alt.condition(ahead, alt.value(BLUE if tone == BLUE else INK), alt.value(INK)),
-        description="area_name:N",
+        text=alt.Text("words:N"),
+        color=alt.ColorValue(INK, condition={"test": ahead, "value": BLUE if tone == BLUE else INK}),
+        description=alt.Description("area_name:N"),
         opacity=clear,
     )
     bold = words.transform_filter(f"{ahead} || {is_own}").mark_text(align="left", dx=8, fontWeight="bold")
@@ -129,7 +131,7 @@ def _drawn(found: Shares, width: int) -> alt.Chart:
     at = alt.Chart(pd.DataFrame({"share": [100], "year": [end]}))
     rule = at.mark_rule(color=PLUM, strokeWidth=2, strokeDash=DASHED).encode(y=y)
     name = at.mark_text(align="left", dx=8, color=PLUM, fontWeight="bold").encode(
-        x=x, y=y, text=alt.value(f"{found.reference.abbreviation} 100")
+        x=x, y=y, text=alt.TextValue(f"{found.reference.abbreviation} 100")
     )
     points = hover(base, 120, hints, x=x, y=y)
     return sized(alt.layer(rule, *lines, plain, bold, name, points), width, 380 if wide else 360)

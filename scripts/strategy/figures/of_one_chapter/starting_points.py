@@ -59,7 +59,7 @@ def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
         alt.layer(
             base.mark_bar(height=20, color=GREY).encode(x=whole),
             base.mark_bar(height=20, color=BLUE).encode(x=part),
-            base.mark_text(align="left", dx=8).encode(x=whole, text="label:N"),
+            base.mark_text(align="left", dx=8).encode(x=whole, text=alt.Text("label:N")),
         ),
         width,
         260,

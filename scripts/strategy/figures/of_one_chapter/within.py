@@ -90,7 +90,11 @@ def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
 
     def bar(height, start, end, fill):
         return base.mark_bar(height=height).encode(
-            x=at(start), x2=f"{end}:Q", fill=alt.Fill(f"{fill}:N", scale=None), description="area_name:N", tooltip=hints
+            x=at(start),
+            x2=f"{end}:Q",
+            fill=alt.Fill(f"{fill}:N", scale=None),
+            description=alt.Description("area_name:N"),
+            tooltip=hints,
         )
 
     one = alt.Chart(pd.DataFrame({"x": [1]}))
@@ -99,10 +103,14 @@ def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
         bar(8, "p10", "p90", "thin"),
         bar(22, "p25", "p75", "thick"),
         base.mark_tick(thickness=3, size=22, color="white", opacity=1).encode(x=at("p50"), tooltip=hints),
-        base.mark_text(align="right", dx=-5).encode(x=at("p10"), text="low:N", description="area_name:N"),
-        base.mark_text(align="left", dx=5).encode(x=at("p90"), text="high:N", description="area_name:N"),
+        base.mark_text(align="right", dx=-5).encode(
+            x=at("p10"), text=alt.Text("low:N"), description=alt.Description("area_name:N")
+        ),
+        base.mark_text(align="left", dx=5).encode(
+            x=at("p90"), text=alt.Text("high:N"), description=alt.Description("area_name:N")
+        ),
         one.mark_text(dx=5, y=-9, align="left", color=PLUM, fontWeight="bold").encode(
-            x=at("x"), text=alt.value(f"middle of the {wording().whole}" if wide else wording().whole)
+            x=at("x"), text=alt.TextValue(f"middle of the {wording().whole}" if wide else wording().whole)
         ),
     ]
     return sized(alt.layer(*layers), width, 300 if wide else 320, right=8, top=22)
