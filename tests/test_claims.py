@@ -2,11 +2,16 @@
 
 import csv
 import io
+import json
+import re
+from collections import Counter
 
+import jsonschema
 import pytest
 
 from strategy import bound, claims, ledger
 from strategy.data import tables
+from strategy.edition import claims_ledger
 from strategy.faults import Faults
 
 # The figure for the claim's own place and time, worked by hand from the published tables, and what it makes of the claim.
@@ -168,3 +173,42 @@ def test_what_counts_as_official_is_the_tables_own_word():
     assert not ledger.is_official(found["visitors-2018"])
     assert not ledger.is_official(found["lcr-boroughs-count"])
     assert {"gva", "strategy/opportunities"} <= set(ledger.stems()) <= set(tables.stems())
+
+
+def test_what_is_published_is_as_its_schema_says_and_counts_the_same(tmp_path):
+    ledger.publish(tmp_path)
+    told, schema = (
+        json.loads((tmp_path / n).read_text(encoding="utf-8")) for n in ("claims.json", "claims.schema.json")
+    )
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(told)
+    rows = list(csv.DictReader((tmp_path / "claims.csv").open(encoding="utf-8", newline="")))
+    assert [r["id"] for r in rows] == [c["id"] for c in told["claims"]] == list(claims.claims())
+    for published in (Counter(r["state"] for r in rows), Counter(c["state"] for c in told["claims"])):
+        assert published == told["counts"]["states"] == ledger.tally().states
+    share = next(c for c in told["claims"] if c["id"] == "gva-share-liverpool")
+    assert (share["measure"], share["area"], share["asked_period"], share["tolerance"]) == (
+        "gva-share",
+        "liverpool",
+        "2017",
+        0.5,
+    )
+    assert share["found"] == pytest.approx(40.04, abs=0.01)
+    assert (share["state"], share["rule_version"], share["official"]) == ("differs", claims.RULE_VERSION, True)
+
+
+@pytest.mark.parametrize("damage", [{"state": "perhaps"}, {"chapter": "one"}, {"tested": None}, {"more": 1}])
+def test_what_is_not_as_the_schema_says_is_refused(damage):
+    told = ledger.document()
+    told["claims"][0] |= damage
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(told, ledger.schema())
+
+
+def test_the_ledger_of_the_page_has_every_claim_once_by_its_state():
+    html = claims_ledger.written("../api/")
+    shown = re.findall(r'class="entry" id="claim-([a-z0-9-]+)" data-theme="([a-z]+)"', html)
+    assert sorted(ident for ident, _ in shown) == sorted(claims.claims())
+    assert Counter(kind for _, kind in shown) == ledger.tally().states
+    headed = re.findall(r'<h3 id="state-([a-z]+)">[^<]+: (\d+)</h3>', html)
+    assert {kind: int(count) for kind, count in headed} == ledger.tally().states

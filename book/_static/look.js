@@ -160,7 +160,8 @@
         shown += !entry.hidden;
       });
       all(".theme").forEach(group => { group.hidden = !all(".entry", group).some(entry => !entry.hidden); });
-      document.querySelector("#sifted").textContent = shown === entries.length ? `${shown} tables` : `${shown} of ${entries.length} tables`;
+      const noun = form.dataset.noun ?? "tables";
+      document.querySelector("#sifted").textContent = shown === entries.length ? `${shown} ${noun}` : `${shown} of ${entries.length} ${noun}`;
     };
     form.addEventListener("input", sift);
     form.addEventListener("submit", event => event.preventDefault());

@@ -61,6 +61,10 @@ class Count:
     column: str
     where: tuple[tuple[str, bool, str], ...]
 
+    def __str__(self) -> str:
+        kept = " and ".join(f"{column}{'=' if equal else '!='}{wanted}" for column, equal, wanted in self.where)
+        return f"{self.stem}.{self.column}" + (f" where {kept}" if kept else "")
+
     def __call__(self) -> int:
         """How many there are. Raises `KeyError` where the table has no such column."""
         rows = tables.table(self.stem).rows

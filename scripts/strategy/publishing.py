@@ -45,7 +45,7 @@ def project(data: Path | None = None, area: str | None = None) -> Project:
         variables={"STRATEGY_DATA": str(data)},
         kernel_arguments=("--StrategyFigures.picture=False",),  # pages draw figures themselves
         page_folders=("figures",),
-        data_folders=("data",),
+        data_folders=("data", "api"),
         apart=("scripts/strategy/engine/", "scripts/strategy/edition/", "scripts/strategy/publishing.py"),
     )
 

@@ -14,6 +14,7 @@ from strategy.data import folder
 from strategy.edition import (
     cards,
     catalogue,
+    claims_ledger,
     entries,
     figure_files,
     figure_nodes,
@@ -93,6 +94,7 @@ def setup(app):
         figure_nodes,
         figure_files,
         cards,
+        claims_ledger,
         layout,
     ):
         part.setup(app)
