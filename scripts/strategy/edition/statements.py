@@ -16,7 +16,7 @@ from strategy.edition.names import page_area
 from strategy.edition.registry import Role
 from strategy.engine.interface import Page
 
-GRAMMAR = "expected one by the grammar in strategy/propositions.py"
+GRAMMAR = "expected one by the grammar in strategy/propositions"
 
 
 class HoldsRole(SphinxRole):
