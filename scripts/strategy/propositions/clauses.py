@@ -147,7 +147,7 @@ class Clause:
             return self.what.prove(given)
         if self.which is None:
             found = self.what.at(given)
-            now = "" if found.holds else f"{found.numbers}: not {self._said()}"
+            now = "" if found.holds else f"the first is not {self._said()} the second"
             return Proof(found.holds, found.numbers, now, found.gap, found.near)
         judged = {}
         for member in areas.members():
@@ -163,7 +163,7 @@ class Clause:
     def _said(self) -> str:
         if not isinstance(self.what, Comparison):
             return "so"
-        return SIGNS[self.what.sign] + (" by more than the interval" if self.what.outside else "")
+        return ("clearly " if self.what.outside else "") + SIGNS[self.what.sign]
 
     def _through(self, home: Area, span: Span) -> Proof:
         lead = self._lead()
