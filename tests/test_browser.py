@@ -58,6 +58,7 @@ TEMPLATES = [
         "chapters/social-innovation",
         "chapters/tech-for-good",
         "chapters/how-to-read",
+        "chapters/claims",
         "figures/gva-by-authority",
     )
 ]
