@@ -242,7 +242,7 @@ def _like(printed: str, unit: str, number: float | None) -> str:
     scale = form[2] if form and form[2] else ""
     size = (Decimal(repr(number)) / Decimal(SCALES.get(scale, 1))).normalize()
     sign = form[1] if form else "£" if unit == "GBP" else ""
-    if scale and form:
+    if form and scale:
         after = form[0][len(form[0].removesuffix(scale).rstrip()) :]
     elif unit.startswith("%"):
         after = "%"

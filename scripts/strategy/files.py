@@ -109,14 +109,19 @@ def _line_of_error(text: str, error: Exception) -> int | None:
             if isinstance(event, yaml.ScalarEvent):
                 tag = event.tag or loader.resolve(yaml.ScalarNode, event.value, event.implicit)
                 try:
-                    loader.construct_object(yaml.ScalarNode(tag, event.value, event.start_mark))
+                    loader.construct_object(yaml.ScalarNode(tag, event.value))
                 except ValueError:
-                    return event.start_mark.line + 1
+                    return _line(event)
     except yaml.YAMLError:
         return None
     finally:
         loader.dispose()
     return None
+
+
+def _line(event: yaml.Event) -> int | None:
+    """The line on which an event of the YAML begins."""
+    return event.start_mark.line + 1 if event.start_mark else None
 
 
 def _bounded(path: Path, text: str) -> None:
@@ -125,7 +130,7 @@ def _bounded(path: Path, text: str) -> None:
     inside: list[tuple[str | None, int]] = []  # of each open list or mapping: its anchor, the values before it
     count = 0
     for event in yaml.parse(text, LOADER):
-        line = event.start_mark.line + 1
+        line = _line(event)
         anchor = getattr(event, "anchor", None)
         if isinstance(event, yaml.CollectionStartEvent):
             inside.append((anchor, count))
@@ -143,7 +148,7 @@ def _bounded(path: Path, text: str) -> None:
         elif isinstance(event, yaml.AliasEvent):
             if any(name == anchor for name, _ in inside):
                 raise fault(path, line, f"the alias *{anchor} stands inside itself", "expected the value written out")
-            count += sizes.get(anchor, 1)
+            count += sizes.get(anchor or "", 1)
         if count > VALUES:
             raise fault(path, line, f"this unfolds into more than {VALUES:,} values", "expected them written out")
 

@@ -13,6 +13,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _keepers: list[Callable[[str, Callable], object]] = []  # `kept` asks the last: given a name and how to make the answer
 _active: list[tuple[Reads, int | None]] = []  # with the thread that each is of; None: of all
@@ -81,21 +85,21 @@ def note(path: Path | str) -> None:
         reads.read(os.path.abspath(path))
 
 
-def remembered(function: Callable) -> Callable:
+def remembered(function: Callable[P, T]) -> Callable[P, T]:
     """A cache by arguments, like `functools.cache`; an answer given again counts as read again."""
     known: dict[tuple, tuple] = {}
 
     @functools.wraps(function)
-    def wrapper(*arguments):
+    def wrapper(*arguments: P.args, **named: P.kwargs) -> T:  # nobody names them
         if arguments not in known:
             with recording() as reads:
-                known[arguments] = function(*arguments), reads
+                known[arguments] = function(*arguments, **named), reads
             return known[arguments][0]
         answer, reads = known[arguments]
         count(reads)
         return answer
 
-    wrapper.cache_clear = known.clear
+    wrapper.cache_clear = known.clear  # type: ignore[attr-defined]  # as functools.cache has it
     return wrapper
 
 
@@ -116,5 +120,5 @@ def keeping(keeper: Callable[[str, Callable], object]) -> Iterator[None]:
 
 def steady(cached: Callable) -> Callable:
     """Mark a cache whose answers follow from the library's own files alone: emptying it would win nothing."""
-    cached.steady = True
+    cached.steady = True  # type: ignore[attr-defined]  # a mark on a function
     return cached

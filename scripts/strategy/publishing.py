@@ -71,7 +71,7 @@ class Publishing:
 
         with reading_from(self.project.data):
             try:
-                return {"area": areas.area(asked).name}
+                return {"area": areas.area(str(asked)).name}
             except Unknown:
                 names = ", ".join(a.name for a in areas.members())
                 table = self.project.data / "areas.csv"

@@ -51,7 +51,7 @@ def areas() -> list[Area]:
 def _area_list(held: Table) -> list[Area]:
     rows = held.rows
     names = ("area_code", "area_name", "slug", "abbreviation", "kind", "role")
-    labels = [None] * len(rows)
+    labels: list[Label | None] = [None] * len(rows)
     if "label_q" in rows:
         placed = zip(rows["label_q"], rows["label_r"], rows["label_anchor"], strict=True)
         labels = [Label(q, r, anchor) if q == q and r == r else None for q, r, anchor in placed]
@@ -63,7 +63,8 @@ def _area_list(held: Table) -> list[Area]:
 
 def _judge(held: Table, found: list[Area]) -> None:
     """At least one member, one whole, no other role twice, no name that is a role. Raises `Faults`."""
-    seen, faults = {}, []
+    seen: dict[str, Area] = {}
+    faults: list[Fault] = []
     for line, one in enumerate(found, 2):
         clash = {one.slug, one.name, one.code} & {MEMBER, WHOLE, *WIDER}
         if clash:

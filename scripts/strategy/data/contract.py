@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic_core import ErrorDetails
@@ -68,7 +68,7 @@ THEMES = (
 def model(cls: type) -> type[BaseModel]:
     """A dataclass as a pydantic model, the dataclasses inside it likewise."""
     hints = get_type_hints(cls, include_extras=True)
-    fields: dict[str, tuple] = {}
+    fields: dict[str, Any] = {}
     for f in dataclasses.fields(cls):
         default = ... if f.default is f.default_factory else f.default
         if f.default_factory is not dataclasses.MISSING:
@@ -162,7 +162,7 @@ def _made(told: dict) -> dict:
     """The dataclasses of a description that the model has let pass."""
     told = _named(told)
     many = {"columns": Column, "agrees": Agreement, "found_in": Found}
-    made = {key: tuple(cls(**one) for one in told[key]) for key, cls in many.items() if key in told}
+    made: dict[str, object] = {key: tuple(cls(**one) for one in told[key]) for key, cls in many.items() if key in told}
     if "measures" in told:
         made["measures"] = {name: Quantity(**q) for name, q in told["measures"].items()}
     if told.get("adds_up") is not None:
@@ -350,7 +350,7 @@ def _measures_listed(columns: tuple[Column, ...], measures: dict[str, Quantity])
 
 
 def _forms(told: dict, columns: dict, measures: dict[str, Quantity]) -> Iterator[tuple[tuple, str, str]]:
-    every = [(("period_form",), told["period_form"])]
+    every: list[tuple[tuple, tuple[str, ...]]] = [(("period_form",), told["period_form"])]
     every += [(("measures", m, "period_form"), q.period_form) for m, q in measures.items()]
     every += [(("columns", n, "period_form"), c.period_form) for n, c in enumerate(told["columns"])]
     for where, names in every:

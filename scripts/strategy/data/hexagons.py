@@ -82,7 +82,7 @@ def _outline(cells: set[tuple[int, int]]) -> str:
     path = []
     while after:
         start = at = min(after)
-        loop = []
+        loop: list[str] = []
         while not loop or at != start:
             loop.append(f"{round(at[0] * ACROSS / 2 - left, 1):g} {round(at[1] * SIDE / 2 - top, 1):g}")
             following = after[at].pop()

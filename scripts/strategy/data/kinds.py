@@ -37,4 +37,5 @@ def group(known: dict[str, tuple[str, ...]], kind: str) -> str:
 def leads() -> dict[str, Lead]:
     """Who may lead an action, by the word of the table `strategy/actions`."""
     rows = table("strategy/kinds").where(table="actions").rows
-    return {row.kind: Lead(row.group, row.short, row.said) for row in rows.itertuples()}
+    cells = zip(*(rows[name] for name in ("kind", "group", "short", "said")), strict=True)
+    return {kind: Lead(group, short, said) for kind, group, short, said in cells}

@@ -77,7 +77,7 @@ def schema(stem: str, told: Description) -> dict:
 
 
 def field(column: Column, told: Description) -> dict:
-    constraints = {} if column.missing else {"required": True}
+    constraints: dict[str, object] = {} if column.missing else {"required": True}
     if column.values:
         constraints["enum"] = list(column.values)
     for bound in ("minimum", "maximum"):
@@ -145,9 +145,10 @@ def csvw(stem: str) -> dict:
 def csvw_column(column: Column, told: Description) -> dict:
     base = {"string": "string", "number": "double", "integer": "integer"}[column.type]
     bounds = {b: getattr(column, b) for b in ("minimum", "maximum") if getattr(column, b) is not None}
-    found = {"name": column.name, "titles": [column.name, column.title], "datatype": {"base": base, **bounds}}
+    datatype = {"base": base, **bounds}
     if pattern := pattern_of(column, told):
-        found["datatype"]["format"] = pattern
+        datatype["format"] = pattern
+    found: dict[str, object] = {"name": column.name, "titles": [column.name, column.title], "datatype": datatype}
     if not column.missing:
         found["required"] = True
     if column.description:

@@ -56,7 +56,7 @@ class Table:
     @property
     def columns(self) -> list[str]:
         """The names of the columns, in order."""
-        return list(self._rows)
+        return [str(name) for name in self._rows]
 
     def where(self, **want: object) -> Table:
         """The rows in which each named column equals the value given (or is in the list given); a number finds its text.
@@ -77,7 +77,7 @@ class Table:
     def column(self, name: str) -> pd.Series:
         """One column. Raises `Faults` where there is none of that name."""
         if name not in self._rows:
-            raise fault(self.path, 1, f"there is no column {name!r}", f"expected {nearest(name, self._rows)}")
+            raise fault(self.path, 1, f"there is no column {name!r}", f"expected {nearest(name, self.columns)}")
         return self._rows[name].copy()
 
     def cells(self, name: str) -> np.ndarray:
@@ -120,7 +120,9 @@ class Table:
 
     def __repr__(self) -> str:
         told = self.description
-        return f"<table {self.stem}: {told.title}; {len(self._rows):,} rows of {', '.join(self._rows)}; {told.source}>"
+        return (
+            f"<table {self.stem}: {told.title}; {len(self._rows):,} rows of {', '.join(self.columns)}; {told.source}>"
+        )
 
     def _repr_html_(self) -> str:
         """The title, the unit, the source line and the first rows, as a notebook shows them."""

@@ -277,8 +277,10 @@ def _gaps(cells, frame):
 
 def _between(earlier: str, later: str) -> list[int]:
     """The first years of the periods that are missing between two."""
-    start, end = periods.years(earlier)[0], periods.years(later)[0]
-    return list(range(start + 1, end)) or [start]
+    start, end = periods.years(earlier), periods.years(later)
+    if start is None or end is None:
+        return []
+    return list(range(start[0] + 1, end[0])) or [start[0]]
 
 
 def _named(words: str) -> set[int] | None:
@@ -387,7 +389,7 @@ def references(cells: Cells, column: Column, known: set[str]) -> None:
     lost = {cell: [name for name in re.split(r";\s*", cell) if name and name not in known] for cell in text.unique()}
     if not any(lost.values()):
         return
-    for i, name in ((i, name) for i, cell in text.items() for name in lost[cell]):
+    for i, name in ((i, name) for i, cell in enumerate(text) for name in lost[cell]):
         cells.faults.append(
             Fault(
                 cells.path,

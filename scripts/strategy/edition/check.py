@@ -88,10 +88,10 @@ def check_page(page: Page, memory: Memory) -> Iterator[Fault]:
         make = partial(statements.refuted, said.proposition, said.words, area)
         for wrong, expected in memory.of(make, "proved", said.proposition, said.words, area and area.slug):
             yield Fault(page.path, said.line, wrong, expected)
-    for key in written.keys:
-        make = partial(_unknown, key.directive, key.text, area)
-        for wrong, expected in memory.of(make, "card", key.directive, key.text, area and area.slug):
-            yield Fault(page.path, key.line, wrong, expected)
+    for card in written.keys:
+        make = partial(_unknown, card.directive, card.text, area)
+        for wrong, expected in memory.of(make, "card", card.directive, card.text, area and area.slug):
+            yield Fault(page.path, card.line, wrong, expected)
     if page.is_notebook:
         yield from _cells(page, written, header)
 
@@ -184,7 +184,7 @@ def _unknown(directive: str, key: str, area: Area | None) -> list[tuple[str, str
 
 def _twice(pages: list[Page], memory: Memory) -> Iterator[Fault]:
     """Figures are named once in the whole book: the name is an address."""
-    first = {}
+    first: dict[str, str] = {}
     for page in pages:
         for name, line in _figures(page, memory):
             if name in first:

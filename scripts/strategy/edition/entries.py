@@ -103,6 +103,8 @@ class Entries(SphinxDirective):
         items = nodes.bullet_list(classes=["plain"])
         for ident in found:
             printed = bound.resolve(ident, now=False)
+            if printed.claim is None:
+                raise self.error(f"{ident!r} is a measure; expected the id of a claim")
             recorded.use(self.env, printed.measure.stems if printed.measure else ())
             line = nodes.paragraph(
                 "", "", number(printed.claim.printed, printed), nodes.Text(f": {printed.claim.statement}")

@@ -39,7 +39,7 @@ class FigureFiles:
 
     def draw_ahead(self, spec: dict, headline: str) -> None:
         """Ask the other process for the PNG of a figure. It begins with the script that wakes figures."""
-        if not self.is_ahead:
+        if not self.is_ahead or self.pictures.store is None:
             return
         source = svg.for_png(picture(self.pictures, spec, headline))
         if self.pictures.has("png", source):

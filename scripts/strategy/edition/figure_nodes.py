@@ -37,7 +37,8 @@ class Figure(nodes.figure):
     @property
     def headline(self) -> str:
         """The words of the caption."""
-        return self.next_node(nodes.caption).astext()
+        caption = self.next_node(nodes.caption)
+        return caption.astext() if caption is not None else ""
 
 
 class ChartOutput:

@@ -29,9 +29,9 @@ def printed(role: Role, number: bound.Bound) -> str:
             return number.in_a_sentence
         case "period":
             return dated(number.when)
-        case "change" if isinstance(number, bound.Missing):
-            return f"is not known ({number.now})"
         case "change":
+            if isinstance(number, bound.Missing):
+                return f"is not known ({number.now})"
             size = number.measure.write(replace(number.value, number=abs(number.value.number)))
             return f"{'grew' if number.value.number >= 0 else 'fell'} by {size}"
     raise ValueError(f"{role.name} prints no number")

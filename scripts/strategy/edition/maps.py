@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from strategy.data import areas, tables
+from strategy.data.frames import each
 from strategy.data.hexagons import ACROSS, HEXAGON, ROW, labels, outlines, placed, size
 
 MARGIN = 14
@@ -29,7 +30,7 @@ def deprivation() -> dict:
     share = shares.rows.set_index("neighbourhood_code")["value"]
     slugs = {a.code: a.slug for a in areas.members()}
     cells = []
-    for row in hexes.itertuples():
+    for row in each(hexes):
         value = share[row.neighbourhood_code]
         x, y = placed(int(row.q), int(row.r))
         cells.append(

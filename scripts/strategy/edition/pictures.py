@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import vl_convert
@@ -71,7 +72,7 @@ class Pictures:
 
 
 def key(kind: str, source: str) -> str:
-    return digest(kind, source, vl_convert.__version__, SCALE)
+    return digest(kind, source, version("vl-convert-python"), SCALE)
 
 
 class Ahead:
@@ -93,10 +94,11 @@ class Ahead:
 
     def _feed(self) -> None:
         with contextlib.suppress(OSError, ValueError):  # if it is gone, what it would have drawn is drawn when needed
-            for wanted in iter(self.wanted.get, None):
-                self.process.stdin.write(json.dumps(wanted) + "\n")
-                self.process.stdin.flush()
-            self.process.stdin.close()
+            if pipe := self.process.stdin:
+                for wanted in iter(self.wanted.get, None):
+                    pipe.write(json.dumps(wanted) + "\n")
+                    pipe.flush()
+                pipe.close()
 
     def ask(self, kind: str, source: str) -> None:
         self.wanted.put((kind, source))

@@ -64,7 +64,7 @@ class NumberRole(SphinxRole):
 def chip(found: bound.Bound) -> nodes.inline:
     """A sign, a word and, where there is one, today's figure for the claim's own year."""
     words = keys.printed(ROLES["verdict"], found)
-    return nodes.inline(words, words, classes=["chip", SIGNS[found.verdict.kind]])
+    return nodes.inline(words, words, classes=["chip", SIGNS[found.verdict.kind if found.verdict else "unchecked"]])
 
 
 class PlaceNotes(SphinxTransform):

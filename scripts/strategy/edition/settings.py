@@ -147,6 +147,13 @@ def _fault(lines, error: ErrorDetails) -> Fault:
 
 def _known(where: tuple) -> list[str]:
     """The settings that a place in the file may have."""
-    inside = {"sphinx": Sphinx, "execute": Execute, "parse": Parse, "html_context": Context, "mark": Mark, "nav": Entry}
+    inside: dict[str, type[BaseModel]] = {
+        "sphinx": Sphinx,
+        "execute": Execute,
+        "parse": Parse,
+        "html_context": Context,
+        "mark": Mark,
+        "nav": Entry,
+    }
     named = [w for w in where if isinstance(w, str)]
     return sorted(f.alias or n for n, f in inside.get(named[-1] if named else "", Settings).model_fields.items())

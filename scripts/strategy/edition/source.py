@@ -99,12 +99,10 @@ class Cell:
     @property
     def figure(self) -> dict:
         """The options of the figure that the cell draws: `name` and `caption`; empty where it names none."""
-        found = self.options
+        found: object = self.options
         for name in ("mystnb", "figure"):
-            found = found.get(name)
-            if not isinstance(found, dict):
-                return {}
-        return found
+            found = found.get(name) if isinstance(found, dict) else None
+        return found if isinstance(found, dict) else {}
 
 
 @dataclass
@@ -156,7 +154,7 @@ def _read(found: Source, text: str, before: int, *, nested: bool = False, prose:
                 if prose and (run.typed.strip() or any(isinstance(part, Literal) for part in run.parts)):
                     found.prose.append(run)
         elif token.type in ("fence", "colon_fence") and token.info.strip().startswith("{"):
-            _directive(found, token, before + token.map[0] + 1, nested=nested, prose=prose)
+            _directive(found, token, _line(token, before), nested=nested, prose=prose)
         opened = token.type
 
 
@@ -245,12 +243,17 @@ def _pairs(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
     return node.value if isinstance(node, yaml.MappingNode) else []
 
 
+def _line(token: Token, before: int) -> int:
+    """The line on which a block begins."""
+    return before + 1 + (token.map[0] if token.map else 0)
+
+
 def _runs(token: Token, before: int, heading: bool, in_heading: bool) -> Iterator[Run]:
     """The lines of one block of text."""
-    line = before + token.map[0] + 1
+    line = _line(token, before)
     parts: list[str | Literal | Role] = []
     at = 0  # in the block's text, up to which roles have been found
-    for child in token.children:
+    for child in token.children or ():
         if child.type in ("softbreak", "hardbreak"):
             yield Run(tuple(parts), line, heading)
             parts, line = [], line + 1

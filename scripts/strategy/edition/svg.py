@@ -81,7 +81,7 @@ def drawing(svg: str, leads: Callable[[str], bool] | None = None) -> Element:
         children = list(holder)
         for link in (child for child in children if child.tag == "a"):
             link.set(LINK, link.get(LINK, "").removeprefix(vl_convert_private.BASE))
-            if leads and not leads(link.get(LINK)):
+            if leads and not leads(link.get(LINK, "")):
                 at = list(holder).index(link)
                 holder[at : at + 1] = list(link)
     return root
@@ -89,7 +89,7 @@ def drawing(svg: str, leads: Callable[[str], bool] | None = None) -> Element:
 
 def links(root: Element) -> list[str]:
     """Where the parts of a drawing lead: a diagram's boxes may be links."""
-    return [link.get(LINK) for link in root.iter("a")]
+    return [link.get(LINK, "") for link in root.iter("a")]
 
 
 def inline_svg(root: Element, kind: str, ident: str, title: str, alt: str) -> str:
@@ -103,8 +103,8 @@ def inline_svg(root: Element, kind: str, ident: str, title: str, alt: str) -> st
     """
     linked, slugs = bool(links(root)), _slugs()
     for link in root.iter("a"):
-        named = next((e.get("aria-label") for e in link.iter() if "aria-label" in e.attrib), link.get(LINK))
-        link.attrib = {"href": link.get(LINK), "data-name": named}
+        named = next((e.attrib["aria-label"] for e in link.iter() if "aria-label" in e.attrib), link.get(LINK, ""))
+        link.attrib = {"href": link.get(LINK, ""), "data-name": named}
     for element in root.iter():
         element.attrib = _attributes(element, slugs)
     _prune(root)
@@ -124,9 +124,9 @@ def inline_svg(root: Element, kind: str, ident: str, title: str, alt: str) -> st
         role = {"role": "img", "aria-labelledby": f"{name} {description}"}
     root.attrib = {"class": kind, **role, **root.attrib}
     for at, (tag, ident, words) in enumerate((("title", name, title), ("desc", description, alt))):
-        named = Element(tag, {"id": ident})
-        named.text = words
-        root.insert(at, named)
+        said = Element(tag, {"id": ident})
+        said.text = words
+        root.insert(at, said)
     return serialised(root)
 
 
@@ -166,7 +166,7 @@ def _slugs() -> dict[str, str]:
 
 def standalone_svg(root: Element, title: str, measure: str, source: str, alt: str) -> str:
     """A picture that says by itself what it shows: headline, measure and source set inside it, on white."""
-    width, height = map(float, root.get("viewBox").split()[2:])
+    width, height = map(float, root.get("viewBox", "").split()[2:])
     full = width + 2 * MARGIN
     y = MARGIN + 8.0
     lines: list[str] = []

@@ -19,9 +19,10 @@ class Checking:
         self.pool = ThreadPoolExecutor(1)
         self.found: Future[list[Fault]] | None = None
 
-    def begin(self) -> None:
+    def begin(self) -> Future[list[Fault]]:
         """Begin, if that has not been done."""
         self.found = self.found or self.pool.submit(self._check)
+        return self.found
 
     def _check(self) -> list[Fault]:
         with self.record.phase("check of chapters"):
@@ -29,8 +30,7 @@ class Checking:
 
     def wait(self) -> None:
         """Raise what it finds, if anything."""
-        self.begin()
-        if found := self.found.result():
+        if found := self.begin().result():
             raise Faults(found)
 
     def __enter__(self):

@@ -25,7 +25,7 @@ def environment(project: Project | None = None) -> dict[str, str]:
     kept = {name: os.environ[name] for name in PASSED if name in os.environ}
     path = os.pathsep.join(filter(None, [str(SCRIPTS), kept.get("PYTHONPATH")]))
     added = variables(project) if project else {}
-    return kept | added | STEADY | {"PYTHONPATH": path}
+    return {**kept, **added, **STEADY, "PYTHONPATH": path}
 
 
 def variables(project: Project) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from strategy.engine.store import Store
 
@@ -27,7 +28,10 @@ class Record:
     def __init__(self, verbose: bool = False):
         self.verbose = verbose
         self.began = time.monotonic()
-        self.content = {"phases": {}, "chapters": {}, "written": [], "kernels": None}
+        self.phases: dict[str, float] = {}
+        self.chapters: dict[str, dict[str, Any]] = {}
+        self.written: list[str] = []
+        self.kernels: str | None = None
         self.pages = 0
         self.published = False
 
@@ -39,7 +43,7 @@ class Record:
     def phase(self, name: str) -> Iterator[None]:
         began = time.monotonic()
         yield
-        self.content["phases"][name] = seconds = round(time.monotonic() - began, 2)
+        self.phases[name] = seconds = round(time.monotonic() - began, 2)
         if self.verbose:
             say(f"{name}: {seconds:.2f} s")
 
@@ -48,11 +52,11 @@ class Record:
         """A line for each chapter that ran; on a terminal also how far along it is."""
         from tqdm import tqdm
 
-        self.content["kernels"] = kernels
+        self.kernels = kernels
         with tqdm(total=many, unit="chapter", leave=False, disable=not sys.stderr.isatty()) as bar:
 
             def ran(stem: str, seconds: float, reason: str) -> None:
-                self.content["chapters"][stem] = {"ran": True, "seconds": round(seconds, 2), "reason": reason}
+                self.chapters[stem] = {"ran": True, "seconds": round(seconds, 2), "reason": reason}
                 bar.clear()
                 say(f"ran {stem} in {seconds:.1f} s ({reason})")
                 bar.update()
@@ -60,30 +64,33 @@ class Record:
             yield ran
 
     def reused(self, stem: str, seconds: float) -> None:
-        self.content["chapters"][stem] = {"ran": False, "saved": round(seconds, 2)}
+        self.chapters[stem] = {"ran": False, "saved": round(seconds, 2)}
         if self.verbose:
             say(f"reused {stem}")
 
     def read(self, stem: str, names: list[str]) -> None:
-        self.content["chapters"][stem]["read"] = names
+        self.chapters[stem]["read"] = names
 
     def rendered(self, written: list[str], pages: int) -> None:
-        self.content["written"], self.pages = written, pages
+        self.written, self.pages = written, pages
 
     def nothing(self, out: Path) -> None:
         say(f"nothing changed: {os.path.relpath(out)} is up to date ({time.monotonic() - self.began:.1f} s)")
 
     def done(self, out: Path, store: Store) -> None:
-        chapters = self.content["chapters"].values()
+        chapters = self.chapters.values()
         ran = sum(c["ran"] for c in chapters)
         saved = sum(c.get("saved", 0) for c in chapters)
         reused = len(chapters) - ran
         kept = f", reused {reused} and saved {saved:.1f} s" if reused else ""
-        say(f"ran {ran} of {len(chapters)} chapters{kept}; wrote {len(self.content['written'])} of {self.pages} pages")
+        say(f"ran {ran} of {len(chapters)} chapters{kept}; wrote {len(self.written)} of {self.pages} pages")
         if store.trouble:
             say(f"{store.folder}: {store.trouble.strerror}; nothing is kept for the next build", sys.stderr)
-        self.content["seconds"] = round(time.monotonic() - self.began, 2)
+        took = round(time.monotonic() - self.began, 2)
+        content = {"phases": self.phases, "chapters": self.chapters, "written": self.written, "kernels": self.kernels}
         with contextlib.suppress(OSError):
             store.folder.mkdir(parents=True, exist_ok=True)
-            (store.folder / "run.json").write_text(json.dumps(self.content, indent=1) + "\n", encoding="utf-8")
-        say(f"published {self.pages} pages to {os.path.relpath(out)} in {self.content['seconds']:.1f} s")
+            (store.folder / "run.json").write_text(
+                json.dumps(content | {"seconds": took}, indent=1) + "\n", encoding="utf-8"
+            )
+        say(f"published {self.pages} pages to {os.path.relpath(out)} in {took:.1f} s")

@@ -70,10 +70,11 @@ class Edition:
         """The result of every chapter, by docname. Only a chapter whose result is not known runs; with `force`, every one."""
         results = Results(self.store, self.now)
         wanted = {page: self.passed(page) for page in self.pages if page.is_notebook}
-        found = {} if force else {page: results.known(page, given) for page, given in wanted.items()}
-        stale = {page: given for page, given in wanted.items() if not found.get(page)}
-        for page in (p for p in wanted if p not in stale):
-            self.record.reused(page.stem, found[page].seconds)
+        known = {} if force else {page: results.known(page, given) for page, given in wanted.items()}
+        found = {page: result for page, result in known.items() if result}
+        stale = {page: given for page, given in wanted.items() if page not in found}
+        for page, result in found.items():
+            self.record.reused(page.stem, result.seconds)
         if stale:
             reasons = {p: "asked for" if force else results.reason(p, given) for p, given in stale.items()}
             with self.hooks.drawing_ahead() as draw:

@@ -6,7 +6,8 @@ axis. `dots`, `lines` and `bars` and the figures of one chapter are put together
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -14,7 +15,7 @@ import pandas as pd
 from strategy.figures.theme import PLUM
 
 PLAIN = "datum.value"  # a tick that says its number and nothing more
-HALO = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}  # behind words that stand on marks
+HALO: dict[str, Any] = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}  # behind words that stand on marks
 DASHED = [6, 3]  # the line of what there is to compare with
 STEPS_BACK = 0.15  # the opacity of what a reader did not choose
 SHOW = "show"  # the parameter of a chart that a page's control sets
@@ -52,7 +53,8 @@ def outward(low: float, high: float, step: float) -> tuple[float, float]:
 
 def axis(unit: str | None = None, **more) -> alt.Axis:
     """An axis without a title (the measure line above a figure says what it is), its ticks written in `unit`."""
-    return alt.Axis(title=None, **({} if unit is None else {"labelExpr": ticks(unit)}), **more)
+    written: dict[str, Any] = {} if unit is None else {"labelExpr": ticks(unit)}
+    return alt.Axis(title=None, **written, **more)
 
 
 def years(start: int, end: int, labels: int) -> alt.Axis:
@@ -73,9 +75,9 @@ def evenly(start: int, end: int, labels: int) -> list[int]:
     return sorted({round(start + i * (end - start) / (labels - 1)) for i in range(labels)})
 
 
-def rows_of(order: Sequence[str], field: str = "area_name", scale: alt.Scale | None = None, **more) -> alt.Y:
+def rows_of(order: Iterable[str], field: str = "area_name", scale: alt.Scale | None = None, **more) -> alt.Y:
     """A row for each value of `field`, from the top in `order`; `more` goes to the axis (`grid=True`)."""
-    scaled = {} if scale is None else {"scale": scale}
+    scaled: dict[str, Any] = {} if scale is None else {"scale": scale}
     return alt.Y(f"{field}:N", sort=list(order), axis=alt.Axis(title=None, labelPadding=8, **more), **scaled)
 
 
@@ -90,7 +92,7 @@ def tips(**fields: str | tuple[str, str]) -> list[alt.Tooltip]:
             found.append(alt.Tooltip(f"{field}:N", title=told))
         else:
             title, form = told
-            found.append(alt.Tooltip(f"{field}:Q", title=title, **({"format": form} if form else {})))
+            found.append(alt.Tooltip(f"{field}:Q", title=title, format=form or alt.Undefined))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal, cast
 
 import altair as alt
 import pandas as pd
@@ -100,7 +101,7 @@ class _Drawing:
 
 def _wrapped(words: str, room: float, size: int, weight: str = "normal") -> list[str]:
     """Words in lines of at most `room` px; a word is never cut, nor words held together by a hard space."""
-    lines = []
+    lines: list[str] = []
     for word in words.split(" "):
         if lines and _length(f"{lines[-1]} {word}", size, weight) <= room:
             lines[-1] += f" {word}"
@@ -140,7 +141,8 @@ def diagram(layers: Sequence[Layer], width: int) -> alt.LayerChart:
             .encode(x=x, y=y)
         )
     words = pd.DataFrame(drawing.words)
-    for (size, ink, weight), group in words.groupby(["size", "ink", "weight"], sort=False):
+    for style, group in words.groupby(["size", "ink", "weight"], sort=False):
+        size, ink, weight = cast(tuple[int, str, Literal["normal", "bold"]], style)
         parts.append(
             alt.Chart(group[["x", "y", "t"]])
             .mark_text(align="left", baseline="top", fontSize=int(size), color=ink, fontWeight=weight)

@@ -65,14 +65,14 @@ def beside(marks: Sequence[tuple[float, float]], words: Sequence[str], width: fl
         ]
         for i, (mark, said) in enumerate(zip(marks, words, strict=True))
     ]
-    best = None
+    best: tuple[tuple[float, float], dict[int, Spot]] = ((math.inf, math.inf), {})
     for first in range(len(marks)):  # they choose in turn, each once the first; the best of all turns counts
-        found = {}
+        found: dict[int, Spot] = {}
         for i in [*range(first, len(marks)), *range(first)]:
             found[i] = min(free[i], key=lambda s: (sum(_over(s.box, o.box) for o in found.values()), s.distance))
         clashes = sum(_over(a.box, b.box) for a, b in combinations(found.values(), 2))
         cost = (clashes, sum(s.distance for s in found.values()))
-        if best is None or cost < best[0]:
+        if cost < best[0]:
             best = (cost, found)
     return [best[1][i] for i in range(len(marks))]
 

@@ -30,7 +30,11 @@ def newest(table: Table, rows: pd.DataFrame, own: Sequence[Area], reference: Are
         raise fault(table.path, None, f"no period has a figure for {who}", "expected one to draw")
     found = max(both)
     left = sorted(p for p in periods if p > found)
-    said = f"Figures for {listed([dated(p) for p in left])} are left out: none for {reference.name}." if left else ""
+    said = (
+        f"Figures for {listed([dated(p) for p in left])} are left out: none for {reference.name}."
+        if left and reference
+        else ""
+    )
     return found, said
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data import areas
 from strategy.data.areas import COUNTRY
@@ -28,7 +29,7 @@ class Shown:
 
 
 def present(
-    draw: Callable[[int], alt.Chart],
+    draw: Callable[[int], ChartType],
     *,
     table: Table | Sequence[Table],
     rows: pd.DataFrame,
@@ -38,7 +39,7 @@ def present(
     unit: str,
     notes: str = "",
     choices: Sequence[str] = (),
-) -> alt.Chart:
+) -> ChartType:
     """A chart with all that its page needs.
 
     `draw` is called with the width in px (`WIDE`, then `NARROW`) and returns the chart for it;

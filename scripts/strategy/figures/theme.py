@@ -10,6 +10,7 @@ import sys
 from functools import cache
 
 import altair as alt
+from altair.typing import ChartType
 
 from strategy.palette import (  # noqa: F401 figures take them from here
     BLUE,
@@ -95,10 +96,11 @@ def themed(write, *arguments, **options) -> dict:
         return write(*arguments, **options)
 
 
-def ours(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
+def ours(chart: ChartType) -> ChartType:
     """The chart as a figure of ours; what Altair derives from it (`properties`, `interactive`) is one, too."""
     marked = chart.copy(deep=False)
-    object.__setattr__(marked, "__class__", _kind(type(chart)))  # Altair would take it for a property of the chart
+    kind: type = type(chart)
+    object.__setattr__(marked, "__class__", _kind(kind))  # Altair would take it for a property of the chart
     return marked
 
 

@@ -18,7 +18,7 @@ import sys
 import traceback
 from pathlib import Path
 
-import source_loader  # beside this file
+import source_loader  # type: ignore[import-not-found]  # beside this file, found there by its path
 
 PR_SET_PDEATHSIG = 1
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data.areas import Area
 from strategy.data.tables import Table
@@ -34,7 +36,7 @@ def levels(
     alike: bool = False,
     highlight: str | None = None,
     notes: str = "",
-) -> alt.Chart:
+) -> ChartType:
     """How much, place by place? For each of `panels` (the id of a measure and a short heading) bars from zero for
     `areas` (the members, longest bar of the first panel on top, unless named), and under them, in another
     colour, for the areas `beside` them. `alike`: one scale for all panels. `what` says what is measured, where and when.
@@ -120,7 +122,7 @@ def _answers(measure, tables: list[Table], areas: list[Area]) -> tuple[dict[Area
     return {area: value.number for area, value in found.items()}, newest
 
 
-def _drawn(found: Levels, alike: bool, width: int) -> alt.Chart:
+def _drawn(found: Levels, alike: bool, width: int) -> ChartType:
     names = round(LETTER * max(map(len, found.data["label"])) + 12)
     across = len(found.measures) if width == WIDE else 1
     inner = (width - names - 20 * (across - 1) - 8) / across
@@ -140,7 +142,7 @@ def _drawn(found: Levels, alike: bool, width: int) -> alt.Chart:
     return chart.properties(padding={"left": 2, "right": 2, "top": 4, "bottom": 4})
 
 
-def _panel(found: Levels, heading: str, longest: float, inner: float, names: int | None) -> alt.LayerChart:
+def _panel(found: Levels, heading: str, longest: float, inner: float, names: int | None) -> ChartType:
     """The bars of one measure, `inner` px wide, and their numbers; `names` px for the places, or None without."""
     own, order = found.panel(heading), [p.abbreviation for p in (*found.own, *found.others)]
     room = LETTER * max(map(len, own["words"])) + 8
@@ -150,7 +152,7 @@ def _panel(found: Levels, heading: str, longest: float, inner: float, names: int
     if names:
         y = rows_of(order, "label", scale, minExtent=names, maxExtent=names)
     base = alt.Chart(own[["area_name", "label", "value", "words", "period", "shade"]])
-    at = {"x": x, "y": y, "description": "area_name:N"}
+    at: dict[str, Any] = {"x": x, "y": y, "description": "area_name:N"}
     at["tooltip"] = tips(area_name="Place", words=heading, period="When")
     bars = base.mark_bar().encode(color=alt.Color("shade:N", scale=None), **at)
     return alt.layer(bars, base.mark_text(align="left", dx=5).encode(text=alt.Text("words:N"), **at))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data.areas import Area, members
 from strategy.data.tables import Table
@@ -39,7 +40,7 @@ def side_by_side(
     highlight: str | None = None,
     where: str = "",
     notes: str = "",
-) -> alt.Chart:
+) -> ChartType:
     """How do they compare, one by one? Bars from zero for each of the members, and under them for the
     areas of `beside`; in each, a bar for every value of the column `by` in `bars` (value: its words), oldest first.
 
@@ -49,7 +50,7 @@ def side_by_side(
     """
     others = [] if names else [place(a) for a in beside]
     own = list(names.values()) if names else [a.name for a in members()]
-    if measure in table.description.measures or measure not in MEASURES:
+    if measure is None or measure in table.description.measures or measure not in MEASURES:
         rows = _rows(table, measure, by, of, names, [*members(), *others])
         what, unit = title_of(table, measure), unit_of(table, measure)
     else:
@@ -159,7 +160,7 @@ def _found(rows: pd.DataFrame, own: list[str], others: list[str], bars: dict[str
     return Sides(wide, data, own, bars, unit, highlight, joined(*without))
 
 
-def _drawn(found: Sides, who: tuple[str, str], width: int) -> alt.Chart:
+def _drawn(found: Sides, who: tuple[str, str], width: int) -> ChartType:
     data, order, unit = found.data, found.order, found.unit
     names_px = 7.4 * max(len(part) for n in order for part in _split(n)) + 14
     room = 12 + 7 * max(len(label) for label in data["label"])

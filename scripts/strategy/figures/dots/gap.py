@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data.areas import COUNTRY, Area, members
 from strategy.data.tables import Table
@@ -20,7 +22,7 @@ from strategy.numbers import listed, written
 STEPS = {"£": (50, 0), "%": (5, 1), "score": (0.5, 2)}  # of the axis, and the decimals of a label, by unit
 
 
-def gap(table: Table, measure: str | None = None, *, against: str = COUNTRY, highlight: str | None = None) -> alt.Chart:
+def gap(table: Table, measure: str | None = None, *, against: str = COUNTRY, highlight: str | None = None) -> ChartType:
     """Who is behind? The members with their 95% intervals against one reference line, in the newest period
     that the reference has, too.
 
@@ -105,12 +107,15 @@ def _found(table: Table, measure: str | None, reference: Area, highlight: str | 
     return found
 
 
-def _drawn(found: Estimates, width: int) -> alt.Chart:
+def _drawn(found: Estimates, width: int) -> ChartType:
     wide, step, data = width == WIDE, STEPS[found.unit][0], found.data
     ends = data[["value", "lower_95", "upper_95"]]
     low, high = outward(ends.min().min(), ends.max().max(), step)
     every = range(0, round((high - low) / step) + 1, 1 if wide or found.unit == "score" else 2)
-    set_as = {"scale": span(low, high), "axis": axis(found.unit, values=[low + i * step for i in every])}
+    set_as: dict[str, Any] = {
+        "scale": span(low, high),
+        "axis": axis(found.unit, values=[low + i * step for i in every]),
+    }
     x, y = alt.X("value:Q", **set_as), rows_of(data["area_name"], grid=True)
     hints = tips(
         area_name=opening(wording().member),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data.areas import Area, members
+from strategy.data.frames import each
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
 from strategy.figures.arguments import place, singled
@@ -20,7 +23,7 @@ SEXES = {"Female": "Women and girls", "Male": "Men and boys"}
 TONES = {"Female": PLUM, "Male": BLUE}
 
 
-def spread(table: Table, *, against: str = "nation", highlight: str | None = None) -> alt.Chart:
+def spread(table: Table, *, against: str = "nation", highlight: str | None = None) -> ChartType:
     """How unequal is it? Two dots for each member, women and men, with 95% intervals; the country in words."""
     found = _found(table, place(against), singled(highlight))
     country = " and ".join(map(_years, found.country.values()))
@@ -83,7 +86,7 @@ def _found(table: Table, reference: Area, highlight: str | None) -> Apart:
     )
     data = data.sort_values(["rank", "sex"]).drop(columns="rank").reset_index(drop=True)
     data = data[["area_name", "sex", "lower_95", "upper_95", "value", "label", "group", "interval", "shade"]]
-    without = [no_figure([f"{r.group.lower()} in {r.area_name}" for r in lacking.itertuples()], now), left]
+    without = [no_figure([f"{r.group.lower()} in {r.area_name}" for r in each(lacking)], now), left]
     return Apart(data, lacking, order, now, reference, {s: country.get(s) for s in SEXES}, highlight, joined(*without))
 
 
@@ -91,14 +94,14 @@ def _years(value: float | None) -> str:
     return NONE if value is None or value != value else f"{value:.1f}"
 
 
-def _drawn(found: Apart, width: int) -> alt.Chart:
+def _drawn(found: Apart, width: int) -> ChartType:
     wide, data = width == WIDE, found.data
     ends = data[["lower_95", "value", "upper_95"]]
     low, high = outward(ends.min().min(), ends.max().max(), 5)
     label = f"{PLAIN} + (datum.index == 0 ? ' years' : '')" if wide else PLAIN
     marks = axis(values=list(range(int(low), int(high) + 1, 5)), labelExpr=label, grid=True)
-    set_as = {"scale": span(low, high), "axis": marks}
-    lane = {
+    set_as: dict[str, Any] = {"scale": span(low, high), "axis": marks}
+    lane: dict[str, Any] = {
         "y": rows_of(found.order, scale=alt.Scale(paddingInner=0.25)),
         "yOffset": alt.YOffset("sex:N", sort=list(SEXES), scale=alt.Scale(paddingOuter=0.3)),
     }

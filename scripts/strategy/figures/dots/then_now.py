@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data.areas import Area
+from strategy.data.frames import row
 from strategy.data.tables import Table
 from strategy.figures.arguments import held, narrowed, place, places, singled
 from strategy.figures.axes import (
@@ -47,7 +50,7 @@ def then_now(
     decimals: int | None = None,
     highlight: str | None = None,
     **want,
-) -> alt.Chart:
+) -> ChartType:
     """Where did each place stand then, and where now? A ring for `then`, a dot for `now` (None: the newest).
 
     `areas` are the members unless named; the places `beside` them are squares, to compare with.
@@ -139,14 +142,17 @@ def _found(rows, own: list[Area], others: list[Area], ends, by_sex, short, decim
     return Moves(data, lacking, order, names, ends, by_sex, short, decimals, joined(*said))
 
 
-def _drawn(found: Moves, line: tuple[float, str] | None, width: int) -> alt.Chart:
+def _drawn(found: Moves, line: tuple[float, str] | None, width: int) -> ChartType:
     wide, by_sex, drawn = width == WIDE, found.by_sex, found.data.round(2)
     ends = room_for(found.data, width)
     unit = ticks(found.short) if found.short != "number" else PLAIN
-    set_as = {"scale": span(*ends), "axis": axis(tickCount=5 if wide else 3, grid=False, labelExpr=unit)}
+    set_as: dict[str, Any] = {
+        "scale": span(*ends),
+        "axis": axis(tickCount=5 if wide else 3, grid=False, labelExpr=unit),
+    }
     y = rows_of(found.order, grid=True, labelExpr=broken_after(12))  # long names on two lines
     x, back = (alt.X(f"{field}:Q", **set_as) for field in ("now", "then"))
-    lane = {"yOffset": alt.YOffset("sex:N", scale=alt.Scale(paddingOuter=0.25))} if by_sex else {}
+    lane: dict[str, Any] = {"yOffset": alt.YOffset("sex:N", scale=alt.Scale(paddingOuter=0.25))} if by_sex else {}
     lane |= {"opacity": chosen("who")} if by_sex else {}
     base = alt.Chart(drawn)
     layers = _marks(found, base, x, back, y, lane)
@@ -213,11 +219,11 @@ def _said(found: Moves, what: str) -> str:
         who = f"{row.area_name}, {row.who.lower()}," if found.by_sex else row.area_name
         return f"{who} {found.write(row.now)} ({found.write(row.then)})"
 
-    top, bottom = data.loc[data["now"].idxmax()], data.loc[data["now"].idxmin()]
+    top, bottom = row(data, data["now"].idxmax()), row(data, data["now"].idxmin())
     moved = split(data, "change")[0]
     up = down = None
     if len(moved):
-        up, down = moved.loc[moved["change"].idxmax()], moved.loc[moved["change"].idxmin()]
+        up, down = row(moved, moved["change"].idxmax()), row(moved, moved["change"].idxmin())
     return joined(
         f"Dot chart of {lower_first(what)}, {found.then} and {found.now}, in {listed(found.names)}.",
         f"Highest in {found.now}: {stands(top)}, with {found.then} in brackets; lowest: {stands(bottom)}.",

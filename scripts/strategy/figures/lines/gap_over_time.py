@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data.areas import COUNTRY, Area
+from strategy.data.frames import each, row
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
 from strategy.figures.arguments import narrowed, place, places
@@ -36,7 +39,7 @@ FAINT = 0.45  # the opacity of a band
 
 def gap_over_time(
     table: Table, measure: str | None, *, areas: Sequence[str] | None = None, against: str = COUNTRY
-) -> alt.Chart:
+) -> ChartType:
     """Is the distance closing? A panel for each area: its line and 95% band, and the reference behind it.
 
     A rate in per cent, one a year. A line stops where there is no figure; what is compared is of the newest year that
@@ -121,7 +124,7 @@ def _found(table: Table, measure: str | None, own: list[Area], reference: Area) 
         for a, z in zip(data["lower_95"], data["upper_95"], strict=True)
     ]
     gaps = split(data)[1]
-    lacking = [no_figure(some["area_name"], year) for year, some in gaps.groupby("year")]
+    lacking = [no_figure(some["area_name"], str(year)) for year, some in gaps.groupby("year")]
     compared = data.groupby("year")["reference"].first()
     lacking += [no_figure([the(reference)], year) for year in compared.index[compared.isna()]]
     return Bands(own, reference, data, int(now), joined(*lacking))
@@ -159,7 +162,7 @@ def _layers(bands: Bands, base: alt.Chart, x: alt.X, y: dict) -> list[alt.Chart]
 def _alone(bands: Bands, width: int) -> alt.Chart:
     wide, (low, high) = width == WIDE, bands.ends
     x = alt.X("year:Q", scale=span(bands.start, bands.end), axis=years(bands.start, bands.end, 5 if wide else 3))
-    y = {"scale": span(low, high), "axis": axis("%", values=list(range(int(low), int(high) + 1, 5)))}
+    y: dict[str, Any] = {"scale": span(low, high), "axis": axis("%", values=list(range(int(low), int(high) + 1, 5)))}
     own = split(bands.data)[0].sort_values("year").iloc[-1]
     other = split(bands.data, "reference")[0].sort_values("year").iloc[-1]
     named = pd.DataFrame(
@@ -181,7 +184,7 @@ def _panels(bands: Bands, width: int) -> alt.Chart:
     wide, (low, high) = width == WIDE, bands.ends
     across = 3 if wide else 2
     x = alt.X("year:Q", scale=span(bands.start, bands.end), axis=years(bands.start, bands.end, 2))
-    y = {"scale": span(low, high), "axis": axis("%", values=[low, (low + high) / 2, high])}
+    y: dict[str, Any] = {"scale": span(low, high), "axis": axis("%", values=[low, (low + high) / 2, high])}
     base = alt.Chart()  # panels of a facet take the facet's data
     first = min(p.name for p in bands.places)
     named = base.transform_filter(f"datum.area_name == '{first}' && datum.year == {bands.start}").mark_text(
@@ -199,8 +202,8 @@ def _said(bands: Bands) -> str:
     now = bands.data[(bands.data["year"] == bands.now) & bands.data["gap"].notna()].sort_values("gap")
     began = bands.data[bands.data["year"] == bands.start].set_index("area_name")["gap"]
     points = {name: f"{gap:+.1f}" if gap == gap else NONE for name, gap in began.items()}
-    what = "; ".join(f"{r.area_name} {r.gap:+.1f} ({points[r.area_name]} in {bands.start})" for r in now.itertuples())
-    outside = [r.area_name for r in now.sort_values("area_name").itertuples() if where_it_lies(r) != "inside"]
+    what = "; ".join(f"{r.area_name} {r.gap:+.1f} ({points[r.area_name]} in {bands.start})" for r in each(now))
+    outside = [r.area_name for r in each(now.sort_values("area_name")) if where_it_lies(r) != "inside"]
     return (
         f"Percentage points from {reference.abbreviation} in {bands.now}: {what.replace('-', '−')}. "
         f"The rate of {the(reference)} is outside the band of {listed(outside) or 'none'}, and inside all others."
@@ -210,7 +213,7 @@ def _said(bands: Bands) -> str:
 def _said_alone(bands: Bands) -> str:
     data = split(bands.data)[0].sort_values("year")
     last, began = data.iloc[-1], data.iloc[0]
-    most, least = data.loc[data["value"].idxmax()], data.loc[data["value"].idxmin()]
+    most, least = row(data, data["value"].idxmax()), row(data, data["value"].idxmin())
     both = data[data["year"] == bands.now].iloc[0]
     return (
         f"{bands.places[0].name} stands at {last.value:.1f}% in {last.year}{_interval(last)}, "

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data import areas
+from strategy.data.frames import cell
 from strategy.data.tables import Table
 from strategy.data.wording import worded
 from strategy.faults import fault
@@ -34,7 +36,7 @@ def mix_over_time(
     value: str = "value",
     add_up: bool = False,
     notes: str = "",
-) -> alt.Chart:
+) -> ChartType:
     """How has the mix moved? From zero, a line for each value of `column` in `parts` (value: its words).
 
     A line stops where a year is missing. `what` says what is drawn, for `area` (the whole area unless named). With
@@ -120,7 +122,7 @@ def _mix(found: pd.DataFrame, parts: Mapping[str, str], unit: str) -> _Mix:
     return _Mix(found, data, [n for n in parts.values() if n in there], unit, start, end)
 
 
-def _drawn(mix: _Mix, width: int) -> alt.Chart:
+def _drawn(mix: _Mix, width: int) -> ChartType:
     wide = width == WIDE
     high = float(mix.known["value"].max())
     marks = mix.end - mix.start + 1 if mix.end - mix.start <= 10 else 5
@@ -163,12 +165,12 @@ def _labels(mix: _Mix, least: float) -> pd.DataFrame:
 def _said(mix: _Mix, what: str, region: str) -> str:
     newest, oldest, data = mix.newest, mix.oldest, mix.data
     lines = "; ".join(
-        f"{n} {mix.number(newest.loc[n, 'value'])} in {newest.loc[n, 'year']}, from {mix.number(oldest.loc[n, 'value'])} in {oldest.loc[n, 'year']}"
+        f"{n} {mix.number(cell(newest, n, 'value'))} in {cell(newest, n, 'year')}, from {mix.number(cell(oldest, n, 'value'))} in {cell(oldest, n, 'year')}"
         for n in mix.names
     )
     gaps = []
     for n in mix.names:
-        inside = data[(data["part"] == n) & data["year"].between(oldest.loc[n, "year"], newest.loc[n, "year"])]
+        inside = data[(data["part"] == n) & data["year"].between(cell(oldest, n, "year"), cell(newest, n, "year"))]
         blank = [str(y) for y in inside.loc[inside["value"].isna(), "year"]]
         if blank:
             gaps.append((n, listed(blank)))

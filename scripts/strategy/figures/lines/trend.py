@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data.areas import COUNTRY, Area
 from strategy.data.tables import Table
@@ -31,7 +33,7 @@ def trend(
     mark: tuple[str, str] | None = None,
     what: str = "",
     notes: str = "",
-) -> alt.Chart:
+) -> ChartType:
     """How has it moved? Lines over time from the first area's first year on, that area in front, named at their newest end.
 
     With `base`, every line is an index with that period = 100. `mark` is a period and a few words
@@ -142,7 +144,7 @@ def _ends(lines: Lines, shown: pd.DataFrame) -> pd.DataFrame:
     return ends
 
 
-def _drawn(lines: Lines, mark: tuple[str, str] | None, width: int) -> alt.Chart:
+def _drawn(lines: Lines, mark: tuple[str, str] | None, width: int) -> ChartType:
     wide = width == WIDE
     shown = lines.data[["year", "label", "value"]].round(2)
     x = over_years(lines.start, lines.end, 6 if wide else 3)
@@ -189,12 +191,12 @@ def _said(lines: Lines, what: str) -> str:
     end = own.index[-1]
     moves = [
         f"its {name} was {number(own[year])} in {year}"
-        for name, year in (("highest", own.idxmax()), ("lowest", own.idxmin()))
+        for name, year in (("highest", cast(int, own.idxmax())), ("lowest", cast(int, own.idxmin())))
         if year not in (lines.start, end)
     ]
     falls = own.diff()[own.index.diff() == 1]
     if falls.min() < 0:
-        year = falls.idxmin()
+        year = cast(int, falls.idxmin())
         moves.append(f"it fell most in {year}, from {number(own[year - 1])} to {number(own[year])}")
     compared = "; ".join(f"{_named(p)} {lines.newest(p)}" for p in others)
     return joined(

@@ -8,6 +8,7 @@ from math import isnan, sqrt
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data import areas, hexagons
 from strategy.data.wording import opening, wording
@@ -42,7 +43,7 @@ def _short(value):
     return value
 
 
-def one(field: str, period: str, side: float, shades: Sequence, unit: str, *, whole: bool = True) -> alt.LayerChart:
+def one(field: str, period: str, side: float, shades: Sequence, unit: str, *, whole: bool = True) -> ChartType:
     """A map `side` px wide, shaded by the column `field` of the data; `period` stands in its corner. Where the map is
     not `whole`, a hexagon without a value is grey."""
     across, down = (length / hexagons.ACROSS for length in hexagons.size())
@@ -129,9 +130,11 @@ def _ramp(shades):
     return alt.Scale(type="threshold", domain=[most + 0.01 for most, _ in shades[:-1]], range=list(RAMP))
 
 
-def key(shades: Sequence, width: int, *, whole: bool = True) -> alt.LayerChart:
+def key(shades: Sequence, width: int, *, whole: bool = True) -> ChartType:
     """A hexagon of each shade with its words, on as many lines as they need; a grey one where the maps are not `whole`."""
-    spots, x, line = [], 0, 0
+    spots: list[dict[str, object]] = []
+    x: float = 0
+    line = 0
     for most, words in [*shades, *([] if whole else [(None, "No figure")])]:
         room = 24 + 6.6 * len(words) + 16
         if x and x + room > width:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data import tables
 from strategy.data.tables import Table
@@ -36,7 +37,7 @@ def where(
     narrow: Sequence[str] | None = None,
     title: str | None = None,
     notes: str = "",
-) -> alt.Chart:
+) -> ChartType:
     """Where is it? A map for each period, side by side: every neighbourhood a hexagon, shaded by its value.
 
     `table` has one `value` for each `neighbourhood_code` and period. `shades` are five upper limits,
@@ -46,7 +47,7 @@ def where(
     """
     periods = [held(table, p) for p in periods]
     narrow = [known("period", p, periods, table.path) for p in narrow or periods]
-    what, unit = title or table.description.title, table.description.unit
+    what, unit = title or table.description.title, table.unit()
     columns = {period: f"v{i}" for i, period in enumerate(periods)}
     data = _wide(table, columns)
     whole = bool(data[list(columns.values())].notna().all(axis=None))

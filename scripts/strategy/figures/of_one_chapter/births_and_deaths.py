@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data import areas
 from strategy.data.areas import COUNTRY, Area
@@ -21,7 +24,7 @@ NAMES = {"birth_own": "New", "death_own": "Closed"}
 COLOURS, DASHES = [BLUE, PLUM], [[1, 0], [6, 3]]
 
 
-def births_and_deaths(table: Table, area: str | None = None, *, against: str = COUNTRY, notes: str = "") -> alt.Chart:
+def births_and_deaths(table: Table, area: str | None = None, *, against: str = COUNTRY, notes: str = "") -> ChartType:
     """Do more firms start than close? Two lines, births and closures as a share of the firms there are.
 
     `area` is the whole area unless named; `against` is compared in words and in the table, for the same years.
@@ -60,13 +63,16 @@ def _rates(table: Table, own: Area, country: Area) -> pd.DataFrame:
     """A row for each year of either area: `period`, `year`, births and deaths of both, blank where there are none."""
     rows = table.where(measure=["birth_rate", "death_rate"], area_code=[own.code, country.code]).rows
     found = rows.pivot(index="period", columns=["area_code", "measure"], values="value")
-    found.columns = [f"{m.partition('_')[0]}_{'own' if a == own.code else 'country'}" for a, m in found]
+    found.columns = [
+        f"{m.partition('_')[0]}_{'own' if a == own.code else 'country'}"
+        for a, m in cast(list[tuple[str, str]], found.columns.to_list())
+    ]
     wanted = [*NAMES, "birth_country", "death_country"]
     found = found.reindex(columns=[*found.columns, *(c for c in wanted if c not in found)]).reset_index()
     return found.assign(year=found["period"].astype(int))
 
 
-def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
+def _drawn(data: pd.DataFrame, width: int) -> ChartType:
     wide = width == WIDE
     start, end = int(data["year"].min()), int(data["year"].max())
     top = float(5 * -(-data["value"].max() // 5))

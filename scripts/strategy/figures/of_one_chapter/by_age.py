@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data.areas import Area, members
 from strategy.data.tables import Table
@@ -22,7 +23,7 @@ AGES = ("16 to 24", "25 to 49", "50 to 64")
 
 def by_age(
     table: Table, measure: str = "inactivity_rate", *, against: str = "region", highlight: str | None = None
-) -> alt.Chart:
+) -> ChartType:
     """At which ages? A row for each age with a dot for each member, and a bar across for the region."""
     found = _found(table, measure, place(against), singled(highlight))
     reference, now, title = found.reference, found.now, title_of(table, measure)
@@ -79,7 +80,7 @@ def _found(table: Table, measure: str, reference: Area, highlight: str | None) -
     return Ages(data, line, reference, now, joined(f"No figure: {'; '.join(lacking)}." if lacking else "", left))
 
 
-def _drawn(found: Ages, width: int) -> alt.Chart:
+def _drawn(found: Ages, width: int) -> ChartType:
     high = 10 * -(-found.data["value"].max() // 10)
     marks = axis("%", values=list(range(0, int(high) + 1, 20)))
     x = alt.X("value:Q", scale=span(0, float(high) + (5 if width == WIDE else 10)), axis=marks)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data.tables import Table
 from strategy.data.wording import wording
@@ -34,7 +35,7 @@ OTHERS = 4  # the ethnic groups beside White, last in the list
 ROOM_INSIDE = 30  # % from which a bar has room for its number
 
 
-def by_group(table: Table, measure: str = "employment_rate") -> alt.Chart:
+def by_group(table: Table, measure: str = "employment_rate") -> ChartType:
     """Which groups have less work? Bars from zero by sex, disability and ethnic group, against a line for everyone."""
     found = _found(table, measure)
     now, place, title = found.now, found.place, title_of(table, measure)
@@ -90,7 +91,7 @@ def _found(table: Table, measure: str) -> Groups:
     return Groups(data, everyone, now, rows["area_name"].iloc[0], without)
 
 
-def _drawn(found: Groups, width: int) -> alt.Chart:
+def _drawn(found: Groups, width: int) -> ChartType:
     data = split(found.data)[0]
     order, kinds = [], 0
     for _, kind in data.groupby("group_type", sort=False):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data.kinds import leads
 from strategy.data.tables import Table
@@ -21,7 +22,7 @@ MARKS = ((TEAL, "circle"), (PLUM, "triangle-up"), (BLUE, "square"), (ORANGE, "di
 NAMES = {"business": "Business environment"}
 
 
-def commitments(actions: Table, themes: Sequence[str]) -> alt.Chart:
+def commitments(actions: Table, themes: Sequence[str]) -> ChartType:
     """Who would act? For each theme of the strategy, a mark for every action and part, by kind of commitment.
 
     `actions` is the table `strategy/actions`. The table beside the figure counts them.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
+from strategy.data.frames import each
 from strategy.data.tables import Table
 from strategy.data.wording import wording
 from strategy.figures.arguments import held
@@ -23,7 +26,7 @@ UNNAMED = "not named in the source"
 TOP, STEP = 34, 20  # px: where the names of our places begin, and from one to the next
 
 
-def crowd(table: Table, geography: str, *, notes: str = "") -> alt.Chart:
+def crowd(table: Table, geography: str, *, notes: str = "") -> ChartType:
     """Where do our places stand among all of their kind, in the newest year? A dot for each place, by its index,
     in two bands: outside London and the South East, and in them. Ours are named with their rank outside.
 
@@ -34,7 +37,7 @@ def crowd(table: Table, geography: str, *, notes: str = "") -> alt.Chart:
     data = _placed(kind, now)
     ours = kind.rows[kind.rows["in_city_region"] == "yes"]
     there = set(data.loc[data["ours"], "place_code"])
-    lacking = no_figure((r.place_name or r.place_code for r in ours.itertuples() if r.place_code not in there), now)
+    lacking = no_figure((r.place_name or r.place_code for r in each(ours) if r.place_code not in there), now)
     return present(
         lambda width: _drawn(data, width),
         table=table,
@@ -87,7 +90,7 @@ def _bands(data: pd.DataFrame, px: pd.Series, dot: float) -> _Bands:
     return _Bands(spots, second, round(spots.max() + 30))
 
 
-def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
+def _drawn(data: pd.DataFrame, width: int) -> ChartType:
     inner, dot = width - 14, 7.6 if width == WIDE else 5.6
     low, high = math.floor(data["value"].min() * 50) / 50, math.ceil(data["value"].max() * 50) / 50
     bands = _bands(data, (data["value"] - low) / (high - low) * inner, dot)
@@ -107,7 +110,7 @@ def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
     )
     named = dots.loc[ours.index].assign(
         to=[TOP + STEP * i for i in range(len(ours))],
-        words=[f"{r.place} {ordinal(_rank(r))}" for r in ours.itertuples()],
+        words=[f"{r.place} {ordinal(_rank(r))}" for r in each(ours)],
     )
     mine = alt.Chart(named)
     layers = [
@@ -148,7 +151,7 @@ def _rank(row) -> int:
 
 def _said(data: pd.DataFrame, now: str) -> str:
     count = data["band"].value_counts()
-    named = list(data[data["ours"]].itertuples())
+    named = list(each(data[data["ours"]]))
     london = data["place_code"].str.startswith(LONDON)
     ahead = (data.loc[london, "value"] > data.loc[~london, "value"].max()).mean() if london.any() else 0
     return joined(
@@ -167,7 +170,8 @@ def _said(data: pd.DataFrame, now: str) -> str:
 def swarm(px: pd.Series, dot: float, large: set) -> pd.Series:
     """How far up or down each dot moves so that none overlap, as little as can be: the `large` ones first, with room
     round them, then the others from left to right."""
-    placed, moved = [], {}
+    placed: list[tuple[float, float, float]] = []
+    moved: dict[Hashable, float] = {}
     for index, x in sorted(px.items(), key=lambda p: (p[0] not in large, p[1])):
         near = [(a, b, reach) for a, b, reach in placed if abs(a - x) < reach]
         steps = [0.0]

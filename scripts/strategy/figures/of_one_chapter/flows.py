@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data import areas
 from strategy.data.tables import Table
@@ -20,7 +22,7 @@ OUTSIDE = "Elsewhere"
 STEPS = [3, 10, 25, 50]  # per cent at which the next tone begins
 
 
-def flows(table: Table) -> alt.Chart:
+def flows(table: Table) -> ChartType:
     """Who goes where? Of the people of each member with a fixed workplace, and of those who come in from
     elsewhere, the share who work in each place; a row for where they live, a column for where they work."""
     period = table.periods[-1]
@@ -97,7 +99,7 @@ class _Grid:
         return alt.Y(f"{field}:Q", scale=self.down, axis=None)
 
 
-def _drawn(data: pd.DataFrame, places: list[str], width: int) -> alt.Chart:
+def _drawn(data: pd.DataFrame, places: list[str], width: int) -> ChartType:
     wide = width == WIDE
     row, left, top = (36, 92, 50) if wide else (34, 74, 96)
     cell = (width - left - 8) / len(places)
@@ -156,14 +158,15 @@ def _headings(at: _Grid, places: list[str], wide: bool) -> list[alt.Chart]:
             description=alt.Description("works:N"),
         )
     )
+    corners: list[tuple[str, Literal["left", "right"], float, float]] = [
+        ("work in →", "left", at.left, 10),
+        ("live in ↓", "right", at.left - 8, at.top - 14),
+    ]
     corner = [
         alt.Chart(pd.DataFrame({"words": [words]}))
         .mark_text(align=align, fontWeight="bold", color=INK_2, fontSize=13)
         .encode(x=alt.XValue(across), y=alt.YValue(down), text=alt.Text("words:N"))
-        for words, align, across, down in (
-            ("work in →", "left", at.left, 10),
-            ("live in ↓", "right", at.left - 8, at.top - 14),
-        )
+        for words, align, across, down in corners
     ]
     return [lives, works, *corner]
 
@@ -195,7 +198,7 @@ def _said(grid: pd.DataFrame, share: pd.DataFrame, period: str) -> str:
     members = [n for n in grid.index if n != OUTSIDE]
     own = pd.Series({n: share.loc[n, n] for n in members}).dropna()
     comers = {n: grid.loc[[m for m in members if m != n], n].sum() for n in members}
-    hub = max(comers, key=comers.get)
+    hub = max(comers, key=lambda n: comers[n])
     sent = share.loc[[n for n in members if n != hub], hub].dropna()
     return joined(
         f"Grid of where people live and where they work, {period}, as shares of each row.",
@@ -205,5 +208,5 @@ def _said(grid: pd.DataFrame, share: pd.DataFrame, period: str) -> str:
         f"The share who work in their own {wording().member} runs from {own.min():.0f}% in {own.idxmin()} to {own.max():.0f}% in {own.idxmax()}."
         if len(own)
         else "",
-        f"{int(grid.loc[OUTSIDE].sum()):,} people come in from elsewhere; {int(grid[OUTSIDE].sum()):,} go out.",
+        f"{grid.loc[OUTSIDE].sum():,.0f} people come in from elsewhere; {grid[OUTSIDE].sum():,.0f} go out.",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import altair as alt
+from altair.typing import ChartType
 
 from strategy.data import areas
 from strategy.data.tables import Table
@@ -13,7 +13,7 @@ from strategy.figures.maps.where import where
 TO_CENTRE = ((5, "Up to 5%"), (10, "5 to 10%"), (15, "10 to 15%"), (25, "15 to 25%"), (100, "Over 25%"))
 
 
-def ways_to_work(table: Table, *, highlight: str | None = None) -> alt.Chart:
+def ways_to_work(table: Table, *, highlight: str | None = None) -> ChartType:
     """How do people get to work? Shares of those who travel to work by three ways, one scale for all."""
     return levels(
         table,
@@ -30,7 +30,7 @@ def ways_to_work(table: Table, *, highlight: str | None = None) -> alt.Chart:
     )
 
 
-def minutes_to_jobs(table: Table, *, highlight: str | None = None) -> alt.Chart:
+def minutes_to_jobs(table: Table, *, highlight: str | None = None) -> ChartType:
     """How near is work? Minutes to the nearest place with at least 500 jobs, without a car and with one."""
     return levels(
         table,
@@ -43,7 +43,7 @@ def minutes_to_jobs(table: Table, *, highlight: str | None = None) -> alt.Chart:
     )
 
 
-def to_the_centre(table: Table) -> alt.Chart:
+def to_the_centre(table: Table) -> ChartType:
     """Who goes to the centre? A map of the share of each neighbourhood's workers who work in it; the table's title names it."""
     return where(
         table,

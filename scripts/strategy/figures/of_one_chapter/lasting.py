@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data import areas as all_areas
 from strategy.data.areas import COUNTRY, Area
@@ -23,7 +24,7 @@ COLOURS, DASHES = [BLUE, PLUM, TEAL], [[1, 0], [6, 3], [2, 2]]
 EARLY = 3  # years after which the alt text compares
 
 
-def lasting(table: Table, areas: Sequence[str] | None = None, *, born: str) -> alt.Chart:
+def lasting(table: Table, areas: Sequence[str] | None = None, *, born: str) -> ChartType:
     """How many last? Of a hundred firms born in one year, those still going so many years on; the first area in front.
 
     `areas` are the whole area and the country unless named. An area without a figure is left out and named in the notes.
@@ -58,7 +59,7 @@ def lasting(table: Table, areas: Sequence[str] | None = None, *, born: str) -> a
     )
 
 
-def _drawn(data: pd.DataFrame, labels: list[str], width: int) -> alt.Chart:
+def _drawn(data: pd.DataFrame, labels: list[str], width: int) -> ChartType:
     wide = width == WIDE
     end = int(data["years_after_birth"].max())
     x = alt.X(

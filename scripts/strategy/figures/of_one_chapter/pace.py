@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data.areas import Area, members
+from strategy.data.frames import cell, each
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
 from strategy.figures.arguments import column_of, narrowed, place
@@ -27,7 +30,7 @@ def pace(
     split: tuple[float, str] | None = None,
     decimals: int = 1,
     notes: str = "",
-) -> alt.Chart:
+) -> ChartType:
     """Does each place keep pace with the country? A panel for each member: its line, and the country's, dashed.
 
     A line stops where a value is missing. Where the column `series` changes (a new definition), a new line begins;
@@ -117,13 +120,13 @@ def _found(table: Table, measure: str | None, reference: Area, series: str | Non
     return Panels(reference, data, unit_of(table, measure), decimals, bool(series), without)
 
 
-def _drawn(found: Panels, redefined: tuple[float, str] | None, width: int) -> alt.Chart:
+def _drawn(found: Panels, redefined: tuple[float, str] | None, width: int) -> ChartType:
     wide, start, end = width == WIDE, found.start, found.end
     across = 3 if wide else 2
     step = 5 if found.data["value"].max() < 30 else 10
     low, high = outward(min(0, found.data["value"].min()), found.data["value"].max(), step)
     inner = width / across - 24 - 12 * len(f"{high:.0f}{found.sign}")
-    y = {
+    y: dict[str, Any] = {
         "scale": span(float(low), float(high)),
         "axis": alt.Axis(title=None, values=[0, high / 2, high], labelExpr=suffixed(found.sign)),
     }
@@ -197,14 +200,14 @@ def _layers(found: Panels, base: alt.Chart, x: alt.X, y: dict) -> list[alt.Chart
 
 def _said(found: Panels, what: str) -> str:
     there = split(found.data)[0]
-    same = there[there["kind"] == there.loc[there["year"].idxmax(), "kind"]]  # never across definitions
+    same = there[there["kind"] == cell(there, there["year"].idxmax(), "kind")]  # never across definitions
     newest = there[there["year"] == found.end].sort_values("value", ascending=False)
     compared = found.data.loc[found.data["year"] == found.end, "reference"].iloc[0]
-    each = "; ".join(f"{r.area_name} {found.number(r.value)}" for r in newest.itertuples())
+    told = "; ".join(f"{r.area_name} {found.number(r.value)}" for r in each(newest))
     of_it = " of this definition" if found.series else ""
     return joined(
         f"{opening(wording().count)} small line charts of {lower_first(what)}, {found.unit}, {found.years}, each {wording().member} against {the(found.reference)}.",
-        f"In {newest.iloc[0].period}: {each}; {the(found.reference)} {found.number(compared)}.",
+        f"In {newest.iloc[0].period}: {told}; {the(found.reference)} {found.number(compared)}.",
         f"A new definition begins in {same.period.min()}." if found.series else "",
         f"Most in any year{of_it}: {found.number(same['value'].max())} in {_when(same, 'idxmax')}; "
         f"least: {found.number(same['value'].min())} in {_when(same, 'idxmin')}.",

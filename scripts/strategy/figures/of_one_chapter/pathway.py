@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data import areas
 from strategy.data.areas import Area
+from strategy.data.frames import cell
 from strategy.data.tables import Table
 from strategy.faults import fault
 from strategy.figures.arguments import place
@@ -28,7 +31,7 @@ SECTORS = {
 PANDEMIC = 2020  # its first year
 
 
-def pathway(table: Table, *, by: int, area: str | None = None) -> alt.Chart:
+def pathway(table: Table, *, by: int, area: str | None = None) -> ChartType:
     """What would it take? Carbon dioxide by sector, piled up, and a dashed line from the newest total to none in the year `by`.
 
     The line is arithmetic: the same cut every year. Values are in thousand tonnes, those of `area` (the whole area
@@ -100,7 +103,7 @@ def _past(table: Table, own: Area) -> _Past:
                 [own.name]
                 if row.isna().all()
                 else [f"{c.replace('_', ' ')} in {own.name}" for c in row.index[row.isna()]],
-                year,
+                str(year),
             )
             for year, row in found.iterrows()
         )
@@ -125,7 +128,7 @@ def _piled(parts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _drawn(past: _Past, path: pd.Series, by: int, width: int) -> alt.Chart:
+def _drawn(past: _Past, path: pd.Series, by: int, width: int) -> ChartType:
     wide = width == WIDE
     start, end = past.start, past.end
     scale = span(0, 1.03 * float(past.total.max()) / 1000)
@@ -148,7 +151,7 @@ def _drawn(past: _Past, path: pd.Series, by: int, width: int) -> alt.Chart:
     last = words.mark_text(align="left", dx=8, dy=-10, fontWeight="bold").encode(
         x=x, y=y("path:Q"), text=alt.TextValue(f"{newest} million tonnes in {end}" if wide else f"{newest}m in {end}")
     )
-    said = {"align": "left", "dx": 14, "dy": -24} if wide else {"align": "right", "dx": 0, "dy": 0}
+    said: dict[str, Any] = {"align": "left", "dx": 14, "dy": -24} if wide else {"align": "right", "dx": 0, "dy": 0}
     aim = words.mark_text(lineBreak="|", lineHeight=18, **said).encode(
         x=alt.XDatum((end + by) / 2 if wide else by, scale=span(start, by)),
         y=alt.YDatum(float(line["path"].iloc[0]) * (0.5 if wide else 0.9), scale=scale, axis=ticks),
@@ -185,7 +188,7 @@ def _said(past: _Past, by: int) -> str:
     start, end, total, parts = past.start, past.end, past.total, past.parts
     moved = "fell" if total[end] < total[start] else "rose" if total[end] > total[start] else "went"
     shares = "; ".join(
-        f"{name.lower()} {rounded(parts.loc[end, name], 0):,} ({rounded(100 * parts.loc[end, name] / total[end], 0)}%)"
+        f"{name.lower()} {rounded(cell(parts, end, name), 0):,} ({rounded(100 * cell(parts, end, name) / total[end], 0)}%)"
         for name in SECTORS
     )
     return joined(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data import areas
 from strategy.data.tables import Table
@@ -14,7 +14,7 @@ from strategy.figures.present import Shown, lower_first, present
 UNNAMED = " (not named)"  # how the table marks plans that are only mentioned
 
 
-def plans_by_level(plans: Table, *, name: str, wider: str) -> alt.Chart:
+def plans_by_level(plans: Table, *, name: str, wider: str) -> ChartType:
     """Where does the strategy sit among other plans? National ones above, then those of the `wider` area, the strategy
     itself, by its `name`, the plans of the whole and those of its members; the boxes lead to pages.
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data.areas import WHOLE, area, members
+from strategy.data.frames import each
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
 from strategy.figures.arguments import held, narrowed, singled
@@ -18,7 +20,7 @@ from strategy.figures.theme import BLUE, GREY, ORANGE, WIDE
 from strategy.numbers import written
 
 
-def ranking(table: Table, measure: str, *, then: str, highlight: str | None = None) -> alt.Chart:
+def ranking(table: Table, measure: str, *, then: str, highlight: str | None = None) -> ChartType:
     """Who makes how much? Bars from zero for the members, longest first, with their share of the whole;
     a tick where each bar stood in the period `then`."""
     found = _found(table, measure, then, singled(highlight))
@@ -75,7 +77,7 @@ def _found(table: Table, measure: str, then: str, highlight: str | None) -> Rank
     return Ranked(data, lacking, now, then, unit, highlight, without)
 
 
-def _drawn(found: Ranked, width: int) -> alt.Chart:
+def _drawn(found: Ranked, width: int) -> ChartType:
     wide, data = width == WIDE, found.data
     scale = span(0, float(data["value"].max()) * (1.32 if wide else 2.0))
     hints = tips(
@@ -100,7 +102,7 @@ def _said(found: Ranked, title: str) -> str:
     data, unit = found.data, found.unit
     top, bottom = data.iloc[0], data.iloc[-1]
     before = f"{top.share_then:.1f}%" if top.share_then == top.share_then else NONE
-    between = "; ".join(f"{r.area_name} {written(r.value, unit)}" for r in data.iloc[1:-1].itertuples())
+    between = "; ".join(f"{r.area_name} {written(r.value, unit)}" for r in each(data.iloc[1:-1]))
     return joined(
         f"Bar chart of {lower_first(title)} in the {wording().count} {wording().members}, {found.now}.",
         f"{top.area_name} makes most, {written(top.value, unit)}, {top.share:.1f}% of the {wording().whole}’s total "

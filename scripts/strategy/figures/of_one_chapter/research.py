@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import altair as alt
+from altair.typing import ChartType
 
 from strategy.data import areas
 from strategy.data.tables import Table
@@ -12,7 +12,7 @@ from strategy.figures.bars.levels import levels
 from strategy.measures import MEASURES
 
 
-def research_per_person(spending: Table, population: Table, area: str, beside: Sequence[str]) -> alt.Chart:
+def research_per_person(spending: Table, population: Table, area: str, beside: Sequence[str]) -> ChartType:
     """How much research for its size? For each resident of `area` and of those `beside` it: what firms spend, what universities earn, and the
     grants of Innovate UK over five years, each in its newest whole year. Euros and pounds are not on one scale."""
     panels = []

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
+from strategy.data.frames import cell, each
 from strategy.data.tables import Table
 from strategy.data.wording import wording
 from strategy.figures.arguments import held
@@ -24,13 +26,13 @@ FEW = "largest_organisations_share"
 SIDE = 270  # px of the square of dots
 
 
-def scale(table: Table) -> alt.Chart:
+def scale(table: Table) -> ChartType:
     """How big is the social economy, and how uneven? A hundred dots stand for all its organisations, the few largest
     in front; beside them its counts, each with the words the source puts before it."""
     for measure in (*FACTS, FEW):
         held(table, measure, table.rows[table.rows["value"].notna() | (table.rows["measure"] != FEW)], "measure")
     rows = table.rows.set_index("measure")
-    period, few = rows.loc["organisations", "period"], int(rows.loc[FEW, "value"])
+    period, few = cell(rows, "organisations", "period"), int(cell(rows, FEW, "value"))
     facts = _facts(rows)
     return present(
         lambda width: _drawn(few, facts, width),
@@ -60,8 +62,8 @@ def _facts(rows: pd.DataFrame) -> pd.DataFrame:
     facts = pd.DataFrame(
         {
             "what": what,
-            "qualifier": rows.loc[name, "qualifier"] or "reported as",
-            "number": written(times * value, unit, decimals) if (value := rows.loc[name, "value"]) == value else NONE,
+            "qualifier": cell(rows, name, "qualifier") or "reported as",
+            "number": written(times * value, unit, decimals) if (value := cell(rows, name, "value")) == value else NONE,
         }
         for name, (what, unit, times, decimals) in FACTS.items()
     )
@@ -70,7 +72,7 @@ def _facts(rows: pd.DataFrame) -> pd.DataFrame:
     return facts
 
 
-def _drawn(few: int, facts: pd.DataFrame, width: int) -> alt.Chart:
+def _drawn(few: int, facts: pd.DataFrame, width: int) -> ChartType:
     wide = width == WIDE
     title = alt.TitleParams(
         [f"{few} in every 100 (diamonds) hold almost", "three quarters of income, assets and jobs"]
@@ -108,7 +110,7 @@ def _dots(few: int) -> alt.Chart:
     )
 
 
-def _words(facts: pd.DataFrame) -> alt.LayerChart:
+def _words(facts: pd.DataFrame) -> ChartType:
     """Each fact in three lines: the words before, the number, what it counts."""
     base = alt.Chart(facts).encode(
         x=alt.X("along:Q", scale=alt.Scale(domain=[0, 2]), axis=None),
@@ -124,4 +126,4 @@ def _words(facts: pd.DataFrame) -> alt.LayerChart:
 
 def listed_facts(facts: pd.DataFrame) -> str:
     """`just under 1,400 organisations; about 45,000 people employed; …`"""
-    return "; ".join(" ".join(filter(None, [f.qualifier, f.number, f.what])) for f in facts.itertuples())
+    return "; ".join(" ".join(filter(None, [f.qualifier, f.number, f.what])) for f in each(facts))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import Literal, cast
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data import areas
 from strategy.data.areas import COUNTRY, Area, country, mainland
+from strategy.data.frames import each, row
 from strategy.data.tables import Table
 from strategy.data.wording import wording
 from strategy.faults import fault
@@ -43,7 +46,7 @@ RENT = "68IMP"  # rent that owners are reckoned to pay themselves: output withou
 SMALL = 1.0  # per cent of output under which an industry is left out: a few firms decide where it stands
 
 
-def sectors(output: Table, productivity: Table, *, area: str | None = None) -> alt.Chart:
+def sectors(output: Table, productivity: Table, *, area: str | None = None) -> ChartType:
     """Which industries weigh more here, and do they bring in more?
 
     Across: the industry's share of output here over its share in the country. Up: output for each person
@@ -131,7 +134,7 @@ def _industries(output: Table, productivity: Table, own: Area, country: Area, ye
     return data, lacking
 
 
-def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
+def _drawn(data: pd.DataFrame, width: int) -> ChartType:
     wide = width == WIDE
     height, biggest = (400, 2200) if wide else (380, 800)
     low, high = data["productivity"].min() - 12, data["productivity"].max() + 8
@@ -166,7 +169,12 @@ def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
     ]
     words = [
         alt.Chart(some[["short", "weight", "productivity", "dx", "dy"]].round(2))
-        .mark_text(align=align, fontSize=14, dx=alt.expr("datum.dx"), dy=alt.expr("datum.dy"))
+        .mark_text(
+            align=cast(Literal["left", "center", "right"], align),
+            fontSize=14,
+            dx=alt.expr("datum.dx"),
+            dy=alt.expr("datum.dy"),
+        )
         .encode(x=x, y=y, text=alt.Text("short:N"))
         for align, some in named.groupby("align")
     ]
@@ -201,7 +209,7 @@ def _named(data: pd.DataFrame, inner: tuple[float, float]) -> pd.DataFrame:
     """The industries whose names find room beside their bubble, with `align`, `dx` and `dy` in px: heavier ones choose first."""
     data = data.assign(ahead=data["weight"] > 1).sort_values(["ahead", "value"], ascending=False)
     spots = around(list(zip(data["across"], data["down"], data["radius"], strict=True)), list(data["short"]), *inner)
-    rows = zip(data.itertuples(), spots, strict=True)
+    rows = zip(each(data), spots, strict=True)
     return pd.DataFrame(
         [
             {
@@ -222,9 +230,9 @@ def _named(data: pd.DataFrame, inner: tuple[float, float]) -> pd.DataFrame:
 def _said(data: pd.DataFrame, own: Area, year: str) -> str:
     more = data[data["weight"] > 1]
     strong = more[more["productivity"] > 100]
-    best, least = data.loc[data["productivity"].idxmax()], data.iloc[-1]
+    best, least = row(data, data["productivity"].idxmax()), data.iloc[-1]
     bring = f"{listed([i.lower() for i in strong.industry])} bring in" if len(strong) else "none brings in"
-    first = more.loc[more["weight"].idxmax()] if len(more) else None
+    first = row(more if len(more) else data, (more if len(more) else data)["weight"].idxmax())
     return joined(
         f"Bubble chart of {len(data)} industries in {own.name}, {year}.",
         f"{len(more)} have a bigger share of output than in {wording().country}, most of all {first.industry.lower()} ({first.weight:.2f} times). "

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
+from strategy.data.frames import each
 from strategy.data.kinds import groups
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
@@ -49,7 +51,7 @@ def ground(neighbourhoods: pd.DataFrame) -> Ground:
     return Ground(plain.west, plain.south, plain.degree, [(round(x, 1), round(y, 1)) for x, y in spots])
 
 
-def sites(assets: Table, neighbourhoods: Table) -> alt.Chart:
+def sites(assets: Table, neighbourhoods: Table) -> ChartType:
     """Where do the assets stand? For each group of kinds a map: a pale dot for each neighbourhood, a mark for each
     place with assets of that kind, named, with how many where there are more than one. A map is cut in the north
     where nothing of its kind is. Assets without a point are left out, and so is a group that has none."""
@@ -59,7 +61,7 @@ def sites(assets: Table, neighbourhoods: Table) -> alt.Chart:
     plain = ground(neighbourhoods.rows)
     spots = {g: gathered(known[known["group"] == g], plain) for g in groups("assets") if g in set(known["group"])}
     order = {g: i for i, g in enumerate(spots)}
-    together = {name: r.many for here in spots.values() for r in here.itertuples() for name in r.members}
+    together = {name: r.many for here in spots.values() for r in each(here) for name in r.members}
     shown = known.assign(together=known["name"].map(together), order=known["group"].map(order))
     return present(
         lambda width: _drawn(spots, plain, width),
@@ -122,7 +124,7 @@ def _km(one: dict, other: dict, plain: Ground) -> float:
     return math.hypot((one["longitude"] - other["longitude"]) * across, (one["latitude"] - other["latitude"]) * up)
 
 
-def _drawn(spots: dict[str, pd.DataFrame], plain: Ground, width: int) -> alt.Chart:
+def _drawn(spots: dict[str, pd.DataFrame], plain: Ground, width: int) -> ChartType:
     wide = width == WIDE
     inner = (width - 24) / 2 if wide else width - 6
     across = max(max(x for x, _ in plain.spots), *(here["x"].max() for here in spots.values()))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import altair as alt
 import numpy as np
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data.areas import members
+from strategy.data.frames import each
 from strategy.data.tables import Table
 from strategy.data.wording import wording
 from strategy.figures.axes import PLAIN, axis, chosen, evenly, hover, in_series, named_ends, sized, span, tips
@@ -19,7 +21,7 @@ from strategy.figures.theme import WIDE
 Z_95 = 1.96  # standard errors from the middle of a 95% interval to its end
 
 
-def spread_over_time(table: Table) -> alt.Chart:
+def spread_over_time(table: Table) -> ChartType:
     """Is it getting more equal? The distance between the highest and the lowest member, by sex, over time."""
     rows = table.rows[table.rows["area_code"].isin([a.code for a in members()])]
     ends = _ends(split(rows)[0])
@@ -70,8 +72,8 @@ def _without(rows: pd.DataFrame) -> str:
     lacking = split(complete(rows[[*keys, "value"]], **keys))[1]
     said = []
     for period, some in lacking.groupby("period"):
-        whose = [f"{SEXES[r.sex].lower()} in {r.area_name}" for r in some.itertuples()]
-        said.append(no_figure(whose, period))
+        whose = [f"{SEXES[r.sex].lower()} in {r.area_name}" for r in each(some)]
+        said.append(no_figure(whose, str(period)))
     return joined(*said)
 
 
@@ -86,7 +88,7 @@ def _errors(rows: pd.DataFrame) -> str:
     )
 
 
-def _drawn(ends: pd.DataFrame, width: int) -> alt.Chart:
+def _drawn(ends: pd.DataFrame, width: int) -> ChartType:
     wide, start, end = width == WIDE, int(ends["year"].min()), int(ends["year"].max())
     before, after = f"({PLAIN} - 1)", f"{PLAIN} + 1"
     label = f"{before} + ' to ' + ({after})" if wide else f"{before} + '–' + substring(toString({after}), 2)"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data.areas import COUNTRY, WHOLE, Area, area, members
+from strategy.data.frames import each
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
 from strategy.figures.arguments import place, singled
@@ -19,7 +22,7 @@ from strategy.figures.theme import BLUE, INK, LINE, PLUM, TEAL, WIDE
 from strategy.numbers import rounded
 
 
-def standing(table: Table, *, against: str = COUNTRY, highlight: str | None = None) -> alt.Chart:
+def standing(table: Table, *, against: str = COUNTRY, highlight: str | None = None) -> ChartType:
     """Where do we stand against the country? The whole in front of the members, each value divided by
     the country's of the same year (country = 100), so that rising prices play no part.
 
@@ -94,15 +97,15 @@ def _ends(found: Shares, tall: float) -> pd.DataFrame:
     ends["words"] = [
         f"{opening(wording().whole) if r.area_name == found.whole else r.area_name} {rounded(r.share, 0)}"
         + (f" ({r.year})" if r.year != found.end else "")
-        for r in ends.itertuples()
+        for r in each(ends)
     ]
     return ends
 
 
-def _drawn(found: Shares, width: int) -> alt.Chart:
+def _drawn(found: Shares, width: int) -> ChartType:
     wide, start, end = width == WIDE, found.start, found.end
     low, high = outward(found.data["share"].min(), found.data["share"].max(), 10)
-    set_as = {"scale": span(low, high), "axis": axis(values=list(range(int(low), int(high) + 1, 10)))}
+    set_as: dict[str, Any] = {"scale": span(low, high), "axis": axis(values=list(range(int(low), int(high) + 1, 10)))}
     x, y = over_years(start, end, 5 if wide else 2), alt.Y("share:Q", **set_as)
     ahead, is_own = f"datum.area_name == '{found.front}'", f"datum.area_name == '{found.whole}'"
     base, clear = alt.Chart(found.data), chosen("area_name")

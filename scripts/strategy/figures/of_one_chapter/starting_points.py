@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
+from strategy.data.frames import row
 from strategy.data.tables import Table
 from strategy.data.wording import wording
 from strategy.figures.axes import rows_of, sized, span, tips
@@ -12,7 +14,7 @@ from strategy.figures.present import Shown, present
 from strategy.figures.theme import BLUE, GREY, WIDE
 
 
-def starting_points(outcomes: Table) -> alt.Chart:
+def starting_points(outcomes: Table) -> ChartType:
     """How many of the measures of success have a figure to start from? A bar for the measures of each theme, in the
     order of the strategy; its dark part are those for which the strategy gives a figure, of the same thing or near it."""
     counts = pd.crosstab(outcomes.rows["theme"], outcomes.rows["baseline_fit"])
@@ -42,7 +44,7 @@ def starting_points(outcomes: Table) -> alt.Chart:
     )
 
 
-def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
+def _drawn(data: pd.DataFrame, width: int) -> ChartType:
     room = 1.16 if width == WIDE else 1.5
     scale = span(0, float(data["all"].max()) * room)
     hints = tips(
@@ -68,7 +70,7 @@ def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
 
 def _said(data: pd.DataFrame, total: pd.Series) -> str:
     share = data["with"] / data["all"]
-    top, low = data.loc[share.idxmax()], data[share == share.min()]
+    top, low = row(data, share.idxmax()), data[share == share.min()]
     return (
         f"Bar chart of the {total['all']} measures by which the {wording().short} would judge its outcomes by 2040, by theme. "
         f"It gives a figure to start from for {total['with']}: {total['direct']} of the same thing and {total['proxy']} near it. "

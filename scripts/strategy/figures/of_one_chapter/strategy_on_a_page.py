@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data.tables import Table
 from strategy.data.wording import wording
@@ -21,7 +21,7 @@ PAGES = {
 }
 
 
-def strategy_on_a_page(actions: Table, outcomes: Table, opportunities: Table) -> alt.Chart:
+def strategy_on_a_page(actions: Table, outcomes: Table, opportunities: Table) -> ChartType:
     """How do the strategy's parts fit together? From the vision to its strengths, opportunities, foundations and
     challenges, each box a link to its page; with the number of numbered actions and of outcome measures of each theme."""
     numbered = actions.rows[actions.rows["number"].str.fullmatch(r"\d+")]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import altair as alt
+import numpy as np
 import pandas as pd
+from altair.typing import ChartType
 
 from strategy.data import areas
 from strategy.data.tables import Table
@@ -24,7 +26,7 @@ SAID = {
 }
 
 
-def within(table: Table, measure: str, *, highlight: str | None = None, notes: str = "") -> alt.Chart:
+def within(table: Table, measure: str, *, highlight: str | None = None, notes: str = "") -> ChartType:
     """How unequal is it inside each member? Its small areas in order: a thin bar holds the middle eight in ten,
     a thick one the middle half, a line marks the one in the middle.
 
@@ -35,7 +37,10 @@ def within(table: Table, measure: str, *, highlight: str | None = None, notes: s
     period = own.periods[-1]
     rows = own.where(period=period).rows.dropna(subset=["value"])
     middle = rows["value"].median()
-    data = rows.groupby("area_name")["value"].quantile(list(PARTS.values())).unstack().set_axis(PARTS, axis=1) / middle
+    data = (
+        rows.groupby("area_name")["value"].quantile(np.array(list(PARTS.values()))).unstack().set_axis(PARTS, axis=1)
+        / middle
+    )
     data["areas"] = rows.groupby("area_name").size()
     data = data.sort_values("p50", ascending=False).reset_index()
     everywhere = rows["value"].quantile([0.1, 0.9]) / middle
@@ -73,7 +78,7 @@ def within(table: Table, measure: str, *, highlight: str | None = None, notes: s
     )
 
 
-def _drawn(data: pd.DataFrame, width: int) -> alt.Chart:
+def _drawn(data: pd.DataFrame, width: int) -> ChartType:
     wide = width == WIDE
     base = alt.Chart(data.round(3)).encode(y=rows_of(data["area_name"]))
     scale = span(0, float(data["p90"].max()) * 1.12)
