@@ -9,6 +9,7 @@ site: $(VENV)/ready  ## build the site into site/
 test: $(VENV)/ready browser  ## everything the tests need, then the tests
 	$(VENV)/bin/ruff check scripts tests
 	$(VENV)/bin/lint-imports
+	$(VENV)/bin/mypy
 	$(RUN) scripts/check.py --words
 	$(VENV)/bin/pytest -n auto --dist worksteal
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 # What is counted in a unit that prints as the number alone.
@@ -152,6 +153,6 @@ def dated(period: str) -> str:
     return f"{MONTHS[int(match[2]) - 1]} {match[1]}" if match else period
 
 
-def listed(words: list[str]) -> str:
+def listed(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`"""
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""

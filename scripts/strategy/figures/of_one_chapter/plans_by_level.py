@@ -6,6 +6,7 @@ import pandas as pd
 from altair.typing import ChartType
 
 from strategy.data import areas
+from strategy.data.frames import row
 from strategy.data.tables import Table
 from strategy.data.wording import wording
 from strategy.figures.diagram import Box, Layer, diagram
@@ -26,7 +27,7 @@ def plans_by_level(plans: Table, *, name: str, wider: str) -> ChartType:
     rows["plans"] = [len(held.get_group(level)) for level in levels]
     rows["names"] = ["; ".join(held.get_group(level)["name"]) for level in levels]
     rows["title"] = [level.capitalize() for level in levels]
-    here = rows.set_index("level").loc[levels[2]]
+    here = row(rows.set_index("level"), levels[2])
     named = {level: [n for n in held.get_group(level)["name"] if UNNAMED not in n] for level in levels}
     mentioned = {
         level: [n.removesuffix(UNNAMED) for n in held.get_group(level)["name"] if UNNAMED in n] for level in levels
