@@ -176,9 +176,7 @@ def test_wrong_data_stops_the_build_before_anything_runs(spoil, told, project, p
             r"economy\.md:\d+: kernelspec lacks name or language",
         ),
         (
-            lambda book: replace(
-                book / "chapters/economy.md", "    name: real-gva\n", ""
-            ),
+            lambda book: replace(book / "chapters/economy.md", "    name: real-gva\n", ""),
             r"economy\.md:\d+: a figure has no name and caption",
         ),
         (

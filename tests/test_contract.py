@@ -92,7 +92,7 @@ KEYS = {
     "a release before its rows": ("release_date", "release_date: 2022-01-01", "and the rows have 2023", "of 2023 or later"),
     "a release of another year": ("release", "release: 17 April 2021", "release names 2021", "expected 2025 among them"),
     "caveat": ("caveats", "caveat:", "caveat is no key of a description", "expected caveats"),
-    "provisonal": ("provisional", 'provisonal: ["2023"]', "provisonal is no key", "expected provisional"),
+    "provisonal": ("provisional", 'provisonal: ["2023"]', "provisonal is no key", "expected provisional"),  # codespell:ignore provisonal
     "add_up": ("adds_up", "add_up: {within: 1}", "add_up is no key", "expected adds_up"),
     "colour": ("theme", "colour: red", "colour is no key", "expected"),
     "no title": ("title", "title:", "title is empty", "expected words"),
@@ -113,7 +113,7 @@ KEYS = {
     "derived:": ("derived", "derived:", "derived is empty", "expected false, or a sentence"),
     "a year as a number": ("provisional", "provisional: [2023]", "provisional 1 is 2023", "in quotes"),
     "a year that no row has": ("provisional", 'provisional: ["2025"]', "provisional names '2025'", "such as 2023"),
-    "a form misspelt": ("period_form", "period_form: calender year", "'calender year'", "expected one of year,"),
+    "a form misspelt": ("period_form", "period_form: calender year", "'calender year'", "expected one of year,"),  # codespell:ignore calender
     "no form": ("period_form", "period_form: none", "there is a column period", "to agree"),
     "more years than rows": ("coverage", "coverage: England; 1998 to 2024", "coverage ends in 2024", "expected 2023"),
     "fewer years than rows": ("coverage", "coverage: England; 2001 to 2023", "coverage begins in 2001", "expected 1998"),
@@ -480,7 +480,7 @@ def test_a_sum_is_told_once_by_the_parts_that_make_it(data):
 
 
 AGREES = {
-    "no table": ("parts: commuting_neighbourhoods_2011", "parts: comuting", "agrees names 'comuting'; expected a table: commuting"),
+    "no table": ("parts: commuting_neighbourhoods_2011", "parts: comuting", "agrees names 'comuting'; expected a table: commuting"),  # codespell:ignore comuting
     "no column": ("from_code: from_code.area_code", "from_code: from.area_code", "agrees names 'from'; expected a column of"),
     "nothing beyond": ("from_code: from_code.area_code", "from_code: from_code.county", "agrees names 'from_code.county'"),
     "no key": ("by: {from_code: from_code.area_code, to_code: to_code.area_code}", "by: {}", "by is empty"),

@@ -157,7 +157,7 @@ MISSPELT = {
         "Wirral",
     ),
     "an area of lines": (
-        lambda: figures.lasting(table("business_survival"), ["United Kindom"], born="2019"),
+        lambda: figures.lasting(table("business_survival"), ["United Kindom"], born="2019"),  # codespell:ignore Kindom
         "'United Kindom'",
         "United Kingdom",
     ),
@@ -180,7 +180,9 @@ MISSPELT = {
     "a year that has passed": (lambda: figures.pathway(table("emissions_by_sector"), by=2004), "2004", "later"),
     "a geography": (lambda: figures.crowd(table("economic_complexity"), "NUTS4"), "'NUTS4'", "NUTS3"),
     "a column": (
-        lambda: figures.mix_over_time(table("visitor_economy"), "mesure", {}, what="", unit=""),
+        lambda: figures.mix_over_time(
+            table("visitor_economy"), "mesure", {}, what="", unit=""
+        ),  # codespell:ignore mesure
         "'mesure'",
         "measure",
     ),
@@ -192,7 +194,7 @@ MISSPELT = {
         "economic_impact",
     ),
     "a theme": (
-        lambda: figures.commitments(table("strategy/actions"), ["places", "poeple"]),
+        lambda: figures.commitments(table("strategy/actions"), ["places", "poeple"]),  # codespell:ignore poeple
         "'poeple'",
         "people",
     ),

@@ -91,7 +91,18 @@ def test_every_page_keeps_to_its_reading_age():
 
 
 def test_spelling():
-    where = ["book/index.md", "book/chapters", "README.md", "data/README.md", "data/strategy", "scripts", "tests"]
+    where = [
+        "book/index.md",
+        "book/chapters",
+        "README.md",
+        "CONTRIBUTING.md",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "data/README.md",
+        "data/strategy",
+        "scripts",
+        "tests",
+    ]
     done = subprocess.run(
         [str(Path(sys.executable).with_name("codespell")), *where], cwd=ROOT, capture_output=True, text=True
     )
