@@ -79,10 +79,8 @@ MISSPELT = {  # what is asked: the call, what the fault says is wrong, a name it
         "expected",
     ),
     "column of a series": (
-        lambda: figures.pace(
-            table("fuel_poverty"), "fuel_poor_share", against="england", series="definitoin"
-        ),  # codespell:ignore definitoin
-        "'definitoin'",
+        lambda: figures.pace(table("fuel_poverty"), "fuel_poor_share", against="england", series="definitionn"),
+        "'definitionn'",
         "definition",
     ),
     "choice of a column": (
