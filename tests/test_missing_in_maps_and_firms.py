@@ -192,8 +192,8 @@ MISSPELT = {
         "economic_impact",
     ),
     "a theme": (
-        lambda: figures.commitments(table("strategy/actions"), ["places", "poeple"]),
-        "'poeple'",
+        lambda: figures.commitments(table("strategy/actions"), ["places", "peple"]),
+        "'peple'",
         "people",
     ),
     "a highlight of bars": (
