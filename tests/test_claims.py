@@ -55,7 +55,7 @@ JUDGED = {
     "car-commute-share": ("differs", 67.17),
     "fuel-poverty-share": ("reproduced", 14.478),
     "homes-delivered-since-2017": ("fails", 4_936 + 5_312 + 6_116),
-    "homes-delivery-rank": ("reproduced", 1),  # 6,116 in 2019/20; next 5,744 in 2016/17
+    "homes-delivery-rank": ("differs", 2),  # in 2018/19; 5,744 in 2016/17 was more
     "business-density-ch5": ("holds", 437.7),
     "uk-business-base-share": ("reproduced", 100 * 48_810 / 2_889_115),
     "co2-domestic-share": ("differs", 34.10),
@@ -118,15 +118,15 @@ def test_the_tally_counts_each_claim_once():
     tally = ledger.tally()
     assert tally.all == sum(tally.states.values()) == 315
     assert tally.states == {
-        "reproduced": 29,
+        "reproduced": 28,
         "holds": 4,
-        "differs": 9,
+        "differs": 10,
         "fails": 1,
         "newer": 4,
         "source": 8,
         "cannot": 260,
     }
-    assert (tally.tested, tally.bear_out, tally.parts) == (43, 33, 14)
+    assert (tally.tested, tally.bear_out, tally.parts) == (43, 32, 14)
     assert (tally.official_tested, tally.official_bear_out) == (25, 17)
 
 
