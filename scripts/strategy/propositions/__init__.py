@@ -1,10 +1,10 @@
 """Propositions: what a sentence claims, in words that are read aloud and proved from the tables.
 
     neet > neet@england: every member
-    gva-per-hour-relative-borough > 100: only halton
+    gva-per-hour-relative-borough > 100: only northtown
     employment-gap < 0 outside the interval: 3 of the members
-    two largest most-deprived-tenth: knowsley and liverpool
-    housing_additions@wirral < housing_additions@england for each period since 2001/02
+    two largest most-deprived-tenth: northtown and southtown
+    housing_additions@northtown < housing_additions@england for each period since 2001/02
 
 The grammar, whole (`{…}` as often as needed, `[…]` or not at all):
 

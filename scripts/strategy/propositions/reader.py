@@ -187,7 +187,7 @@ class _Reader:
     def area(self) -> str:
         word = re.compile(r"[a-z][a-z0-9-]*").match(self.text, self.at)
         if not word:
-            self.fails("the name of an area as in an address, such as `st-helens`")
+            self.fails("the name of an area as in an address, such as `great-northtown`")
         self.move(word.end())
         return word[0]
 
