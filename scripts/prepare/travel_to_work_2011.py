@@ -19,7 +19,7 @@ from strategy.data.derived import deliver
 def sums(neighbourhoods: pd.DataFrame, places: list[areas.Area]) -> pd.DataFrame:
     """A row for each way and area, ways in the order they come. `value` is a number of people."""
     authorities = neighbourhoods[["area_code", "period", "mode", "value"]]
-    whole = authorities.assign(area_code=areas.area(areas.CITY_REGION).code)
+    whole = authorities.assign(area_code=areas.whole().code)
     rows = pd.concat([authorities, whole]).groupby(["area_code", "period", "mode"], as_index=False)["value"].sum()
     rows["area_name"] = rows["area_code"].map({a.code: a.name for a in places})
     rows["value"] = rows["value"].astype(int)
