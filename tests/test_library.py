@@ -1,5 +1,7 @@
 """The library in an analyst's hands: what is theirs they may change; what they mistype is answered with what is there."""
 
+import pickle
+
 import altair as alt
 import pandas as pd
 import pytest
@@ -47,6 +49,23 @@ def test_numbers_cannot_be_written_past_the_frame():
     ):
         with pytest.raises(ValueError, match="read-only"):
             writable[0] = -1
+
+
+def test_a_description_cannot_be_changed_and_survives_being_kept():
+    held = table("gva").description
+    for write in (
+        lambda m: m.__setitem__("x", 1),
+        lambda m: m.clear(),
+        lambda m: m.update(x=1),
+        lambda m: m.pop("current"),
+    ):
+        for mapping in (held.measures, held.lines):
+            with pytest.raises(TypeError, match="expected a dict of your own"):
+                write(mapping)
+    with pytest.raises(AttributeError):
+        held.measures["current"].unit = "£"
+    assert pickle.loads(pickle.dumps(held)) == held
+    assert list(table("gva").description.measures) == ["current", "real_2022"]
 
 
 def test_lists_that_a_table_gives_are_the_callers_own():

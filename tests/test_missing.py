@@ -120,6 +120,8 @@ def test_a_page_sets_the_countrys_figure_of_the_same_year_beside_an_older_one(la
     own, country = bound.resolve("weekly-pay", wirral), bound.resolve("weekly-pay@united-kingdom", wirral)
     assert (own.in_a_sentence, own.value.period, country.value.period) == ("£608 (2024)", "2024", "2024")
     assert own.note()["now"] == "£608 in 2024; no figure for Wirral in 2025"
+    assert country.in_a_sentence.endswith(" (2024)")
+    assert re.fullmatch(r"£\d+ in 2024; £643 in 2025", country.note()["now"])  # it has one, set aside to compare
     text = cards.compare_card(own)[0].astext()
     assert text.endswith("No figure for Wirral in 2025.")
     assert "best of six" in text

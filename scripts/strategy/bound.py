@@ -162,23 +162,34 @@ class Measured(Asked):
         return self.measure.write(self.value)
 
     @property
-    def lacking(self) -> str:
-        """`no figure for Northtown in 2025` where others have one of a newer period than this value's; else nothing."""
+    def overtaken_by(self) -> str | None:
+        """The newest period that any area has, where this value is older and the key asks for no period of its own."""
         there = newest(self.measure)
-        if self.period is not None or there is None or self.value.period >= there:
-            return ""
-        return _no_figure(self.area, there)
+        return there if self.period is None and there is not None and self.value.period < there else None
+
+    @property
+    def newer(self) -> Value | None:
+        """The area's own newer value, where this one was chosen to stand beside an older one of another area."""
+        own = self.measure.held(self.area) if self.overtaken_by else None
+        return own if own and own.period > self.value.period else None
+
+    @property
+    def lacking(self) -> str:
+        """`no figure for Northtown in 2025` where others have one of a newer period than the area; else nothing."""
+        return _no_figure(self.area, self.overtaken_by) if self.overtaken_by and not self.newer else ""
 
     @property
     def in_a_sentence(self) -> str:
-        """The number; with its period where others have a newer one: `£608 (2024)`."""
-        return f"{self.now} ({dated(self.value.period)})" if self.lacking else self.now
+        """The number; with its period where there is a newer one: `£608 (2024)`."""
+        return f"{self.now} ({dated(self.value.period)})" if self.overtaken_by else self.now
 
     def note(self) -> dict:
         """What the note beside the number says; keys left out where there is nothing to say."""
         told: dict = {"title": self.title, "now": f"{self.now} {_in(self.value.period)}"}
         if self.lacking:
             told["now"] += f"; {self.lacking}"
+        if self.newer:
+            told["now"] += f"; {self.measure.write(self.newer)} {_in(self.newer.period)}"
         if interval := self.measure.write_interval(self.value):
             told["interval"] = f"95% interval {interval}"
         return told | self._of_the_claim() | self._of_the_measure()

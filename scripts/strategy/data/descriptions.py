@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NoReturn
 
 from annotated_types import Ge, MinLen
 
@@ -132,6 +132,18 @@ class Written:
     found_in: tuple[Found, ...] = ()
 
 
+class Fixed(dict):
+    """A mapping that nobody can change, so that what one reader of a description writes no other reads."""
+
+    def _refuse(self, *_arguments: object, **_named: object) -> NoReturn:
+        raise TypeError("a description cannot be changed; expected a dict of your own: dict(description.measures)")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[type[Fixed], tuple[dict]]:
+        return Fixed, (dict(self),)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Description(Written):
     """What `<stem>.yml` says of a table: what it is, who published it, when, under which licence."""
@@ -139,6 +151,10 @@ class Description(Written):
     stem: str
     path: Path
     lines: dict[tuple, tuple[Path, int]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "measures", Fixed(self.measures))
+        object.__setattr__(self, "lines", Fixed(self.lines))
 
     @property
     def released(self) -> str:
