@@ -278,7 +278,7 @@ REPRESENTATION = "jupytext:\n  text_representation: {extension: .md, format_name
         (options("mystnb: hello"), r"output\.md:26: mystnb is 'hello'; expected"),
         (options("mystnb: {figure: hello}"), r"output\.md:26: figure is 'hello'; expected"),
         (
-            options('mystnb: {figure: {name: 3, caption: "Most"}}'),
+            options('mystnb: {figure: {name: 3, caption: "Output"}}'),
             r"output\.md:26: the name of a figure is 3; expected",
         ),
         (

@@ -3,7 +3,7 @@
 import pytest
 
 from strategy import figures, table
-from strategy.edition import recorded, svg
+from strategy.edition import recorded, svg, vl_convert_private
 from strategy.edition.pictures import Pictures
 
 
@@ -62,7 +62,7 @@ def test_what_is_not_painted_is_left_out(drawn):
 
 
 def test_a_link_is_named_by_its_mark_or_by_where_it_leads():
-    base = svg.VEGA_BASE
+    base = vl_convert_private.BASE
     drawn = (
         f'<a xlink:href="{base}../a.html"><path aria-label="The box" d="M0" fill="#fff"/><text y="1">Words</text></a>'
     )
