@@ -90,10 +90,43 @@ JUDGED = {
 }
 
 
+# The numbers that the draft sets beside its own: what it printed, what came of it, and the figure for its own time.
+COMPARED = {
+    "council-tax-bands-ab-share-england": ("44%", "reproduced", 100 * (5_834_040 + 4_668_670) / 23_765_650),
+    "gcse-english-maths-grade4-england": ("65%", "reproduced", 64.6),
+    "business-survival-3yr-national": ("57%", "newer", None),
+    "jobs-share-public-retail-national": ("37%", "cannot", 25.76),
+    "unemployment-rate-before": ("10%", "cannot", 10.0),
+    "fuel-poverty-share-england": ("11%", "cannot", 100 * 3_175_068 / 24_327_942),
+    "business-base-growth-national": ("17%", "cannot", None),
+    "scaleups-per-10000-national": ("34", "cannot", 50.11),
+    "innovation-active-share-england": ("52%", "cannot", None),
+    "ultrafast-coverage-national": ("58%", "cannot", 87.8),
+}
+
+
 @pytest.mark.parametrize("ident", JUDGED)
 def test_what_came_of_a_claim(ident):
-    verdict = claims.judge(claims.claims()[ident])
-    kind, number = JUDGED[ident]
+    _came(claims.claims()[ident], *JUDGED[ident])
+
+
+@pytest.mark.parametrize("ident", COMPARED)
+def test_what_came_of_a_number_that_the_draft_compares_with(ident):
+    printed, kind, number = COMPARED[ident]
+    compared = claims.comparators()[ident]
+    assert (compared.printed, [compared]) == (printed, claims.beside(compared.beside))
+    assert compared.chapter == claims.claims()[compared.beside].chapter
+    _came(compared, kind, number)
+    note = bound.resolve(ident, now=False).note()
+    assert (note["said"], note["verdict"]["kind"]) == (printed, kind)
+
+
+def test_every_number_that_is_compared_with_is_decided():
+    assert sorted(COMPARED) == sorted(claims.comparators())
+
+
+def _came(claim, kind, number):
+    verdict = claims.judge(claim)
     assert verdict.kind == kind
     if number is None:
         assert verdict.found is None

@@ -167,27 +167,3 @@ def test_the_id_of_a_note_tells_keys_apart_that_differ_in_a_sign_alone():
     signs = ["gva:2018-19", "gva:2018/19", "gva:2018 19", "gva:2018_19", "gva@england:2018", "gva:england:2018"]
     made = {bound.Key(key, None).ident for key in signs}
     assert len(made) == len(signs)
-
-
-@pytest.mark.parametrize(
-    ("claim", "printed"),
-    [
-        ("npr-hs2-visitors", "67 million"),  # beside 3.6 million
-        ("npic-market-2030", "£12 billion"),  # beside £24 billion
-        ("npic-share-2030", "1.7%"),
-        ("ways-to-work-jobs", "25,000"),  # beside over 8,500
-        ("hartree-app-minutes", "10,080 minutes"),  # beside 40 minutes
-        ("ultrafast-coverage", "58%"),  # beside three quarters
-        ("economic-inactivity-rank", "38"),  # beside third highest
-    ],
-)
-def test_what_a_claim_is_compared_with_is_written_in_its_own_form(claim, printed):
-    assert bound.resolve(claim, now=False).against == printed
-
-
-def test_no_comparison_is_written_in_powers_of_ten():
-    from strategy.claims import claims
-
-    written = {c.id: bound.resolve(c.id, now=False).against for c in claims().values() if c.comparator is not None}
-    assert len(written) > 30
-    assert [ident for ident, words in written.items() if "e+" in words or "E" in words or not words] == []

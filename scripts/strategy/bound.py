@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import ClassVar, Literal, overload
 
 from strategy import claims
-from strategy.claims import SCALES, Claim, Verdict
+from strategy.claims import Claim, Verdict
 from strategy.data import areas
 from strategy.data.areas import Area
 from strategy.data.wording import wording
@@ -48,11 +47,6 @@ class Key:
         if plain == self.key or _read_back(plain) == self.key:
             return f"n-{plain}"
         return "n-" + re.sub(r"[^a-z0-9-]", lambda sign: f"_{ord(sign[0]):x}_", self.key)
-
-    @property
-    def against(self) -> str:
-        """What the strategy compared its figure with, in the form of that figure; nothing where it compared it with nothing."""
-        return _like(self.claim.printed, self.claim.unit, self.claim.comparator) if self.claim else ""
 
     @property
     def verdict(self) -> Verdict | None:
@@ -226,7 +220,7 @@ def _no_figure(area: Area, period: str) -> str:
 
 def _read_back(plain: str) -> str:
     """The one key that may be written as `plain`, with strokes for its signs: the longest name that an area follows."""
-    known, slugs = {*claims.claims(), *MEASURES}, {a.slug for a in areas.areas()}
+    known, slugs = {*claims.numbers(), *MEASURES}, {a.slug for a in areas.areas()}
     if plain in known:
         return plain
     names = [name for name in _beginnings(plain) if name in known]
@@ -243,23 +237,6 @@ def _beginnings(words: str) -> Iterator[str]:
     while words:
         yield words
         words = words.rpartition("-")[0]
-
-
-def _like(printed: str, unit: str, number: float | None) -> str:
-    """A number in the form of another: with `£24 billion` printed, `£12 billion`; with `3.6 million`, `67 million`."""
-    if number is None:
-        return ""
-    form = re.search(rf"([£€]?)\d[\d,.]*\s?({'|'.join(SCALES)})?\b", printed)
-    scale = form[2] if form and form[2] else ""
-    size = (Decimal(repr(number)) / Decimal(SCALES.get(scale, 1))).normalize()
-    sign = form[1] if form else "£" if unit == "GBP" else ""
-    if form and scale:
-        after = form[0][len(form[0].removesuffix(scale).rstrip()) :]
-    elif unit.startswith("%"):
-        after = "%"
-    else:
-        after = f" {unit}" if form and printed.endswith(f"{form[0].rstrip()} {unit}") else ""
-    return f"{sign}{size:,f}{after}"
 
 
 def _published(released: str) -> str:
@@ -297,7 +274,7 @@ def resolve(key: str, page_area: Area | None = None, *, now: bool = True) -> Bou
     if not match:
         raise UnknownKey(f"{key!r} is not a key", "expected `name`, `name@area` or `name@area:period`")
     name, named, period = match["name"], match["area"], match["period"]
-    claim = claims.claims().get(name)
+    claim = claims.numbers().get(name)
     asked = claim.question if claim else None
     measure = asked.measure if asked else MEASURES.get(name)
     if claim is not None and asked is None:
@@ -306,7 +283,7 @@ def resolve(key: str, page_area: Area | None = None, *, now: bool = True) -> Bou
             raise UnknownKey(wrong, "expected a measure in its row of claims.csv, or {claim} instead")
         return Stated(key, claim)
     if measure is None:
-        near = nearest(name, [*claims.claims(), *MEASURES])
+        near = nearest(name, [*claims.numbers(), *MEASURES])
         wrong = f"there is no claim or measure {name!r}"
         raise UnknownKey(wrong, f"expected the id of a claim or a measure, such as {near}")
     home = page_area or areas.whole()

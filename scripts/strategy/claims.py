@@ -8,6 +8,7 @@ release.
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -76,7 +77,11 @@ class Count:
 
 @dataclass(frozen=True)
 class Claim:
-    """A row of `data/strategy/claims.csv`; `question` is None where no table recomputes it."""
+    """A row of `data/strategy/claims.csv`; `question` is None where no table recomputes it.
+
+    A row of `comparators.csv` is one too: `beside` is the id of the claim that the strategy compares with it. It counts
+    no parts.
+    """
 
     id: str
     chapter: str
@@ -90,7 +95,7 @@ class Claim:
     period_basis: str
     qualifier: str
     note: str
-    comparator: float | None
+    beside: str
     question: Question | None
     measure_fit: str
     counted: Count | None
@@ -163,8 +168,8 @@ def _verdict(kind: str, found: Value | None = None, far: float | None = None, wh
     return Verdict(kind, STATES[kind].words, found, far, why)
 
 
-def claims_path() -> Path:
-    return data_folder() / "strategy" / "claims.csv"
+def claims_path(name: str = "claims") -> Path:
+    return data_folder() / "strategy" / f"{name}.csv"
 
 
 def claims() -> Mapping[str, Claim]:
@@ -175,32 +180,67 @@ def claims() -> Mapping[str, Claim]:
     return _claims(path, stamp(path), tables.table("areas"))
 
 
+def comparators() -> Mapping[str, Claim]:
+    """By its id every number that the strategy compares a claim with and that is no claim itself. Raises `Faults`."""
+    if not tables.is_held("strategy/comparators"):
+        return {}
+    path = claims_path("comparators")
+    return _comparators(path, stamp(path), claims_path(), stamp(claims_path()), tables.table("areas"))
+
+
+def numbers() -> Mapping[str, Claim]:
+    """Every number of the strategy that an editor can quote: the claims and the comparators. Raises `Faults`."""
+    return ChainMap({}, claims(), comparators())  # type: ignore[arg-type]  # which are read, never written
+
+
+def beside(claim: str) -> list[Claim]:
+    """The comparators of a claim."""
+    return [one for one in comparators().values() if one.beside == claim]
+
+
 @remembered
 def _claims(path: Path, _stamp: tuple[int, ...], _areas: tables.Table) -> Mapping[str, Claim]:
+    return MappingProxyType({row["id"]: _claim(path, line, row) for line, row in _rows(path)})
+
+
+@remembered
+def _comparators(path: Path, _stamp, _own: Path, _own_stamp, _areas: tables.Table) -> Mapping[str, Claim]:
+    found = {}
+    for line, row in _rows(path):
+        claim = claims().get(row["beside"])
+        if claim is None or row["id"] in claims():
+            wrong = f"beside is {row['beside']!r}" if claim is None else f"{row['id']!r} is a claim"
+            raise fault(path, line, wrong, "expected the id of a claim, and an id of its own")
+        shared = {"chapter": claim.chapter, "section": claim.section}
+        found[row["id"]] = _claim(path, line, row | shared)
+    return MappingProxyType(found)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The lines of a table of numbers with their rows, each id once."""
     header, records, lines = tables.read_csv(path)
-    found: dict[str, Claim] = {}
+    seen: set[str] = set()
     for record, line in zip(records, lines, strict=True):
         row = dict(zip(header, record, strict=True))
-        if row["id"] in found:
+        if row["id"] in seen:
             raise fault(path, line, f"claim {row['id']!r} is here twice", "expected each id once")
-        found[row["id"]] = _claim(path, line, row)
-    return MappingProxyType(found)
+        seen.add(row["id"])
+        yield line, row
 
 
 def _claim(path: Path, line: int, row: dict[str, str]) -> Claim:
     try:
-        value, comparator = (float(row[c]) if row[c] else None for c in ("value", "comparator_value"))
+        value = float(row["value"]) if row["value"] else None
     except ValueError:
-        wrong = f"value is {row['value']!r}, comparator_value {row['comparator_value']!r}"
-        raise fault(path, line, wrong, "expected numbers or nothing") from None
-    plain = {f.name: row[f.name] for f in fields(Claim) if f.type == "str"}
-    question, counted = _question(path, line, row), _counted(path, line, row["counted"])
+        raise fault(path, line, f"value is {row['value']!r}", "expected a number or nothing") from None
+    plain = {f.name: row.get(f.name, "") for f in fields(Claim) if f.type == "str"}
+    question, counted = _question(path, line, row), _counted(path, line, row.get("counted", ""))
 
     decided = counted is not None or (question is not None and row["measure_fit"] != "near")
     if decided == bool(row["reason"]):
         wrong = f"reason is {row['reason']!r} and {'a figure decides' if decided else 'nothing decides'}"
         raise fault(path, line, wrong, "expected none" if decided else f"expected one of {', '.join(REASONS)}")
-    return Claim(**plain, value=value, comparator=comparator, question=question, counted=counted)
+    return Claim(**plain, value=value, question=question, counted=counted)
 
 
 COUNTED = re.compile(r"(?P<stem>[a-z_/]+)\.(?P<column>[a-z_]+)(?: where (?P<where>.+))?")
@@ -306,12 +346,15 @@ def half_step(printed: str) -> float:
 
 
 def period_faults() -> Iterator[Fault]:
-    """A fault for each claim whose own period is of a form that no table of its measure has: `2016/17` of years."""
-    if not claims():
-        return
-    held = tables.table("strategy/claims")
+    """A fault for each number whose own period is of a form that no table of its measure has: `2016/17` of years."""
+    for name, found in (("claims", claims()), ("comparators", comparators())):
+        if found:
+            yield from _period_faults(tables.table(f"strategy/{name}"), found)
+
+
+def _period_faults(held: tables.Table, found: Mapping[str, Claim]) -> Iterator[Fault]:
     lines = dict(zip(held.rows["id"], held.rows.index + 2, strict=True))
-    for claim in claims().values():
+    for claim in found.values():
         if claim.measure is None or claim.measure_period is None:
             continue
         forms = sorted({form for told in claim.measure.sources for form in told.period_form if form != periods.NONE})

@@ -56,7 +56,7 @@ def _tables() -> list[Fault]:
     for stem in tables.stems():
         found += _faults_of(tables.table, stem)
     if not found:
-        found += _faults_of(claims.claims) or claims.period_faults()
+        found += _faults_of(claims.numbers) or claims.period_faults()
         found += agreement.faults()
     return list(dict.fromkeys(found))
 

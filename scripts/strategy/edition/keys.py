@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from strategy import bound
+from strategy import bound, claims
 from strategy.data.areas import Area
 from strategy.edition.registry import Role
 from strategy.numbers import dated
@@ -15,9 +15,13 @@ def resolved(role: Role, key: str, area: Area | None) -> bound.Bound:
     number = bound.resolve(key, area, now=role.asks == "value")
     if role.asks == "claim" and number.claim is None:
         raise bound.UnknownKey(f"{key!r} is a measure", "expected the id of a claim")
-    if role.name == "against" and not number.against:
-        raise bound.UnknownKey(f"claim {key!r} compares its figure with no other", "expected one with comparator_value")
-    return number
+    if role.name != "against":
+        return number
+    beside = claims.beside(key.strip())
+    if len(beside) != 1:
+        wrong = f"claim {key!r} compares its figure with {'several' if beside else 'no other'}"
+        raise bound.UnknownKey(wrong, "expected a claim that one row of comparators.csv stands beside")
+    return bound.resolve(beside[0].id, now=False)
 
 
 def printed(role: Role, number: bound.Bound) -> str:
@@ -41,10 +45,8 @@ def _of_the_claim(role: Role, number: bound.Bound) -> str:
     if number.claim is None or number.verdict is None:
         raise ValueError(f"{role.name} prints what a claim says, and {number.key} is none")
     match role.name:
-        case "claim":
+        case "claim" | "against":
             return number.claim.printed
-        case "against":
-            return number.against
         case "verdict":  # and, where the check stands on one, today's figure for the claim's own year
             found = number.found if number.verdict.kind != "cannot" else ""
             return number.verdict.words + (f": {found}" if found else "")
