@@ -29,6 +29,11 @@ def arguments() -> argparse.Namespace:
         type=int,
         help="chapters run side by side (one more than there are cores, as each waits now and then)",
     )
+    parser.add_argument(
+        "--withdraw",
+        action="store_true",
+        help="publish what is true now, marked as such, in place of each statement that no longer holds",
+    )
     parser.add_argument("--force", action="store_true", help="run every chapter, whatever is known of it")
     parser.add_argument("--verbose", action="store_true", help="say what is reused and how long each part takes")
     return parser.parse_args()
@@ -41,7 +46,7 @@ def main() -> int:
     from strategy import publishing
     from strategy.engine.build import build
 
-    project = publishing.project(data, asked.area)
+    project = publishing.project(data, asked.area, asked.withdraw)
     return build(project, asked.out or publishing.OUT, asked.chapter, asked.jobs, asked.force, asked.verbose)
 
 

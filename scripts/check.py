@@ -1,8 +1,9 @@
 """Check tables, descriptions, claims and chapters without executing anything.
 
 A line per fault: `file:line: what is wrong; what was expected`. Exit 0: nothing wrong; 2: faults.
-With --propositions also every statement that a proposition guards, the nearest to turning first.
-With --words also how hard each page is to read; a page over its limit, or a sentence over its own, is a fault.
+With --words also how hard each page is to read (a page over its limit, or a sentence over its own, is a fault), and every
+statement that a proposition guards, the nearest to turning first.
+With --withdraw a statement that no longer holds is no fault: a line says what `build.py --withdraw` publishes instead.
 """
 
 import argparse
@@ -15,26 +16,39 @@ from strategy.engine import commands
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", metavar="DIR", type=Path, help="read tables from another folder")
-    parser.add_argument("--words", action="store_true", help="print how each page reads")
     parser.add_argument(
-        "--propositions", action="store_true", help="list what is proved, and how near it is to turning"
+        "--words", action="store_true", help="print how each page reads, and how near each statement is to turning"
+    )
+    parser.add_argument(
+        "--withdraw", action="store_true", help="list what no longer holds as withdrawn rather than as faults"
     )
     arguments = parser.parse_args()
     data = commands.judge_data(arguments.data)
     from strategy import publishing
     from strategy.faults import summary
 
-    book = publishing.Publishing(publishing.project(data))
+    book = publishing.Publishing(publishing.project(data, withdraw=arguments.withdraw))
     faults = book.check()
+    if arguments.withdraw and not faults:
+        withdrawn(book)
     if arguments.words and not faults:
         faults = readings(book)
-    if arguments.propositions and not faults:
         proved(book)
     for line in summary(faults):
         print(line, file=sys.stderr)
     if not faults:
         print("Nothing wrong.")
     return 2 if faults else 0
+
+
+def withdrawn(book):
+    """Print a line for each statement that is withdrawn."""
+    from strategy.engine import chapters
+    from strategy.engine.record import Record
+    from strategy.engine.store import Memory
+
+    pages = chapters.pages(book.project.book, book.instances)
+    Record().withdrew(book.project, book.withdrawn(pages, Memory()))
 
 
 def proved(book):
@@ -46,8 +60,9 @@ def proved(book):
     with reading_from(book.project.data):
         for margin in statements.margins(chapters.pages(book.project.book, book.instances)):
             proof, said = margin.proof, margin.said
-            print(f"{proof.near:7.1%}  {margin.where}: {said.words}")
-            print(f"{'':9}{said.proposition}\n{'':9}{proof.numbers}; it turns at a move of {abs(proof.margin):.3g}")
+            near = f"{proof.near:7.1%}" if proof.holds else "   gone"
+            turns = f"turns at a move of {abs(proof.margin):.3g}" if proof.holds else "does not hold"
+            print(f"{near}  {margin.where}: “{statements.typed(said.words)}” {turns}: {proof.numbers}")
 
 
 def readings(book):

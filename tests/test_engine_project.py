@@ -55,6 +55,8 @@ class Book:
         return [] if text.strip().isdecimal() else [Fault(self.project.data / "heights.txt", 1, "no number", "one")]
     def check_pages(self, memory):
         return []
+    def withdrawn(self, pages, memory):
+        return []
     def sphinx_settings(self, memory):
         return {}
     @contextlib.contextmanager

@@ -18,14 +18,16 @@ from strategy.engine.project import Project
 from strategy.palette import FIGURE_MIME
 
 if TYPE_CHECKING:
+    from strategy.engine.chapters import Page
     from strategy.engine.store import Memory
     from strategy.faults import Fault
 
 OUT = ROOT / "site"  # where a site is published unless somebody says otherwise
 
 
-def project(data: Path | None = None, area: str | None = None) -> Project:
-    """This book on the tables of the folder `data`, in an edition for an area.
+def project(data: Path | None = None, area: str | None = None, withdraw: bool = False) -> Project:
+    """This book on the tables of the folder `data`, in an edition for an area. `withdraw`: what no longer holds is published
+    as withdrawn, with what is true now; else it is refused.
 
     Without `data` it is the folder that `STRATEGY_DATA` names, else `data/`; results are kept where `STRATEGY_STORE` says
     (checkouts may share one), else in `.cache/strategy`; `SOURCE_DATE_EPOCH` is honoured.
@@ -41,6 +43,7 @@ def project(data: Path | None = None, area: str | None = None) -> Project:
         store=store,
         hooks=f"{__name__}:Publishing",
         parameters={"area": area} if area else {},
+        options={"withdraw": True} if withdraw else {},
         clock=os.environ.get("SOURCE_DATE_EPOCH", ""),
         variables={"STRATEGY_DATA": str(data)},
         kernel_arguments=("--StrategyFigures.picture=False",),  # pages draw figures themselves
@@ -88,7 +91,27 @@ class Publishing:
         from strategy.edition import check
 
         with reading_from(self.project.data):
-            return check.check_pages(self.project.book, memory)
+            return check.check_pages(self.project.book, memory, self.withdraws)
+
+    @property
+    def withdraws(self) -> bool:
+        return bool(self.project.options.get("withdraw"))
+
+    def withdrawn(self, pages: list[Page], memory: Memory) -> list[dict[str, object]]:
+        from strategy.edition import statements
+
+        with reading_from(self.project.data):
+            found = statements.withdrawals(pages, memory) if self.withdraws else []
+        return [
+            {
+                "page": one.page.docname,
+                "source": self.project.name_of(one.page.path),
+                "line": one.line,
+                "words": one.words,
+                "instead": one.instead,
+            }
+            for one in found
+        ]
 
     def check(self) -> list[Fault]:
         """Every fault of the tables; where there is none, of the pages."""
@@ -102,7 +125,11 @@ class Publishing:
 
         with reading_from(self.project.data):
             [day] = memory.of(lambda: [checked()], "newest retrieval")
-        return {"strategy_checked": day, "strategy_edition": self.edition().get("area", "")}
+        return {
+            "strategy_checked": day,
+            "strategy_edition": self.edition().get("area", ""),
+            "strategy_withdraw": self.withdraws,
+        }
 
     @contextmanager
     def drawing_ahead(self) -> Iterator[Callable[[list[list[dict]]], None]]:

@@ -26,8 +26,9 @@ def check_tables(memory: Memory) -> list[Fault]:
     return memory.faults(_tables, "tables")
 
 
-def check_pages(book: Path, memory: Memory) -> list[Fault]:
-    """Faults of the contents and the chapters. The tables are sound."""
+def check_pages(book: Path, memory: Memory, withdraw: bool = False) -> list[Fault]:
+    """Faults of the contents and the chapters; with `withdraw` a statement that no longer holds is none. The tables are
+    sound."""
     found, seen = _faults_of(_settings_of, book), set()
     try:
         pages = pages_of(book, instances)
@@ -35,7 +36,8 @@ def check_pages(book: Path, memory: Memory) -> list[Fault]:
         return found + error.faults
     for page in pages:
         try:
-            wrong = memory.faults(partial(check_page, page, memory), "page", page.docname, page.text)
+            make = partial(check_page, page, memory, withdraw)
+            wrong = memory.faults(make, "page", page.docname, page.text, withdraw)
             found += [f for f in wrong if (f.path, f.line, f.wrong) not in seen]
         except Faults as error:
             found += error.faults
@@ -69,8 +71,8 @@ def _faults_of(function, *arguments) -> list[Fault]:
     return []
 
 
-def check_page(page: Page, memory: Memory) -> Iterator[Fault]:
-    """Faults of one chapter: its header, its bound numbers, its figures."""
+def check_page(page: Page, memory: Memory, withdraw: bool = False) -> Iterator[Fault]:
+    """Faults of one chapter: its header, its bound numbers, its statements (but those to `withdraw`), its figures."""
     written, area = source.read(page.text), page_area(page.docname)
     header = list(_header(page)) if page.is_notebook else []
     yield from header
@@ -84,10 +86,9 @@ def check_page(page: Page, memory: Memory) -> Iterator[Fault]:
             yield Fault(page.path, role.line, "a bound number stands in a heading", "expected it in the text below")
     yield from prose.typed_numbers(page)
     yield from comparing.unproved(page)
-    for said in written.statements:
-        make = partial(statements.refuted, said.proposition, said.words, area)
-        for wrong, expected in memory.of(make, "proved", said.proposition, said.words, area and area.slug):
-            yield Fault(page.path, said.line, wrong, expected)
+    for said, refuted in statements.all_refuted(page, memory):
+        if not (withdraw and refuted.instead):
+            yield Fault(page.path, said.line, refuted.wrong, refuted.expected)
     for card in written.keys:
         make = partial(_unknown, card.directive, card.text, area)
         for wrong, expected in memory.of(make, "card", card.directive, card.text, area and area.slug):

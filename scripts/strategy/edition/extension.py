@@ -24,6 +24,7 @@ from strategy.edition import (
     registry,
     roles,
     sphinx_private,
+    statements,
 )
 from strategy.edition.templated import instances
 from strategy.engine import interface
@@ -89,6 +90,7 @@ def setup(app):
         registry,
         catalogue,
         roles,
+        statements,
         references,
         entries,
         figure_nodes,

@@ -14,9 +14,11 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from strategy.edition import figure_files, myst_nb_private, recorded
+from strategy.edition import figure_files, myst_nb_private, recorded, statements
+from strategy.edition.names import page_area
 from strategy.edition.roles import Number
 from strategy.edition.templates import add_html_node, rendered, skip
+from strategy.engine.interface import is_selective
 from strategy.palette import FIGURE_MIME
 
 LOGGER = logging.getLogger(__name__)
@@ -70,12 +72,26 @@ class GatherFigures(SphinxTransform):
                 LOGGER.warning(words, ", ".join(missing), location=cell)
                 cell.parent.remove(cell)
                 continue
+            self.prove(cell, captioned)
             figure = figure_of(chart["spec"], captioned, code_of(cell))
             cell.replace_self(figure)
             sources = figure["spec"]["usermeta"]["sources"]
             for name in figure["ids"]:
                 self.document.ids[name] = figure
                 recorded.draw(self.env, name, figure.headline, [source["table"] for source in sources])
+
+    def prove(self, cell: nodes.Element, captioned: nodes.figure) -> None:
+        """A caption that no longer holds is withdrawn or, as in the check that our build has made before, refused."""
+        proposition, caption = myst_nb_private.figure_options(cell).get("holds"), captioned.next_node(nodes.caption)
+        withdraws = self.config.strategy_withdraw
+        if not proposition or (is_selective(self.app) and not withdraws):
+            return
+        wrong = statements.refuted(proposition, caption.astext(), page_area(self.env.docname))
+        if wrong and wrong.instead and withdraws:
+            caption.children = []
+            caption += statements.withdrawn(wrong.instead)
+        elif wrong:
+            LOGGER.warning("%s; %s", wrong.wrong, wrong.expected, location=cell)
 
 
 def surroundings(chart: Chart) -> tuple[nodes.Element, nodes.figure | None]:

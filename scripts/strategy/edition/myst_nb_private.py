@@ -10,6 +10,11 @@ def is_cell(node: nodes.Element) -> bool:
     return node.get("nb_element") == "cell_code"
 
 
+def figure_options(cell: nodes.Element) -> dict:
+    """What the options of a cell say of the figure that it draws."""
+    return (cell.get("cell_metadata") or {}).get("mystnb", {}).get("figure", {})
+
+
 def is_code_offered(cell: nodes.Element) -> bool:
     """Whether a reader may open the code of a cell (`hide-input` and the like)."""
     return bool(cell.get("hide_mode"))

@@ -84,10 +84,17 @@ def brought_up_to_date(asked: Build, server: forkserver.Requests | None) -> bool
     """Publish, unless `out` is already what these inputs make: then False."""
     now = Inputs(asked.project)
     key = digest(
-        "published", "site", inputs.FORMAT, now.everything(), asked.project.settings, inputs.packages(), asked.stems
+        "published",
+        "site",
+        inputs.FORMAT,
+        now.everything(),
+        asked.project.everything_asked,
+        inputs.packages(),
+        asked.stems,
     )
     if not asked.force and is_published(asked.out, asked.store.get_json(key), now):
         asked.record.nothing(asked.out)
+        asked.record.withdrew(asked.project, manifest.withdrawn(asked.out))
         return False
     asked.store.put_json(key, publish(asked, now, server))
     return True
@@ -120,6 +127,7 @@ def publish(asked: Build, now: Inputs, server: forkserver.Requests | None) -> di
             raise Unpublishable(f"{moved[0]}: changed while the build ran; expected it to stay still; build again")
         site.replace(html, asked.out)
         asked.record.published = True
+        asked.record.withdrew(asked.project, edition.withdrawn)
         try:
             edition.workspace.keep()
         except OSError as error:  # it is published all the same

@@ -12,14 +12,15 @@ NAME = "manifest.json"
 FORMAT = 1
 
 
-def write(folder: Path, lock: str, common: dict, pages: dict, owned: dict) -> None:
+def write(folder: Path, lock: str, common: dict, pages: dict, owned: dict, withdrawn: list[dict]) -> None:
     """Write the manifest of a folder. `pages` names what each was made from, with hashes; `common` what all were; `owned`,
-    by folder of the site, what each file in it belongs to."""
+    by folder of the site, what each file in it belongs to; `withdrawn` (`Hooks.withdrawn`) what is not as it is written."""
     content = owned | {
         "format": FORMAT,
         "lock": lock,
         "common": common,
         "pages": pages,
+        "withdrawn": withdrawn,
         "files": folders.hashes(folder, without=(NAME,)),
     }
     raw = (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
@@ -33,6 +34,11 @@ def read(folder: Path) -> dict | None:
         return content if content["format"] == FORMAT and content["files"].keys() else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def withdrawn(folder: Path) -> list[dict]:
+    """What the manifest of a folder says is not published as it is written."""
+    return (read(folder) or {}).get("withdrawn", [])
 
 
 def faults(folder: Path) -> Iterator[str]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from strategy.engine.chapters import Page
     from strategy.engine.store import Memory
     from strategy.faults import Fault
 
@@ -35,6 +36,7 @@ class Project:
     store: Path  # what is kept between builds
     hooks: str  # `module:function`; given the project it returns the book's `Hooks`
     parameters: Mapping[str, object] = field(default_factory=dict)  # of the edition
+    options: Mapping[str, object] = field(default_factory=dict)  # of checking and rendering pages; chapters see none
     clock: str = ""  # SOURCE_DATE_EPOCH, in seconds; empty where none is set
     variables: Mapping[str, str] = field(default_factory=dict)  # of the environment of child processes, besides
     kernel_arguments: tuple[str, ...] = ()  # of the command line of every chapter's kernel, besides
@@ -64,6 +66,11 @@ class Project:
     def settings(self) -> dict:
         """What a result follows from beside files and packages."""
         return {"parameters": dict(self.parameters), "clock": self.clock}
+
+    @property
+    def everything_asked(self) -> dict:
+        """What the site follows from beside files and packages."""
+        return self.settings | {"options": dict(self.options)}
 
     @cached_property
     def _starts(self) -> tuple[tuple[str, str], ...]:
@@ -98,6 +105,10 @@ class Hooks(Protocol):
 
     def check_pages(self, memory: Memory) -> list[Fault]:
         """What can be known to be wrong with the pages without running them. The tables are sound."""
+
+    def withdrawn(self, pages: list[Page], memory: Memory) -> list[dict[str, object]]:
+        """What the project's options have published in other words than it is written: for each `page` (its docname),
+        `source` and `line` where it is written, its `words`, and what is published `instead`. The pages are sound."""
 
     def sphinx_settings(self, memory: Memory) -> Mapping[str, object]:
         """Settings of Sphinx, as JSON can carry them, on which every page stands."""

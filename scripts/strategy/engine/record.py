@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from strategy.engine.project import Project
 from strategy.engine.store import Store
 
 
@@ -31,6 +32,7 @@ class Record:
         self.phases: dict[str, float] = {}
         self.chapters: dict[str, dict[str, Any]] = {}
         self.written: list[str] = []
+        self.withdrawn: list[dict] = []
         self.kernels: str | None = None
         self.pages = 0
         self.published = False
@@ -74,6 +76,13 @@ class Record:
     def rendered(self, written: list[str], pages: int) -> None:
         self.written, self.pages = written, pages
 
+    def withdrew(self, project: Project, withdrawn: list[dict]) -> None:
+        """A line for each statement that is published in other words than it is written."""
+        self.withdrawn = withdrawn
+        for one in withdrawn:
+            where = f"{os.path.relpath(project.path_of(one['source']))}:{one['line']}"
+            say(f"{where}: withdrawn: “{one['words']}”; published instead: {one['instead']}")
+
     def nothing(self, out: Path) -> None:
         say(f"nothing changed: {os.path.relpath(out)} is up to date ({time.monotonic() - self.began:.1f} s)")
 
@@ -88,6 +97,7 @@ class Record:
             say(f"{store.folder}: {store.trouble.strerror}; nothing is kept for the next build", sys.stderr)
         took = round(time.monotonic() - self.began, 2)
         content = {"phases": self.phases, "chapters": self.chapters, "written": self.written, "kernels": self.kernels}
+        content |= {"withdrawn": self.withdrawn}
         with contextlib.suppress(OSError):
             store.folder.mkdir(parents=True, exist_ok=True)
             (store.folder / "run.json").write_text(

@@ -35,6 +35,7 @@ class Edition:
         self.hooks = self.project.load_hooks()
         self.memory = Memory(store, inputs.FORMAT, now.data(), now.code(), inputs.packages())
         self.results: dict[str, Result] = {}
+        self.withdrawn: list[dict] = []
 
     def __enter__(self):
         self.closing = contextlib.ExitStack()
@@ -58,8 +59,9 @@ class Edition:
             self.workspace = workspace.Workspace(self.now, self.pages, bool(self.stems))
             self.closing.enter_context(locked(self.workspace.folder / "lock"))
             self.results = self.execute(jobs, force, checking)
-            html = self.render(checking.begin)
-            return self.verified(html, work)
+            finished = self.verified(self.render(checking.begin), work)
+        self.withdrawn = self.hooks.withdrawn(self.pages, self.memory)
+        return finished
 
     def chosen(self) -> list[Page]:
         """The pages of the book, or those asked for."""
@@ -162,5 +164,5 @@ class Edition:
             folder: {stem: {"page": docname, "inputs": pages[docname]} for stem, docname in files.items()}
             for folder, files in rendering.owned.items()
         }
-        manifest.write(html, self.now[self.now.lock], common, pages, owned)
+        manifest.write(html, self.now[self.now.lock], common, pages, owned, self.withdrawn)
         return hash_of(html / manifest.NAME)

@@ -67,7 +67,13 @@ class Workspace:
 
     def __init__(self, now: Inputs, pages: list[Page], is_part: bool):
         self.project, self.now, self.pages, self.is_part = now.project, now, pages, is_part
-        of = str(self.project.book), str(self.project.data), self.project.settings, [p.docname for p in pages], is_part
+        of = (
+            str(self.project.book),
+            str(self.project.data),
+            self.project.everything_asked,
+            [p.docname for p in pages],
+            is_part,
+        )
         self.folder = self.project.store / "books" / digest(*of)[:16]
         self.book = self.folder / "book"
         self.last, self.fresh = self.folder / "last", self.folder / "new"
@@ -109,7 +115,7 @@ class Workspace:
         names = [n for folder in folders for n in inputs.under(folder, project.name_of(folder).rstrip("/"))]
         every = self.now.of(n for n in (*names, self.now.lock) if n not in sources)
         pages = [[p.docname, p.values] for p in self.pages]
-        return digest(inputs.FORMAT, every, inputs.packages(), project.settings, pages, self.is_part, stands_on)
+        return digest(inputs.FORMAT, every, inputs.packages(), project.everything_asked, pages, self.is_part, stands_on)
 
     def known(self, surroundings: str) -> Rendering:
         """The last rendering, if it still is what it was and stands on the same; else an empty one."""

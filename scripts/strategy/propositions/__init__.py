@@ -32,24 +32,41 @@ the newest that the first of the numbers has, for any member where members are a
 `change in` carries the intervals of both ends, as independent estimates; `width of` is from one 95% limit to the other.
 `outside the interval`: the 95% intervals of the two sides do not touch, or that of the one does not reach the other. `=` without a margin is meant for counts. A tie is no rank.
 
-`prove` says whether a proposition holds, by which numbers, how near it is to turning, and what would be true instead.
+`prove` says whether a proposition holds, by which numbers, how near it is to turning, and what would be true instead;
+`instead` says the last in sentences for readers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from strategy.data.areas import Area
 from strategy.faults import Faults, Unknown
+from strategy.propositions import sentences
 from strategy.propositions.clauses import Proof, Proposition
 from strategy.propositions.reader import read
+from strategy.propositions.sentences import Instead
 from strategy.propositions.terms import Unreadable
 
-__all__ = ["Proof", "Proposition", "Unreadable", "prove", "read"]
+__all__ = ["Instead", "Proof", "Proposition", "Unreadable", "instead", "prove", "read"]
+
+T = TypeVar("T")
 
 
 def prove(text: str, home: Area | None = None) -> Proof:
     """Read a proposition and prove it for a page about `home` (None: the whole). Raises `Unreadable`."""
+    return _asked(lambda: read(text).prove(home))
+
+
+def instead(text: str, home: Area | None = None) -> Instead | None:
+    """What is true instead of a proposition on a page about `home`; None where it holds. Raises `Unreadable`."""
+    return _asked(lambda: sentences.instead(read(text), home))
+
+
+def _asked(answer: Callable[[], T]) -> T:
     try:
-        return read(text).prove(home)
+        return answer()
     except Unreadable:
         raise
     except Unknown as error:

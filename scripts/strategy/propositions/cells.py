@@ -67,15 +67,14 @@ def measure_of_cells(stem: str, want: tuple[str, ...], how: str) -> Measure:
 
     if not tables.is_held(stem):
         raise Unreadable(f"there is no table {stem!r}", f"expected one such as {nearest(stem, tables.stems())}")
-    described = tables.table(stem).description
-    named = next((described.measures[w].unit for w in want if w in described.measures), described.unit)
-    unit = named if named and unit_of(named) else "number"
+    held = tables.table(stem)
+    named = next((held.description.measures[w].unit for w in want if w in held.description.measures), "")
+    unit = named or held.description.unit
     text = f"{how} of {stem}" if how else stem
-    told = f"{text}[{', '.join(want)}]" if want else text
     return Measure(
-        told,
-        told,
-        "number" if how == "count" else unit,
+        f"{text}[{', '.join(want)}]" if want else text,
+        title_of_cells(held, want, how),
+        "number" if how == "count" or not (unit and unit_of(unit)) else unit,
         0 if how == "count" else 2,
         "",
         None,
@@ -85,6 +84,22 @@ def measure_of_cells(stem: str, want: tuple[str, ...], how: str) -> Measure:
         (stem,),
         read_cells,
     )
+
+
+def title_of_cells(held: Table, want: tuple[str, ...], how: str) -> str:
+    """What rows of a table are called: its measure, else itself, with the words of the other columns."""
+    measures = held.description.measures
+    title = next((measures[w].title for w in want if w in measures), held.description.title)
+    words = ", ".join(w.partition("=")[2] or _name_for(held, w) for w in want if w not in measures)
+    start = f"{how}: " if how else ""
+    return f"{start}{title} ({words})" if words else f"{start}{title}"
+
+
+def _name_for(held: Table, word: str) -> str:
+    """A code as its name, where the table has a column of names beside that of codes."""
+    column = next((c for c in held.columns if c.endswith("_code") and (_cells(held, c) == word).any()), "")
+    name = column.removesuffix("_code")
+    return str(_cells(held, name)[_cells(held, column) == word][0]) if column and name in held.columns else word
 
 
 def _cells(held: Table, column: str) -> np.ndarray:

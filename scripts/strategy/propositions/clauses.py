@@ -10,7 +10,7 @@ from strategy.data import areas
 from strategy.data.areas import Area
 from strategy.measures.core import periods_of
 from strategy.numbers import dated, listed
-from strategy.propositions.terms import Circumstances, Lacking, Number, Quoted, Term, Worked
+from strategy.propositions.terms import Circumstances, Lacking, Number, Quoted, Term, Unreadable, Worked
 
 SIGNS = {">": "more than", "<": "less than", "=": "equal to"}
 
@@ -116,11 +116,15 @@ class Clause:
 
     def prove(self, home: Area) -> Proof:
         try:
-            if self.span is None:
-                return self._at(self._now(home))
-            return self._through(home, self.span)
+            given = self.circumstances(home)
+            return self.at(given[0]) if self.span is None else self._through(given)
         except Lacking as error:
             return Proof(False, str(error), "nothing can be said of it", -math.inf, -math.inf)
+
+    def circumstances(self, home: Area) -> list[Circumstances]:
+        """What is understood where it says nothing: once, or once for each period of its span, the oldest first. Raises
+        `Lacking` where an end of the span has no figure."""
+        return [self._now(home)] if self.span is None else self._spanned(home, self.span)
 
     def _lead(self) -> Quoted | None:
         """The number whose period is the clause's."""
@@ -142,40 +146,49 @@ class Clause:
         held = [v.period for a in self._asked(lead, home) if (v := measure.held(a))]
         return Circumstances(home, max(held, default=None) or None, measure.id)
 
-    def _at(self, given: Circumstances) -> Proof:
+    def at(self, given: Circumstances) -> Proof:
+        """Its proof for one area and period. Raises `Lacking`."""
         if not isinstance(self.what, Comparison):
             return self.what.prove(given)
         if self.which is None:
             found = self.what.at(given)
             now = "" if found.holds else f"the first is not {self._said()} the second"
             return Proof(found.holds, found.numbers, now, found.gap, found.near)
-        judged = {}
+        return _of_members(self.which, self.judged(self.what, given))
+
+    def judged(self, what: Comparison, given: Circumstances) -> dict[Area, Judged]:
+        """The comparison for each member, without those that lack a figure where only who has one is asked. Raises `Lacking`."""
+        found = {}
         for member in areas.members():
             try:
-                judged[member] = self.what.at(replace(given, area=member))
+                found[member] = what.at(replace(given, area=member))
             except Lacking:
-                if not self.which.held:
+                if not (self.which and self.which.held):
                     raise
-        if not judged:
+        if not found:
             raise Lacking("no member has such a figure")
-        return _of_members(self.which, judged)
+        return found
 
     def _said(self) -> str:
         if not isinstance(self.what, Comparison):
             return "so"
         return ("clearly " if self.what.outside else "") + SIGNS[self.what.sign]
 
-    def _through(self, home: Area, span: Span) -> Proof:
+    def _spanned(self, home: Area, span: Span) -> list[Circumstances]:
         lead = self._lead()
         if lead is None:
-            raise Lacking("no number of it has a period")
+            raise Unreadable("no number of it has a period", "expected no span of periods")
         measure = lead.measure()
         held = sorted({p for a in self._asked(lead, home) for p in periods_of(measure, a)})
         for end in filter(None, (span.since, span.to)):
             if end not in held:
-                raise Lacking(f"there is no figure of {lead.text} in {end}")
-        chosen = [p for p in held if p >= span.since and (not span.to or p <= span.to)]
-        proofs = {p: self._at(Circumstances(home, p, measure.id)) for p in chosen}
+                raise Lacking(
+                    f"there is no figure of {lead.text} in {end}", f"{measure.title}: no figure in {dated(end)}"
+                )
+        return [Circumstances(home, p, measure.id) for p in held if p >= span.since and (not span.to or p <= span.to)]
+
+    def _through(self, given: list[Circumstances]) -> Proof:
+        proofs = {g.when or "": self.at(g) for g in given}
         wrong = [p for p, proof in proofs.items() if not proof.holds]
         nearest_one = min(proofs.values(), key=lambda proof: proof.near)
         if not wrong:
@@ -244,7 +257,10 @@ class Overlap:
         found = {a: self.of.at(replace(given, area=a)) for a in areas.members()}
         limits = {a: (n.lower, n.upper) for a, n in found.items() if n.lower is not None and n.upper is not None}
         if len(limits) != len(found):
-            raise Lacking(f"not every member has an interval of {self.of.text}")
+            title = self.of.measure().title
+            raise Lacking(
+                f"not every member has an interval of {self.of.text}", f"{title}: not every interval is there"
+            )
         top, bottom = max(limits, key=lambda a: limits[a][0]), min(limits, key=lambda a: limits[a][1])
         gap = limits[bottom][1] - limits[top][0]
         write = found[top].write

@@ -18,7 +18,11 @@ class Unreadable(Unknown):
 
 
 class Lacking(Exception):
-    """A number that the proposition needs and the tables do not have; the words say which."""
+    """A number that the proposition needs and the tables do not have; the words say which, `said` to readers of a page."""
+
+    def __init__(self, words: str, said: str = ""):
+        self.said = said or words[:1].upper() + words[1:]
+        super().__init__(words)
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Number:
 
     number: float
     words: str
-    write: Callable[[float], str] = field(default=lambda n: f"{n:.4g}", compare=False)
+    write: Callable[[float], str] = field(default=lambda n: f"{n:.4g}".replace("-", "−"), compare=False)
     lower: float | None = None
     upper: float | None = None
 
@@ -57,18 +61,22 @@ class Quoted:
         return areas.area(self.area) if self.area else given.area
 
     def at(self, given: Circumstances) -> Number:
-        measure, place = self.measure(), self.place(given)
-        value = self._value(measure, place, given)
-        if value is None:
-            when = self.period or given.when
-            raise Lacking(
-                f"there is no figure of {self.text} for {place.name}" + (f" in {dated(when)}" if when else "")
-            )
+        measure, place, value = self.measure(), self.place(given), self.value(given)
         when = f" in {dated(value.period)}" if value.period else ""
         name = self.text if value.period == "" else f"{measure.id} of {place.name}{when}"
         return Number(value.number, name, lambda n: _write(measure, n), value.lower, value.upper)
 
-    def _value(self, measure: Measure, place: Area, given: Circumstances) -> Value | None:
+    def value(self, given: Circumstances) -> Value:
+        """What it is worth. Raises `Lacking`."""
+        measure, place = self.measure(), self.place(given)
+        found = self._held(measure, place, given)
+        if found is None:
+            when = self.period or given.when
+            of = f"for {place.name}" + (f" in {dated(when)}" if when else "")
+            raise Lacking(f"there is no figure of {self.text} {of}", f"{measure.title}: no figure {of}")
+        return found
+
+    def _held(self, measure: Measure, place: Area, given: Circumstances) -> Value | None:
         if self.period:
             return measure.held(place, self.period)
         if given.when is None:
@@ -100,9 +108,13 @@ class Change:
     def leaves(self) -> Iterator[Quoted]:
         yield from self.of.leaves()
 
+    def before(self, given: Circumstances) -> Circumstances:
+        """The same at the time that it is a change since."""
+        return replace(given, when=self.since, lead=next((q.measure().id for q in self.leaves()), ""))
+
     def at(self, given: Circumstances) -> Number:
         end = self.of.at(given)
-        start = self.of.at(replace(given, when=self.since, lead=next((q.measure().id for q in self.leaves()), "")))
+        start = self.of.at(self.before(given))
         change = end.number - start.number
         number = Number(change, f"the change in {end.words} since {self.since}", end.write)
         if end.lower is None or end.upper is None or start.lower is None or start.upper is None:
