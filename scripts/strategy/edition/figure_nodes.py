@@ -84,12 +84,12 @@ class GatherFigures(SphinxTransform):
         """A caption that no longer holds is withdrawn or, as in the check that our build has made before, refused."""
         proposition, caption = myst_nb_private.figure_options(cell).get("holds"), captioned.next_node(nodes.caption)
         withdraws = self.config.strategy_withdraw
-        if not proposition or (is_selective(self.app) and not withdraws):
+        if not proposition or caption is None or (is_selective(self.app) and not withdraws):
             return
         wrong = statements.refuted(proposition, caption.astext(), page_area(self.env.docname))
         if wrong and wrong.instead and withdraws:
             caption.children = []
-            caption += statements.withdrawn(wrong.instead)
+            caption.append(statements.withdrawn(wrong.instead))
         elif wrong:
             LOGGER.warning("%s; %s", wrong.wrong, wrong.expected, location=cell)
 
