@@ -2,14 +2,16 @@
 
 An editor writes a key: a claim (`share-of-the-north`) or a measure, for the
 page's own area or another, and for the newest period or another:
-`employment-rate`, `employment-rate@country`, `gva@northtown:2017`.
+`employment-rate`, `employment-rate@country`, `gva@northtown:2017`. What it has changed by has a key, too:
+`employment-rate since 2004`. `@largest` and `@smallest` ask for the member that has the most or the least.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, overload
 
 from strategy import claims
@@ -20,9 +22,12 @@ from strategy.data.wording import wording
 from strategy.faults import Unknown, nearest
 from strategy.measures import MEASURES, Measure, NotAvailable, Value
 from strategy.measures.core import beside, newest
-from strategy.numbers import MONTHS, dated
+from strategy.numbers import MONTHS, dated, unit_of
 
 KEY = re.compile(r"(?P<name>[a-z0-9-]+)(?:@(?P<area>[a-z0-9-]+))?(?::(?P<period>.+))?")
+
+
+ENDS = {"largest": max, "smallest": min}
 
 
 class UnknownKey(Unknown):
@@ -270,6 +275,8 @@ def resolve(key: str, page_area: Area | None = None, *, now: bool = True) -> Bou
     its own newest. Raises `UnknownKey`.
     """
     key = key.strip()
+    if " since " in key:
+        return _since(key, page_area)
     match = KEY.fullmatch(key)
     if not match:
         raise UnknownKey(f"{key!r} is not a key", "expected `name`, `name@area` or `name@area:period`")
@@ -288,7 +295,10 @@ def resolve(key: str, page_area: Area | None = None, *, now: bool = True) -> Bou
         raise UnknownKey(wrong, f"expected the id of a claim or a measure, such as {near}")
     home = page_area or areas.whole()
     try:
-        area = areas.area(named) if named else asked.area if asked else home
+        if named in ENDS:
+            area = _foremost(measure, named, period)
+        else:
+            area = areas.area(named) if named else asked.area if asked else home
     except Unknown as error:
         raise UnknownKey(error.wrong, error.expected) from None
     value = measure.held(area, period) if period else _newest_beside(measure, area, home)
@@ -300,6 +310,41 @@ def resolve(key: str, page_area: Area | None = None, *, now: bool = True) -> Bou
         except NotAvailable as error:
             raise UnknownKey(error.wrong, error.expected) from None
     return Missing(key, claim, measure, area, period)
+
+
+def _since(key: str, page_area: Area | None) -> Measured | Missing:
+    """By how much a measure has changed, in its unit; of a share, an index or a score in points. The estimates of both ends are
+    independent to a good approximation: their half widths add in quadrature."""
+    asked, _, since = (part.strip() for part in key.partition(" since "))
+    end, start = resolve(asked, page_area), resolve(f"{asked.partition(':')[0]}:{since}", page_area)
+    unit = unit_of(end.measure.unit)
+    if unit == "rank":
+        raise UnknownKey(f"{asked} is a rank", "expected a measure whose change can be told in its unit")
+    measure = replace(
+        end.measure,
+        written_title=f"{end.measure.written_title}, change",
+        written_formula=f"{end.measure.written_formula}; {dated(end.when)} less {dated(since)}",
+        unit="points" if unit in ("%", "index", "score") else end.measure.unit,
+    )
+    for one in (start, end):
+        if isinstance(one, Missing):
+            return Missing(key, None, measure, one.area, one.when)
+    assert isinstance(start, Measured) and isinstance(end, Measured)
+    change = end.value.number - start.value.number
+    value = Value(change, f"{since} to {end.when}")
+    if start.value.interval and end.value.interval:
+        half = math.hypot(*((upper - lower) / 2 for lower, upper in (start.value.interval, end.value.interval)))
+        value = replace(value, lower=change - half, upper=change + half)
+    return Measured(key, None, measure, end.area, since, value)
+
+
+def _foremost(measure: Measure, end: str, period: str | None) -> Area:
+    """The member with the most or the least of those that have a figure of the newest period, or of the one given."""
+    held = {a: v for a in areas.members() if (v := measure.held(a, period))}
+    if not held:
+        raise UnknownKey(f"no member has a figure of {measure.id}", "expected an area that has one")
+    when = max(v.period for v in held.values())
+    return ENDS[end]((a for a in held if held[a].period == when), key=lambda a: held[a].number)
 
 
 def _newest_beside(measure: Measure, area: Area, home: Area) -> Value | None:

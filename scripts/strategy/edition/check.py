@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from strategy import bound, claims, measures
+from strategy import bound, claims, measures, worded
 from strategy.data import agreement, tables
 from strategy.data.areas import Area
 from strategy.edition import comparing, figure_options, keys, prose, source, statements
 from strategy.edition.names import page_area, target
-from strategy.edition.registry import BINDING, LEADING, ROLES, TABLES
+from strategy.edition.registry import BINDING, CHOOSING, LEADING, ROLES, TABLES
 from strategy.edition.templated import instances
 from strategy.engine.interface import Memory, Page, line_from
 from strategy.engine.interface import pages as pages_of
 from strategy.faults import Fault, Faults, nearest
 from strategy.files import line_of
+from strategy.propositions import Unreadable
 
 HEADER = "expected the header of data/README or another chapter: jupytext with format_name: myst, kernelspec with name, display_name and language"
 
@@ -84,6 +85,10 @@ def check_page(page: Page, memory: Memory, withdraw: bool = False) -> Iterator[F
             yield Fault(page.path, role.line, f"{{{name}}}`{key}`: {wrong}", expected)
         if role.in_heading:
             yield Fault(page.path, role.line, "a bound number stands in a heading", "expected it in the text below")
+    for role in (r for r in written.roles if r.name in CHOOSING):
+        make = partial(_unchosen, role.name, role.text, area)
+        for wrong, expected in memory.of(make, "chosen", role.name, role.text, area and area.slug):
+            yield Fault(page.path, role.line, f"{{{role.name}}}`{role.text}`: {wrong}", expected)
     yield from prose.typed_numbers(page)
     yield from comparing.unproved(page)
     for said, refuted in statements.all_refuted(page, memory):
@@ -117,6 +122,15 @@ def _unbound(name: str, key: str, area: Area | None) -> list[tuple[str, str]]:
     try:
         keys.resolved(ROLES[name], key, area)
     except bound.UnknownKey as error:
+        return [(error.wrong, error.expected)]
+    return []
+
+
+def _unchosen(name: str, text: str, area: Area | None) -> list[tuple[str, str]]:
+    """Why data cannot choose the words of a role and what was expected; nothing where they can."""
+    try:
+        worded.chosen(name, text, area)
+    except Unreadable as error:
         return [(error.wrong, error.expected)]
     return []
 

@@ -14,6 +14,7 @@ from strategy.data import folder
 from strategy.edition import (
     cards,
     catalogue,
+    chosen,
     claims_ledger,
     entries,
     figure_files,
@@ -91,6 +92,7 @@ def setup(app):
         catalogue,
         roles,
         statements,
+        chosen,
         references,
         entries,
         figure_nodes,

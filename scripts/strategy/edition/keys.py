@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from strategy import bound, claims
@@ -36,9 +37,19 @@ def printed(role: Role, number: bound.Bound) -> str:
         case "change":
             if isinstance(number, bound.Missing):
                 return f"is not known ({number.now})"
-            size = number.measure.write(replace(number.value, number=abs(number.value.number)))
-            return f"{'grew' if number.value.number >= 0 else 'fell'} by {size}"
+            return _changed(number)
     raise ValueError(f"{role.name} prints no number")
+
+
+def _changed(found: bound.Measured) -> str:
+    """Which way and by how much, as far as the interval allows to say."""
+    value = found.value
+    if value.interval and value.interval[0] <= 0 <= value.interval[1]:
+        return "did not change beyond the survey’s margin"
+    size = found.measure.write(replace(value, number=abs(value.number)))
+    if not re.search("[1-9]", size):
+        return "did not change"
+    return f"{'grew' if value.number > 0 else 'fell'} by {size}"
 
 
 def _of_the_claim(role: Role, number: bound.Bound) -> str:

@@ -11,13 +11,14 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from strategy import bound
+from strategy import bound, worded
 from strategy.data.areas import Area
 from strategy.edition import keys, source
 from strategy.edition.names import inside, is_abbreviation, named, page_area, target, terms
 from strategy.edition.registry import ROLES
 from strategy.engine.interface import Page
 from strategy.faults import Fault
+from strategy.propositions import Unreadable
 
 EASY = ("index", "executive-summary")  # with the area pages, the ones written for everybody
 GRADE_EASY, GRADE = 8.0, 11.0  # Flesch-Kincaid
@@ -63,6 +64,11 @@ def printed(role: source.Role, area: Area | None) -> str:
             return "…"
     if entry and entry.proves:
         return role.typed
+    if entry and entry.chooses:
+        try:
+            return worded.chosen(entry.name, role.text, area).text
+        except Unreadable:
+            return "…"
     words, ident = target(role.text)
     if role.name == "term":
         term, _ = terms().get(ident, (ident, ident))

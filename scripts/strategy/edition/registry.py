@@ -14,7 +14,8 @@ class Role:
     """A role: what it prints, who makes it and what its text must be.
 
     `asks` is what a key must have to be printed: `value` (today's figure), `claim`, or nothing for a role that leads to
-    an entry. One that `proves` holds a proposition and words, with a stroke between. `table` is the table of the strategy in which the text of such a role is an id; a figure is in none.
+    an entry. One that `proves` holds a proposition and words, with a stroke between; one that `chooses` (`strategy.worded`)
+    has its words chosen by data. `table` is the table of the strategy in which the text of such a role is an id; a figure is in none.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Role:
     table: str = ""
     domain: str = ""
     proves: bool = False
+    chooses: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,12 @@ ROLES = {
     role.name: role
     for role in (
         Role("now", "roles:NumberRole", "today’s figure", "value"),
-        Role("change", "roles:NumberRole", "today’s figure as a change: grew by, fell by", "value"),
+        Role(
+            "change",
+            "roles:NumberRole",
+            "today’s figure as a change: grew by, fell by, did not change; of any measure, `since` a period",
+            "value",
+        ),
         Role("period", "roles:NumberRole", "the period of today’s figure", "value"),
         Role("claim", "roles:NumberRole", "what the strategy printed", "claim"),
         Role("against", "roles:NumberRole", "what the strategy compared its figure with", "claim"),
@@ -63,6 +70,10 @@ ROLES = {
         Role(
             "holds", "statements:HoldsRole", "its own words, as long as the proposition before them holds", proves=True
         ),
+        Role("which", "chosen:ChosenRole", "the members that a comparison holds for, by name", chooses=True),
+        Role("count", "chosen:ChosenRole", "in how many members a comparison holds", chooses=True),
+        Role("rank", "chosen:ChosenRole", "the place of a member among all", chooses=True),
+        Role("compared", "chosen:ChosenRole", "more than, less than or about as much as", chooses=True),
         Role(  # Sphinx knows a role of that name; it looks in its own domain first
             "term",
             "references:TermRole",
@@ -73,8 +84,9 @@ ROLES = {
     )
 }
 BINDING = tuple(name for name, role in ROLES.items() if role.asks)
-LEADING = tuple(name for name, role in ROLES.items() if not (role.asks or role.proves))
+LEADING = tuple(name for name, role in ROLES.items() if not (role.asks or role.proves or role.chooses))
 PROVING = tuple(name for name, role in ROLES.items() if role.proves)
+CHOOSING = tuple(name for name, role in ROLES.items() if role.chooses)
 TABLES = {name: role.table for name, role in ROLES.items() if role.table}
 
 DIRECTIVES = {

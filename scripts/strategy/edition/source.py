@@ -22,7 +22,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
-from strategy.edition.registry import DIRECTIVES, PROVING, Directive
+from strategy.edition.registry import CHOOSING, DIRECTIVES, PROVING, Directive
 
 HEADINGS = ("heading_open", "th_open", "dt_open")
 QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -39,8 +39,9 @@ class Role:
 
     @property
     def typed(self) -> str:
-        """What of it somebody typed for readers: the words beside a proposition; of any other role an ellipsis."""
-        return stated(self.text)[1] if self.name in PROVING else "…"
+        """What of it somebody typed for readers: the words beside a proposition; for what data fill in, an ellipsis."""
+        words = stated(self.text)[1] if self.name in (*PROVING, *CHOOSING) else ""
+        return words or "…"
 
 
 @dataclass(frozen=True)

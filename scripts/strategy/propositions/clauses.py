@@ -51,7 +51,9 @@ class Comparison:
         yield from self.right.leaves()
 
     def at(self, given: Circumstances) -> Judged:
-        left, right = self.left.at(given), self.right.at(given)
+        return self.judged(self.left.at(given), self.right.at(given))
+
+    def judged(self, left: Number, right: Number) -> Judged:
         if self.sign == "=":
             gap = (1.0 if self.within is None else self.within) - abs(left.number - right.number)
             holds = gap >= 0 if self.within is not None else left.number == right.number
@@ -158,12 +160,27 @@ class Clause:
 
     def judged(self, what: Comparison, given: Circumstances) -> dict[Area, Judged]:
         """The comparison for each member, without those that lack a figure where only who has one is asked. Raises `Lacking`."""
+        return {a: what.judged(*sides) for a, sides in self._sides(what, given).items()}
+
+    def sides(self, home: Area) -> dict[Area, tuple[Number, Number]]:
+        """Both sides of a comparison, of one period: for each member, or for the one area that it speaks of.
+
+        Raises `Lacking` where there is no figure; with `that has one`, where no member has one.
+        """
+        if not isinstance(self.what, Comparison):
+            return {}
+        return self._sides(self.what, self._now(home))
+
+    def _sides(self, compared: Comparison, given: Circumstances) -> dict[Area, tuple[Number, Number]]:
+        if self.which is None:
+            return {given.area: (compared.left.at(given), compared.right.at(given))}
         found = {}
         for member in areas.members():
             try:
-                found[member] = what.at(replace(given, area=member))
+                asked = replace(given, area=member)
+                found[member] = (compared.left.at(asked), compared.right.at(asked))
             except Lacking:
-                if not (self.which and self.which.held):
+                if not self.which.held:
                     raise
         if not found:
             raise Lacking("no member has such a figure")
