@@ -157,22 +157,6 @@ def test_what_does_not_hold_in_every_period_says_in_which(held):
     assert told == "it holds in 1 of 3 periods, not in 2019/20 and 2020/21"
 
 
-def test_what_is_said_of_every_period_is_said_of_none_that_is_missing(held):
-    values = series(4.0, 4.0, 4.0) | series(5.0, 5.0, 5.0, name="United Kingdom")
-    del values["Halton", "2019/20"]
-    held(values)
-    text = f"life-satisfaction@halton < {UK} for each period {{}}since 2018/19"
-    assert prove(text.format("")).numbers == "there is no figure of life-satisfaction@halton for Halton in 2019/20"
-    assert prove(text.format("that has one ")).holds
-
-
-def test_a_number_is_never_set_beside_one_of_another_period(held):
-    """Of two measures the second is of the period of the first, or there is none."""
-    held(series(4.0, 4.5) | {("United Kingdom", "2018/19"): 1.0})
-    told = prove("life-satisfaction@halton > wellbeing[satisfaction]@united-kingdom").numbers
-    assert told.startswith("there is no figure of wellbeing[satisfaction]@united-kingdom")
-
-
 def test_a_change_carries_the_intervals_of_both_ends_and_an_interval_its_width(held):
     held(series((3.0, 4.0, 5.0), (4.5, 5.5, 6.5)))  # 1.5 ± √2
     assert prove("change in life-satisfaction@halton since 2018/19 > 0 outside the interval").holds
@@ -214,6 +198,7 @@ def test_where_no_area_is_said_it_is_the_pages_own(held):
         ("gvaa > 1", "there is no measure 'gvaa'"),
         ("gva@atlantis > 1", "there is no area 'atlantis'"),
         ("nowhere[x] > 1", "there is no table 'nowhere'"),
+        ("gva[unheard of] > 1", "no column of gva holds 'unheard of'"),
         ("gva[]@liverpool > 1", "rows of gva are meant"),
         ("gva[colour=red] > 1", "there is no column 'colour'"),
         ("__import__('os') > 1", "cannot be read"),
@@ -223,19 +208,6 @@ def test_what_the_grammar_does_not_allow_is_refused_in_a_line(text, expected):
     with pytest.raises(Unreadable) as error:
         prove(text)
     assert expected in str(error.value)
-
-
-def test_rows_that_a_table_does_not_hold_prove_nothing():
-    assert prove("gva[unheard of] > 1").numbers == "no row of gva holds 'unheard of'"
-
-
-def test_the_newest_period_is_that_of_any_member(held):
-    """One borough's newest figure is suppressed: it is not said of the year before."""
-    values = {(name, "2021/22"): 4.0 for name in MEMBERS} | now(*[4.0] * 6) | {("United Kingdom", "2021/22"): 5.0}
-    del values["Halton", "2022/23"]
-    held(values)
-    told = prove(f"life-satisfaction@halton < {UK}").numbers
-    assert told == "there is no figure of life-satisfaction@halton for Halton in 2022/23"
 
 
 # The book

@@ -148,18 +148,19 @@
     });
   });
 
-  // the catalogue: sift by words and theme
+  // the catalogue and the ledger: sift by words and by what is chosen
   const form = document.querySelector("#sift");
   if (form) {
     const entries = all(".entry");
     const sift = () => {
-      const { words, theme } = Object.fromEntries(new FormData(form));
+      const { words, ...chosen } = Object.fromEntries(new FormData(form));
+      const wanted = Object.entries(chosen).filter(([, value]) => value);
       let shown = 0;
       entries.forEach(entry => {
-        entry.hidden = !((!theme || entry.dataset.theme === theme) && entry.textContent.toLowerCase().includes(words.trim().toLowerCase()));
+        entry.hidden = !(wanted.every(([name, value]) => entry.matches(`[data-${name}~="${value}"]`)) && entry.textContent.toLowerCase().includes(words.trim().toLowerCase()));
         shown += !entry.hidden;
       });
-      all(".theme").forEach(group => { group.hidden = !all(".entry", group).some(entry => !entry.hidden); });
+      all("section.theme").forEach(group => { group.hidden = !all(".entry", group).some(entry => !entry.hidden); });
       const noun = form.dataset.noun ?? "tables";
       document.querySelector("#sifted").textContent = shown === entries.length ? `${shown} ${noun}` : `${shown} of ${entries.length} ${noun}`;
     };

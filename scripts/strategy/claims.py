@@ -86,6 +86,7 @@ class Claim:
     id: str
     chapter: str
     section: str
+    theme: str
     statement: str
     value: float | None
     as_printed: str
@@ -211,7 +212,7 @@ def _comparators(path: Path, _stamp, _own: Path, _own_stamp, _areas: tables.Tabl
         if claim is None or row["id"] in claims():
             wrong = f"beside is {row['beside']!r}" if claim is None else f"{row['id']!r} is a claim"
             raise fault(path, line, wrong, "expected the id of a claim, and an id of its own")
-        shared = {"chapter": claim.chapter, "section": claim.section}
+        shared = {"chapter": claim.chapter, "section": claim.section, "theme": claim.theme}
         found[row["id"]] = _claim(path, line, row | shared)
     return MappingProxyType(found)
 
@@ -300,6 +301,19 @@ def judge(claim: Claim) -> Verdict:
     if found is None or claim.value is None:
         return _verdict("newer")
     return _against(claim, found, SIZES.get(asked.measure.unit, 1))
+
+
+def holds_now(claim: Claim) -> bool | None:
+    """Whether a claim of a rank or with one side holds by the newest figure; None of others and where nothing decides."""
+    asked = claim.question
+    if (
+        asked is None
+        or claim.qualifier not in (*ONE_SIDED, "rank or superlative")
+        or not STATES[judge(claim).kind].tested
+    ):
+        return None
+    newest = asked.measure.held(asked.area)
+    return STATES[_against(claim, newest, SIZES.get(asked.measure.unit, 1)).kind].bears_out if newest else None
 
 
 def _against(claim: Claim, found: Value, size: float) -> Verdict:

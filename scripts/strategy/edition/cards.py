@@ -65,6 +65,8 @@ class Keys(SphinxDirective):
         except bound.UnknownKey as error:
             raise self.error_at(error, line) from None
         recorded.use(self.env, found.measure.stems if found.measure else ())
+        if found.claim:
+            recorded.tell(self.env, found.claim.id, self.state_machine.node)
         return found
 
     def error_at(self, error, line):
@@ -284,7 +286,7 @@ class Tally(SphinxDirective):
         tally = ledger.tally()
         rows = [{"n": n, "words": claims.STATES[kind].words, "sign": SIGNS[kind]} for kind, n in tally.states.items()]
         recorded.use(self.env, ledger.stems())
-        return [Piece(html=rendered("tally.html", rows=rows, tally=tally, rule=claims.RULE))]
+        return [Piece(html=rendered("tally.html", rows=rows, tally=tally, tested=ledger.tested, rule=claims.RULE))]
 
 
 class Members(SphinxDirective):

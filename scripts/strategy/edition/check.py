@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from strategy import bound, claims, measures, worded
+from strategy import bound, claims, comparisons, measures, worded
 from strategy.data import agreement, tables
 from strategy.data.areas import Area
 from strategy.edition import comparing, figure_options, keys, prose, source, statements
@@ -59,7 +59,7 @@ def _tables() -> list[Fault]:
     for stem in tables.stems():
         found += _faults_of(tables.table, stem)
     if not found:
-        found += _faults_of(claims.numbers) or claims.period_faults()
+        found += _faults_of(claims.numbers) or [*claims.period_faults(), *_faults_of(comparisons.comparisons)]
         found += agreement.faults()
     return list(dict.fromkeys(found))
 

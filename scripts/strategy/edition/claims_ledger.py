@@ -1,41 +1,99 @@
-"""The ledger on its page: every claim by its state, with what the strategy printed, today's figure and the reason."""
+"""The ledger on its page: every claim by its state, with what the strategy printed, today's figure and the reason.
+
+After the claims stand the numbers that the strategy compares them with, and the statements by which it compares.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from strategy import bound, claims, ledger
+from strategy import bound, claims, comparisons, ledger
 from strategy.claims import Claim
+from strategy.comparisons import Comparison
+from strategy.data import tables
 from strategy.edition import recorded
-from strategy.edition.cards import Piece
+from strategy.edition.entries import rows
 from strategy.edition.roles import SIGNS
-from strategy.edition.templates import rendered
+from strategy.edition.templates import add_html_node, rendered
 from strategy.engine.interface import is_kept
 
+Row = dict[str, Any]  # what the template says of one entry
+Page = dict[str, str]  # its `name`, `title` and `url`
+Pages = Callable[[str], list[Page]]  # the pages that tell a number or a section of the strategy, by its id
 
-class Ledger(SphinxDirective):
+
+class Ledger(nodes.General, nodes.Element):
+    """Where the ledger stands; filled when the page is written, once every page has been read."""
+
+
+class LedgerDirective(SphinxDirective):
     """Every claim of the strategy by its state, those that were tested first."""
 
     def run(self):
-        recorded.use(self.env, ["strategy/claims", *ledger.stems()])
-        root = self.env.app.builder.get_relative_uri(self.env.docname, "index").removesuffix("index.html")
-        return [Piece(html=written(f"{root}api/"))]
+        names = ("claims", "comparators", "comparisons")
+        recorded.use(self.env, [*(s for n in names if tables.is_held(s := f"strategy/{n}")), *ledger.stems()])
+        recorded.page(self.env)["is_catalogue"] = True
+        return [Ledger()]
 
 
-def written(api: str) -> str:
-    """The ledger as HTML; `api` is where its files lie from the page."""
+def visit_ledger(self, node):
+    env, here = self.builder.env, self.builder.current_docname
+
+    def page(docname: str, place: str) -> Page:
+        address = self.builder.get_relative_uri(here, docname) + (f"#{place}" if place else "")
+        return {"name": docname.rpartition("/")[2], "title": env.titles[docname].astext(), "url": address}
+
+    def pages(claim: str) -> list[Page]:
+        """Of a section of the strategy (`3-2`) the page that tells it, of a number all pages that do."""
+        section = next((r for r in rows("sections") if r.id == claim), None)
+        told = (
+            [(f"{here.rpartition('/')[0]}/{section.page}", section.place)] if section else recorded.telling(env, claim)
+        )
+        return [page(docname, place) for docname, place in told if docname in env.titles]
+
+    root = self.builder.get_relative_uri(here, "index").removesuffix("index.html")
+    catalogue = next((d for d, page in recorded.pages(env).items() if page["is_catalogue"] and d != here), "")
+    self.body.append(written(f"{root}api/", pages, self.builder.get_relative_uri(here, catalogue) if catalogue else ""))
+    raise nodes.SkipNode
+
+
+def written(api: str, pages: Pages, catalogue: str = "") -> str:
+    """The ledger as HTML; `api` is where its files lie from the page, `catalogue` the page of tables."""
     judged = sorted(((c, claims.judge(c)) for c in claims.claims().values()), key=_by_reason)
-    groups = [
-        {
-            "state": state,
-            "sign": SIGNS[state.kind],
-            "rows": [row(claim) for claim, verdict in judged if verdict.kind == state.kind],
-        }
-        for state in claims.STATES.values()
+    parts = [
+        part("", "", [row(claim, pages) for claim, _ in judged]),
+        part("comparators", "Numbers it compared with", [row(c, pages) for c in claims.comparators().values()]),
+        part(
+            "comparisons", "Statements that compare", [compared(c, pages) for c in comparisons.comparisons().values()]
+        ),
     ]
-    return rendered("ledger.html", groups=[g for g in groups if g["rows"]], api=api, all=len(judged))
+    shown = [one for each in parts for group in each["groups"] for one in group["rows"]]
+    told = {page["name"]: page["title"] for one in shown for page in one["pages"]}
+    return rendered(
+        "ledger.html",
+        parts=[each for each in parts if each["groups"]],
+        states=[state for state in claims.STATES.values() if any(one["state"] == state.kind for one in shown)],
+        themes=sorted({one["theme"] for one in shown}),
+        told=sorted(told.items(), key=lambda page: page[1]),
+        all=len(shown),
+        api=api,
+        catalogue=catalogue,
+    )
+
+
+def part(ident: str, title: str, every: list[Row]) -> dict[str, Any]:
+    """A part of the ledger with its rows in groups by state; the claims' own has no title."""
+    groups = [
+        {"state": state, "sign": SIGNS[state.kind], "rows": found, "id": "-".join(filter(None, [ident, state.kind]))}
+        for state in claims.STATES.values()
+        if (found := [one for one in every if one["state"] == state.kind])
+    ]
+    return {"id": ident, "title": title, "groups": groups, "count": len(every)}
 
 
 def _by_reason(judged: tuple[Claim, claims.Verdict]) -> int:
@@ -44,20 +102,58 @@ def _by_reason(judged: tuple[Claim, claims.Verdict]) -> int:
     return list(claims.REASONS).index(why) if why else -1
 
 
-def row(claim: Claim) -> dict[str, str]:
-    """What the ledger says of one claim; what there is nothing to say of is empty."""
+def row(claim: Claim, pages: Pages) -> Row:
+    """What the ledger says of one number; what there is nothing to say of is empty."""
     found = bound.resolve(claim.id, now=False)
-    note = found.note()
+    note, now = found.note(), claims.holds_now(claim)
     return {
         "id": claim.id,
+        "state": claims.judge(claim).kind,
+        "theme": claim.theme,
         "statement": claim.statement,
         "printed": claim.printed,
-        "then": note["found"],
+        "check": note["found"],
         "now": note.get("now", "") if claim.measure_fit != "near" else "",
+        "holds_now": "" if now is None else _holds(now),
         "measure": claim.measure.title if claim.measure else "",
+        "tables": [
+            (stem, tables.table(stem).description.title) for stem in (claim.measure.stems if claim.measure else ())
+        ],
         "remark": claim.note,
         "place": f"Chapter {claim.chapter}, {claim.section}",
+        "pages": pages(claim.id) or pages(claim.beside),
     }
+
+
+def compared(one: Comparison, pages: Pages) -> Row:
+    """What the ledger says of a statement that compares."""
+    decided = comparisons.decide(one)
+    then, now = (
+        comparisons.told(text, proof) if proof else ""
+        for text, proof in ((one.then, decided.then), (one.now, decided.now))
+    )
+    reason = claims.REASONS[one.reason] if one.reason else ""
+    if one.fit == "near":
+        reason += ". What is measured here is near it and decides nothing" + (f": {then}" if then else "")
+    return {
+        "id": one.id,
+        "state": decided.state.kind,
+        "theme": one.theme,
+        "statement": one.statement,
+        "printed": "",
+        "check": reason or then or "the tables held do not reach its own time",
+        "now": now,
+        "holds_now": decided.turned or ("" if decided.bears_out_now is None else _holds(decided.bears_out_now)),
+        "measure": "",
+        "tables": [(stem, tables.table(stem).description.title) for stem in dict.fromkeys(one.stems)],
+        "remark": one.note,
+        "place": f"Chapter {one.chapter}, {one.section}",
+        "pages": list({page["name"]: page for ident in (one.told_in, *one.beside) for page in pages(ident)}.values()),
+    }
+
+
+def _holds(now: bool) -> str:
+    return "holds" if now else "does not hold"
 
 
 def write_files(app, exception):
@@ -66,4 +162,5 @@ def write_files(app, exception):
 
 
 def setup(app):
+    add_html_node(app, Ledger, visit_ledger)
     app.connect("build-finished", write_files)

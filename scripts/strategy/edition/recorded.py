@@ -2,13 +2,15 @@
 
 It is written while the page is read, forgotten when the page is read again or goes, and merged where Sphinx reads pages
 in several processes. `env.strategy_pages` is all that the edition keeps there: by docname, `anchors` (a title by kind and
-id), `tables` (stems), `figures` (by name: `headline` and `tables`) and `is_catalogue`.
+id), `tables` (stems), `claims` (of each that the page tells, the id of the section where it first does), `figures` (by
+name: `headline` and `tables`) and `is_catalogue`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from docutils import nodes
 from sphinx.environment.collectors import EnvironmentCollector
 
 
@@ -21,7 +23,7 @@ def pages(env) -> dict[str, dict]:
 
 def page(env) -> dict:
     """What is kept of the page being read."""
-    empty = {"anchors": {}, "tables": set(), "figures": {}, "is_catalogue": False}
+    empty = {"anchors": {}, "tables": set(), "claims": {}, "figures": {}, "is_catalogue": False}
     return pages(env).setdefault(env.docname, empty)
 
 
@@ -45,6 +47,20 @@ def place(env, kind: str, ident: str) -> tuple[str, str] | None:
 def use(env, stems: Iterable[str]) -> None:
     """Record that the page being read stands on these tables."""
     page(env)["tables"] |= set(stems)
+
+
+def tell(env, claim: str, at: nodes.Node | None) -> None:
+    """Record that the page being read tells a claim, at that node of it."""
+    while at is not None and not isinstance(at, nodes.section):
+        at = at.parent
+    ids = at["ids"] if isinstance(at, nodes.section) else []
+    told = page(env)["claims"]
+    told[claim] = told.get(claim) or (ids[0] if ids else "")
+
+
+def telling(env, claim: str) -> list[tuple[str, str]]:
+    """The pages that tell a claim, by name, each with the id of the section."""
+    return sorted((docname, kept["claims"][claim]) for docname, kept in pages(env).items() if claim in kept["claims"])
 
 
 def draw(env, name: str, headline: str, stems: Iterable[str]) -> None:

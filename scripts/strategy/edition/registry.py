@@ -95,7 +95,7 @@ DIRECTIVES = {
         Directive("facts", "cards:Facts", "cards with the numbers a page turns on", body="keys"),
         Directive("compare", "cards:Compare", "an area’s measures among its neighbours", body="keys"),
         Directive("tally", "cards:Tally", "how many claims have been checked, and with what result"),
-        Directive("ledger", "claims_ledger:Ledger", "every claim by its state, with what decided it"),
+        Directive("ledger", "claims_ledger:LedgerDirective", "every claim by its state, with what decided it"),
         Directive("members", "cards:Members", "the members as links, each with its shape and its people"),
         Directive("shape", "cards:Shape", "where the page’s member lies"),
         Directive("hexmap", "cards:HexMap", "the map of neighbourhoods"),

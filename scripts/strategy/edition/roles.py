@@ -49,6 +49,8 @@ class NumberRole(SphinxRole):
         except bound.UnknownKey as error:
             return [], [self.inliner.reporter.error(f"{{{self.name}}}`{self.text}`: {error}", line=self.lineno)]
         recorded.use(self.env, found.measure.stems if found.measure else ())
+        if found.claim:
+            recorded.tell(self.env, found.claim.id, self.inliner.parent)
         return [self.shown(found)], []
 
     def shown(self, found: bound.Bound) -> nodes.Node:

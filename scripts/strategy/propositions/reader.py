@@ -119,13 +119,12 @@ class _Reader:
         if not self.takes("for each period"):
             self.at = comma
             return None
-        held = self.takes("that has one")
         if self.takes("since"):
-            return Span(self.period(), held=held)
+            return Span(self.period())
         self.expects("from")
         start = self.period(alone=True)
         self.expects("to")
-        return Span(start, self.period(), held)
+        return Span(start, self.period())
 
     def sum(self) -> Term:
         found = self.product()

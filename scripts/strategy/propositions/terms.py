@@ -27,10 +27,11 @@ class Lacking(Exception):
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is understood where nothing is said: the area, and the period (None: the newest)."""
+    """What is understood where nothing is said: the area, the period, and the measure that the period is of."""
 
     area: Area
     when: str | None = None
+    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ class Quoted:
             return measure.held(place, self.period)
         if given.when is None:
             return measure.held(place)
-        return measure.held(place, given.when) or measure.held(place, given.when.rpartition(" to ")[2])
+        value = measure.held(place, given.when) or measure.held(place, given.when.rpartition(" to ")[2])
+        return value if value or measure.id == given.lead else measure.held(place)
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,13 @@ class Change:
     def leaves(self) -> Iterator[Quoted]:
         yield from self.of.leaves()
 
+    def before(self, given: Circumstances) -> Circumstances:
+        """The same at the time that it is a change since."""
+        return replace(given, when=self.since, lead=next((q.measure().id for q in self.leaves()), ""))
+
     def at(self, given: Circumstances) -> Number:
         end = self.of.at(given)
-        start = self.of.at(replace(given, when=self.since))
+        start = self.of.at(self.before(given))
         change = end.number - start.number
         number = Number(change, f"the change in {end.words} since {self.since}", end.write)
         if end.lower is None or end.upper is None or start.lower is None or start.upper is None:
@@ -160,9 +166,9 @@ class Worked:
                 raise Lacking(f"{second.words} is 0: nothing can be divided by it")
             case _:
                 number = first.number / second.number
-        words = " {} ".format({"*": "×", "/": "÷", "-": "−"}.get(self.how, self.how)).join(
-            p.words if p.words else f"{p.number:g}" for p in parts
-        )
+        named = [p.words or f"{p.number:g}" for p in parts]
+        named = [f"({n})" if isinstance(of, Worked) else n for n, of in zip(named, self.of, strict=True)]
+        words = " {} ".format({"*": "×", "/": "÷", "-": "−"}.get(self.how, self.how)).join(named)
         return Number(number, words)
 
 
