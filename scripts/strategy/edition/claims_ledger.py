@@ -22,6 +22,10 @@ from strategy.edition.roles import SIGNS
 from strategy.edition.templates import add_html_node, rendered
 from strategy.engine.interface import is_kept
 
+COMPARED = {  # what two states mean for a statement that compares
+    "holds": "By the tables it was so at its own time; whether it is still so stands beside the newest figures.",
+    "fails": "By the tables it was not so at its own time.",
+}
 Row = dict[str, Any]  # what the template says of one entry
 Page = dict[str, str]  # its `name`, `title` and `url`
 Pages = Callable[[str], list[Page]]  # the pages that tell a number or a section of the strategy, by its id
@@ -89,7 +93,13 @@ def written(api: str, pages: Pages, catalogue: str = "") -> str:
 def part(ident: str, title: str, every: list[Row]) -> dict[str, Any]:
     """A part of the ledger with its rows in groups by state; the claims' own has no title."""
     groups = [
-        {"state": state, "sign": SIGNS[state.kind], "rows": found, "id": "-".join(filter(None, [ident, state.kind]))}
+        {
+            "id": "-".join(filter(None, [ident, state.kind])),
+            "state": state,
+            "sign": SIGNS[state.kind],
+            "when": (COMPARED if ident == "comparisons" else {}).get(state.kind, state.when),
+            "rows": found,
+        }
         for state in claims.STATES.values()
         if (found := [one for one in every if one["state"] == state.kind])
     ]
