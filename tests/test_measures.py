@@ -111,6 +111,8 @@ def value(measure, area, period=None):
         ("carbon-share-transport", "liverpool-city-region", "2019", 32.5),
         ("carbon-homes-electricity-since-2005", "liverpool-city-region", "2020", -70.2),
         ("carbon-homes-gas-since-2005", "liverpool-city-region", "2020", -28.9),
+        ("carbon-dioxide-decade", "liverpool-city-region", "2017", 100 * (6365.80 / 9556.67 - 1)),
+        ("carbon-transport-decade", "liverpool-city-region", "2019", 100 * (1967.82 / 1940.24 - 1)),
         ("carbon-yearly-cut", "liverpool-city-region", "2020", (10_047.08 - 5_486.14) / 15),
         ("carbon-yearly-cut-needed", "liverpool-city-region", "2020", 274.3),
         ("household-income", "liverpool", "2023", 18_976),

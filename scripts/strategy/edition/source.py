@@ -8,7 +8,7 @@ comments and what directives make of tables are none.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import yaml
@@ -62,12 +62,25 @@ class Literal:
 
 
 @dataclass(frozen=True)
+class Around:
+    """What a line of prose stands in: the line on which its paragraph begins, the headings and titles it stands under,
+    the directive, the class of its paragraph or list (`lede`, `next`), and whether it is of a list."""
+
+    block: int = 0
+    under: tuple[str, ...] = ()
+    directive: str = ""
+    marked: str = ""
+    listed: bool = False
+
+
+@dataclass(frozen=True)
 class Run:
     """A line of prose: words, literals and roles in order. `heading`: it is a heading, a caption or the head of a table."""
 
     parts: tuple[str | Literal | Role, ...]
     line: int
     heading: bool = False
+    around: Around = Around()
 
     @property
     def typed(self) -> str:
@@ -91,11 +104,12 @@ class Key:
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell: its source, the line of its fence, its options (empty where they cannot be read)."""
+    """A code cell: its source, the line of its fence, its options (empty where they cannot be read), its headings."""
 
     code: str
     line: int
     options: dict = field(hash=False)
+    under: tuple[str, ...] = ()
 
     @property
     def figure(self) -> dict:
@@ -142,45 +156,65 @@ def _parser() -> MarkdownIt:
     return parser.use(attrs_block_plugin)
 
 
-def _read(found: Source, text: str, before: int, *, nested: bool = False, prose: bool = True, heading=False) -> None:
+def _read(found: Source, text: str, before: int, *, nested=False, prose=True, heading=False, around=Around()) -> None:
     """Add what a text holds; `before` is how many lines stand before its first."""
     opened = ""
     for token in _parser().parse(text):
+        around = _moved(around, token, opened)
         if token.type == "inline":
             in_heading = opened == "heading_open" and not nested
-            for run in _runs(token, before, heading or opened in HEADINGS, in_heading):
+            placed = replace(around, block=_line(token, before))
+            for run in _runs(token, before, heading or opened in HEADINGS, in_heading, placed):
                 roles = [part for part in run.parts if isinstance(part, Role)]
                 found.roles += roles
                 found.statements += [Statement(*stated(r.text), r.line) for r in roles if r.name in PROVING]
                 if prose and (run.typed.strip() or any(isinstance(part, Literal) for part in run.parts)):
                     found.prose.append(run)
         elif token.type in ("fence", "colon_fence") and token.info.strip().startswith("{"):
-            _directive(found, token, _line(token, before), nested=nested, prose=prose)
+            _directive(found, token, _line(token, before), nested=nested, prose=prose, around=around)
         opened = token.type
 
 
-def _directive(found: Source, token: Token, line: int, *, nested: bool, prose: bool) -> None:
+def _moved(around: Around, token: Token, opened: str) -> Around:
+    """What the next line stands in, after this token."""
+    match token.type:
+        case "heading_open":
+            return replace(around, under=around.under[: int(token.tag[1:]) - 1])
+        case "inline" if opened == "heading_open":
+            return replace(around, under=(*around.under, token.content))
+        case "bullet_list_open" | "ordered_list_open":
+            return replace(around, listed=True, marked=str(token.attrs.get("class", "")))
+        case "bullet_list_close" | "ordered_list_close":
+            return replace(around, listed=False, marked="")
+        case "paragraph_open" if not around.listed:
+            return replace(around, marked=str(token.attrs.get("class", "")))
+    return around
+
+
+def _directive(found: Source, token: Token, line: int, *, nested: bool, prose: bool, around: Around) -> None:
     """Add what a directive holds; `line` is that of its fence."""
     name, _, argument = token.info.strip().removeprefix("{").partition("}")
     known = DIRECTIVES.get(name, Directive(name))
     if known.body == "code":
         if name == "code-cell" and not nested and not token.level:
-            _cell(found, token.content, line)
+            _cell(found, token.content, line, around.under)
         return
     prose = prose and known.body in ("prose", "keys")
+    around = replace(around, directive=name, marked="", listed=False)
     if known.titled:
-        _read(found, argument, line - 1, nested=True, prose=prose, heading=True)
+        around = replace(around, under=(*around.under, argument.strip()))
+        _read(found, argument, line - 1, nested=True, prose=prose, heading=True, around=around)
     options, body = _split(token.content)
     first = line + options
     if known.body != "keys":
-        _read(found, body, first, nested=True, prose=prose)
+        _read(found, body, first, nested=True, prose=prose, around=around)
         return
     for number, written in enumerate(body.splitlines(), first + 1):
         key, _, remark = written.partition(": ")
         if key.strip():
             found.keys.append(Key(name, key.strip(), number))
         if remark:
-            _read(found, remark, number - 1, nested=True, prose=prose)
+            _read(found, remark, number - 1, nested=True, prose=prose, around=around)
 
 
 def _split(content: str) -> tuple[int, str]:
@@ -195,7 +229,7 @@ def _split(content: str) -> tuple[int, str]:
     return count, "\n".join(lines[count:])
 
 
-def _cell(found: Source, content: str, line: int) -> None:
+def _cell(found: Source, content: str, line: int, under: tuple[str, ...]) -> None:
     count, body = _split(content)
     lines = content.splitlines()[:count]
     if lines and lines[0].startswith("---"):
@@ -203,7 +237,7 @@ def _cell(found: Source, content: str, line: int) -> None:
     else:
         block = "\n".join(written.lstrip()[1:] for written in lines)
     options, written = _options(block)
-    cell = Cell(body.removeprefix("\n"), line, options)
+    cell = Cell(body.removeprefix("\n"), line, options, under)
     found.cells.append(cell)
     caption, holds = written.get("caption"), written.get("holds")
     words = ""
@@ -211,7 +245,7 @@ def _cell(found: Source, content: str, line: int) -> None:
         words, below = caption.value, caption.style in ("|", ">")
         first = line + caption.start_mark.line + below
         found.captions.append((cell, words, first + 1))
-        _read(found, words, first, nested=True, heading=True)
+        _read(found, words, first, nested=True, heading=True, around=Around(directive="caption"))
     if isinstance(holds, yaml.ScalarNode):
         at = line + holds.start_mark.line + 1
         found.statements.append(Statement(" ".join(holds.value.split()), words, at, str(cell.figure.get("name", ""))))
@@ -249,14 +283,14 @@ def _line(token: Token, before: int) -> int:
     return before + 1 + (token.map[0] if token.map else 0)
 
 
-def _runs(token: Token, before: int, heading: bool, in_heading: bool) -> Iterator[Run]:
+def _runs(token: Token, before: int, heading: bool, in_heading: bool, around: Around) -> Iterator[Run]:
     """The lines of one block of text."""
     line = _line(token, before)
     parts: list[str | Literal | Role] = []
     at = 0  # in the block's text, up to which roles have been found
     for child in token.children or ():
         if child.type in ("softbreak", "hardbreak"):
-            yield Run(tuple(parts), line, heading)
+            yield Run(tuple(parts), line, heading, around)
             parts, line = [], line + 1
         elif child.type == "text":
             parts.append(child.content)
@@ -266,7 +300,7 @@ def _runs(token: Token, before: int, heading: bool, in_heading: bool) -> Iterato
             start, at = _span(token.content, child, at)
             parts.append(Role(child.meta["name"], child.content, line, in_heading))
             line += token.content.count("\n", start, at)  # a role may run over the end of a line
-    yield Run(tuple(parts), line, heading)
+    yield Run(tuple(parts), line, heading, around)
 
 
 def _span(content: str, role: Token, at: int) -> tuple[int, int]:

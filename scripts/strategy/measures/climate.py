@@ -94,6 +94,26 @@ def carbon_transport_since_2005(emissions_by_sector, *, area, period):
 
 
 @measure(
+    "Carbon dioxide that councils can influence, over ten years",
+    "%",
+    "Thousand tonnes; the year ÷ ten years earlier, less 1",
+    better="lower",
+)
+def carbon_dioxide_decade(emissions_by_sector, *, area, period):
+    return _over_ten_years(emissions_by_sector, area, period, "total")
+
+
+@measure(
+    "Carbon dioxide of transport over ten years",
+    "%",
+    "Thousand tonnes; the year ÷ ten years earlier, less 1",
+    better="lower",
+)
+def carbon_transport_decade(emissions_by_sector, *, area, period):
+    return _over_ten_years(emissions_by_sector, area, period, "transport")
+
+
+@measure(
     "Carbon dioxide of the electricity homes use, since 2005",
     "%",
     "Thousand tonnes, given off where the electricity is made; newest year ÷ 2005, less 1",
@@ -143,6 +163,11 @@ def carbon_yearly_cut_needed(emissions_by_sector, *, area, period):
     if years <= 0:
         raise NotAvailable(f"{end.period} leaves no year before {NET_ZERO}")
     return Value(end.number / years, f"{end.period} to {NET_ZERO}")
+
+
+def _over_ten_years(table, area, period, sector):
+    end = _carbon(table, area, period, sector).period
+    return growth(table, area, str(year(end) - 10), end, sector=sector, part="all", measure="emissions")
 
 
 def _carbon(table, area, period, sector):
