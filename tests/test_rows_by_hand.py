@@ -113,4 +113,4 @@ def test_words_for_a_picture_own_up_to_breaks_and_gaps():
     _, alt, _ = told(
         figures.mix_over_time(visits, "measure", {"economic_impact": "Visitors"}, what="spending", unit="£ million")
     )
-    assert alt.endswith("No figures for 2015 and 2017.")
+    assert alt.endswith("No figure for visitors in 2015 and 2017.")

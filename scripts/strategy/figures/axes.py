@@ -12,7 +12,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from strategy.figures.theme import PLUM
+from strategy.figures.theme import BLUE, PLUM
 
 PLAIN = "datum.value"  # a tick that says its number and nothing more
 HALO: dict[str, Any] = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}  # behind words that stand on marks
@@ -117,6 +117,13 @@ def in_series(field: str, names: Sequence[str], colours: Sequence[str], dashes: 
 def hover(base: alt.Chart, size: int, tooltip: Sequence[alt.Tooltip], **at) -> alt.Chart:
     """Unseen points that a finger or pointer finds, `size` px² each, with their tooltips."""
     return base.mark_point(size=size, opacity=0).encode(**at, tooltip=list(tooltip))
+
+
+def dots(base: alt.Chart, data: pd.DataFrame, colour: str = BLUE, **encoding) -> list[alt.Chart]:
+    """A point for each value that a line leaves unseen (`missing.lone_marked`); no layer where there is none."""
+    if "lone" not in data:
+        return []
+    return [base.transform_filter("datum.lone").mark_point(size=60, color=colour, opacity=1).encode(**encoding)]
 
 
 def haloed(words: alt.Chart, **mark) -> list[alt.Chart]:

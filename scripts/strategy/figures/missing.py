@@ -5,7 +5,8 @@ A value may be missing in two ways, and a figure treats them alike: its row is a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 import pandas as pd
 
@@ -56,6 +57,43 @@ def no_figure(names: Iterable[str], period: str | int | None = None) -> str:
     names = list(dict.fromkeys(names))
     when = "" if period is None else f" in {dated(str(period))}"
     return f"No figure for {listed(names)}{when}." if names else ""
+
+
+def gaps(
+    rows: pd.DataFrame, whose: Mapping[str, str], periods: Iterable[str] | None = None, column: str = "area_code"
+) -> str:
+    """Who has no figure, and when: `No figure for Northtown and Southtown in 2009 and 2011 to 2014.`
+
+    `whose` are values of `column` with their words; `periods` are all that the rows have, unless given.
+    """
+    every = sorted(rows["period"].unique()) if periods is None else list(periods)
+    there = set(split(rows)[0][[column, "period"]].itertuples(index=False, name=None))
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for key, words in whose.items():
+        alike.setdefault(tuple(p for p in every if (key, p) not in there), []).append(words)
+    return joined(*(f"No figure for {listed(who)} in {listed(_runs(gone, every))}." for gone, who in alike.items() if gone))
+
+
+def _runs(some: Sequence[str], every: Sequence[str]) -> list[str]:
+    """Periods in words; three or more that follow each other among `every` are told by the first and the last."""
+    said: list[str] = []
+    for _, numbered in groupby(enumerate(some), lambda pair: every.index(pair[1]) - pair[0]):
+        run = [dated(period) for _, period in numbered]
+        said += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else run
+    return said
+
+
+def lone_marked(data: pd.DataFrame, *by: str, along: str = "year", value: str = "value") -> pd.DataFrame:
+    """The rows, with a column `lone` where a value has none just before and after it in its line (`by`): a line through
+    blank neighbours would not show it, `axes.dots` does. No column where there is no such value.
+
+    `data` has a row for each place along each line, blank where there is no figure.
+    """
+    ordered = data.sort_values(along)
+    there = ordered[value].notna()
+    line = there.groupby([ordered[column] for column in by])
+    lone = there & ~line.shift(1, fill_value=False) & ~line.shift(-1, fill_value=False)
+    return data.assign(lone=lone) if lone.any() else data
 
 
 def joined(*sentences: str) -> str:

@@ -41,7 +41,7 @@ def levels(
     `areas` (the members, longest bar of the first panel on top, unless named), and under them, in another
     colour, for the areas `beside` them. `alike`: one scale for all panels. `what` says what is measured, where and when.
 
-    A panel shows one period, the newest that any of its places has.
+    A panel shows one period, the newest that any of its places has; `{period}` in its heading is replaced by it.
     """
     found = _found(source, panels, places(areas), not areas, [place(a) for a in beside], singled(highlight))
     shown = found.data.pivot(index="area_name", columns="heading", values="number")
@@ -78,10 +78,12 @@ class Levels:
 
 def _found(source, panels, own: list[Area], ranked: bool, others: list[Area], highlight: str | None) -> Levels:
     tables = {t.stem: t for t in ([source] if isinstance(source, Table) else source)}
-    measures = {heading: worked_out(ident) for ident, heading in panels}
-    rows, said = [], []
-    for heading, measure in measures.items():
+    measures, rows, said = {}, [], []
+    for ident, words in panels:
+        measure = worked_out(ident)
         answers, period = _answers(measure, [tables[s] for s in measure.stems], [*own, *others])
+        heading = words.format(period=period)
+        measures[heading] = measure
         if ranked:  # by the first panel, those without a figure last
             own = sorted(own, key=lambda a: -answers[a] if a in answers else float("inf"))
             ranked = False

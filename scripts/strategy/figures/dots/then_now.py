@@ -128,7 +128,7 @@ def _found(rows, own: list[Area], others: list[Area], ends, by_sex, short, decim
     data = data.assign(place=data["area_name"].map(order.index)).sort_values(["place", *keys[1:]])
     data = data.drop(columns="place").reset_index(drop=True)
     shorter = {a.name: a.abbreviation for a in others}
-    said = [no_figure(lacking["area_name"], ends[1])]
+    said = [no_figure(lacking["area_name"], ends[1]), no_figure(split(data, "then")[1]["area_name"], ends[0])]
     for some in (data, lacking := lacking.copy()):
         some["who"] = some["sex"].map(SEXES) if by_sex else some["area_name"]
         some["area_name"] = some["area_name"].replace(shorter)

@@ -20,6 +20,7 @@ from strategy.figures.axes import (
     a_panel_each,
     axis,
     chosen,
+    dots,
     hover,
     named_ends,
     outward,
@@ -29,7 +30,7 @@ from strategy.figures.axes import (
     years,
 )
 from strategy.figures.labels import apart
-from strategy.figures.missing import NONE, complete, joined, newest, no_figure, split
+from strategy.figures.missing import NONE, complete, gaps, joined, lone_marked, newest, split
 from strategy.figures.present import Shown, lower_first, present, the, title_of, unit_of
 from strategy.figures.theme import BLUE, PLUM, SKY, WIDE
 from strategy.numbers import listed
@@ -110,24 +111,21 @@ class Bands:
 def _found(table: Table, measure: str | None, own: list[Area], reference: Area) -> Bands:
     rows = narrowed(table, measure)
     now, _ = newest(table, rows, own, reference)
+    without = gaps(rows, {p.code: the(p) for p in (*own, reference)})
     rows["year"] = rows["period"].astype(int)
     line = rows[rows["area_code"] == reference.code].set_index("year")["value"]
     data = rows[rows["area_code"].isin([p.code for p in own])]
     data = data[["area_name", "year", "lower_95", "upper_95", "value"]]
-    years_there = sorted(data.loc[data["value"].notna(), "year"].unique())
-    data = data[data["year"].between(years_there[0], years_there[-1])].copy()
-    data = complete(data, area_name=[p.name for p in own], year=years_there)
+    there = split(data)[0]["year"]
+    every = sorted(y for y in rows["year"].unique() if there.min() <= y <= there.max())
+    data = complete(data[data["year"].isin(every)], area_name=[p.name for p in own], year=every)
     data["reference"] = data["year"].map(line)
     data["gap"] = data["value"] - data["reference"]
     data["interval"] = [
         f"{a:.1f} to {z:.1f}" if a == a and z == z else NONE
         for a, z in zip(data["lower_95"], data["upper_95"], strict=True)
     ]
-    gaps = split(data)[1]
-    lacking = [no_figure(some["area_name"], str(year)) for year, some in gaps.groupby("year")]
-    compared = data.groupby("year")["reference"].first()
-    lacking += [no_figure([the(reference)], year) for year in compared.index[compared.isna()]]
-    return Bands(own, reference, data, int(now), joined(*lacking))
+    return Bands(own, reference, lone_marked(data, "area_name"), int(now), without)
 
 
 def _layers(bands: Bands, base: alt.Chart, x: alt.X, y: dict) -> list[alt.Chart]:
@@ -155,6 +153,7 @@ def _layers(bands: Bands, base: alt.Chart, x: alt.X, y: dict) -> list[alt.Chart]
         base.mark_line(color=BLUE, strokeWidth=3).encode(
             x=x, y=own, description=alt.Description("area_name:N"), opacity=clear
         ),
+        *dots(base, bands.data, x=x, y=own, opacity=clear),
         hover(base, 160, hints, x=x, y=own),
     ]
 

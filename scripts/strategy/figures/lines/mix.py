@@ -17,10 +17,10 @@ from strategy.faults import fault
 from strategy.figures.arguments import column_of, held, place
 from strategy.figures.axes import axis, chosen, hover, in_series, over_years, sized, span, tips
 from strategy.figures.labels import apart
-from strategy.figures.missing import joined, no_figure
+from strategy.figures.missing import gaps, joined
 from strategy.figures.present import Shown, present
 from strategy.figures.theme import BLUE, INK, ORANGE, PLUM, TEAL, WIDE
-from strategy.numbers import listed, rounded, written
+from strategy.numbers import rounded, written
 
 COLOURS, DASHES = [BLUE, TEAL, PLUM, ORANGE], [[1, 0], [6, 3], [2, 2], [10, 3]]
 
@@ -48,6 +48,7 @@ def mix_over_time(
     for part in parts:
         held(table, part, column=column)
     rows = table.rows[table.rows[column].isin(parts)]
+    every = sorted(rows["period"].unique())
     if add_up:
         members = areas.members()
         rows = rows[rows["area_code"].isin([a.code for a in members])]
@@ -55,7 +56,7 @@ def mix_over_time(
     else:
         rows = rows[rows["area_code"] == where.code]
     region = worded("the {count} {members} together") if add_up else where.name
-    found = rows.pivot(index="period", columns=column, values=value).reindex(columns=list(parts))
+    found = rows.pivot(index="period", columns=column, values=value).reindex(every, columns=list(parts))
     if found.isna().all(axis=None):
         raise fault(table.path, None, f"no year has a figure for {region}", "expected one to draw")
     mix = _mix(found, parts, unit)
@@ -63,14 +64,14 @@ def mix_over_time(
         lambda width: _drawn(mix, width),
         table=table,
         rows=mix.found.rename(columns=parts).reset_index().iloc[::-1],
-        alt_text=_said(mix, what, region),
+        alt_text=joined(_said(mix, what, region), mix.without),
         unit=unit,
         columns=[
             Shown("period", "Year"),
             *(Shown(n, n if mix.sign else f"{n}, {unit}", mix.sign or "number", mix.decimals) for n in mix.names),
         ],
         measure=f"{what[0].upper()}{what[1:]}, {unit}, {region}, {mix.start} to {mix.end}",
-        notes=joined(no_figure(n for n in parts.values() if n not in mix.names), notes),
+        notes=joined(mix.without, notes),
         choices=mix.names if len(mix.names) > 2 else (),
     )
 
@@ -85,6 +86,7 @@ class _Mix:
     unit: str
     start: int
     end: int
+    without: str
 
     @property
     def known(self) -> pd.DataFrame:
@@ -119,7 +121,8 @@ def _mix(found: pd.DataFrame, parts: Mapping[str, str], unit: str) -> _Mix:
     data["part"] = data["part"].map(parts)
     data["year"] = data["period"].astype(int)
     there = set(data.loc[data["value"].notna(), "part"])
-    return _Mix(found, data, [n for n in parts.values() if n in there], unit, start, end)
+    without = gaps(data, {n: n.lower() for n in parts.values()}, column="part")
+    return _Mix(found, data, [n for n in parts.values() if n in there], unit, start, end, without)
 
 
 def _drawn(mix: _Mix, width: int) -> ChartType:
@@ -163,16 +166,9 @@ def _labels(mix: _Mix, least: float) -> pd.DataFrame:
 
 
 def _said(mix: _Mix, what: str, region: str) -> str:
-    newest, oldest, data = mix.newest, mix.oldest, mix.data
+    newest, oldest = mix.newest, mix.oldest
     lines = "; ".join(
         f"{n} {mix.number(cell(newest, n, 'value'))} in {cell(newest, n, 'year')}, from {mix.number(cell(oldest, n, 'value'))} in {cell(oldest, n, 'year')}"
         for n in mix.names
     )
-    gaps = []
-    for n in mix.names:
-        inside = data[(data["part"] == n) & data["year"].between(cell(oldest, n, "year"), cell(newest, n, "year"))]
-        blank = [str(y) for y in inside.loc[inside["value"].isna(), "year"]]
-        if blank:
-            gaps.append((n, listed(blank)))
-    missing = f"No figures for {gaps[0][1]}." if gaps and len(mix.names) == 1 else ""
-    return joined(f"Line chart of {what}, {mix.unit}, {region}, {mix.start} to {mix.end}.", f"{lines}.", missing)
+    return joined(f"Line chart of {what}, {mix.unit}, {region}, {mix.start} to {mix.end}.", f"{lines}.")

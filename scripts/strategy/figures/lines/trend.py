@@ -13,10 +13,10 @@ from altair.typing import ChartType
 from strategy.data.areas import COUNTRY, Area
 from strategy.data.tables import Table
 from strategy.figures.arguments import held, narrowed, places
-from strategy.figures.axes import axis, chosen, hover, in_series, named_ends, over_years, sized, tips
+from strategy.figures.axes import axis, chosen, dots, hover, in_series, named_ends, over_years, sized, tips
 from strategy.figures.labels import apart
-from strategy.figures.missing import NONE, joined, no_figure
-from strategy.figures.present import Shown, lower_first, present, provisional, title_of, unit_of
+from strategy.figures.missing import NONE, complete, gaps, joined, lone_marked, split
+from strategy.figures.present import Shown, lower_first, present, provisional, the, title_of, unit_of
 from strategy.figures.theme import BLUE, INK, INK_2, LINE, ORANGE, PLUM, TEAL, WIDE
 from strategy.numbers import listed, written
 
@@ -38,7 +38,8 @@ def trend(
 
     With `base`, every line is an index with that period = 100. `mark` is a period and a few words
     for a dotted line. A table of one measure has `measure` None; `what` says it where its
-    title will not do, and `notes` are what to beware of. A line that ends before the others says its year.
+    title will not do, and `notes` are what to beware of. A line that ends before the others says its year; it stops
+    where there is no figure, and that is said.
     """
     lines = _found(table, measure, places(areas), base)
     if mark:
@@ -68,7 +69,8 @@ def trend(
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of a trend: `data` has a row for each area and year with a value, in `unit` or as an index."""
+    """The lines of a trend: `data` has a row for each area and year, blank where there is no figure, in `unit` or as an
+    index."""
 
     places: list[Area]
     data: pd.DataFrame
@@ -90,8 +92,8 @@ class Lines:
         return int(self.data["year"].max())
 
     def of(self, place: Area) -> pd.Series:
-        """Its values by year."""
-        return self.data[self.data["area_code"] == place.code].sort_values("year").set_index("year")["value"]
+        """Its values by year, those that there are."""
+        return self.data[self.data["area_code"] == place.code].set_index("year")["value"].dropna().sort_index()
 
     def number(self, value: float) -> str:
         return f"{value:.0f}" if self.base else written(value, self.unit, self.decimals)
@@ -108,20 +110,22 @@ def _found(table: Table, measure: str | None, own: list[Area], base: str | None)
     data = narrowed(table, measure)
     if base:
         held(table, base, data)
-    data = data[data["area_code"].isin([p.code for p in own]) & data["value"].notna()].copy()
-    first = data[data["area_code"] == own[0].code]
-    held(table, own[0].code, data, "area_code")
+    codes, periods = [p.code for p in own], sorted(data["period"].unique())
+    data = data[data["area_code"].isin(codes)]
+    there = split(data)[0]
+    held(table, own[0].code, there, "area_code")
+    first = there.loc[there["area_code"] == own[0].code, "period"]
+    without = gaps(data, {p.code: the(p) for p in own}, periods)
+    shown = [p for p in periods if first.min() <= p <= there["period"].max()]
+    data = complete(data[["area_code", "period", "value"]], area_code=codes, period=shown)
+    data = data[data["period"].isin(shown)].copy()
     data["year"] = data["period"].str[:4].astype(int)
-    data = data[data["year"] >= int(first["period"].min()[:4])]
-    without = no_figure(p.name for p in own if p.code not in set(data["area_code"]))
     if base:
-        asked, base = base, next((p for p in sorted(first["period"]) if p >= base), first["period"].max())
-        start = data[data["period"] == base].set_index("area_code")["value"]
+        base = next((p for p in sorted(first) if p >= base), first.max())
+        start = split(data[data["period"] == base])[0].set_index("area_code")["value"]
         data["value"] = 100 * data["value"] / data["area_code"].map(start)
-        lacking = [p.name for p in own if p.code in set(data["area_code"]) and p.code not in start.index]
-        moved = [own[0].name] if base != asked else []
-        without = joined(without, no_figure(moved, asked), no_figure(lacking, base))
-        data = data[data["value"].notna()].copy()
+        lacking = [the(p) for p in own if p.code not in start.index]
+        without = joined(without, f"Without one for {base} there is no line for {listed(lacking)}." if lacking else "")
     data["label"] = data["area_code"].map({p.code: p.abbreviation for p in own})
     unit, decimals = ("index", 0) if base else (unit_of(table, measure), 1)
     if unit == "euros":
@@ -131,7 +135,8 @@ def _found(table: Table, measure: str | None, own: list[Area], base: str | None)
 
 def _ends(lines: Lines, shown: pd.DataFrame) -> pd.DataFrame:
     """The newest row of each line with its words, and where they go: `at` when wide, `narrow_at` on a phone."""
-    ends = shown.loc[sorted(shown.groupby("label")["year"].idxmax())].copy()
+    there = split(shown)[0]
+    ends = there.loc[sorted(there.groupby("label")["year"].idxmax())].copy()
     ends["number"] = [
         lines.number(v) + (f" ({year})" if year != lines.end else "")
         for v, year in zip(ends["value"], ends["year"], strict=True)
@@ -146,10 +151,11 @@ def _ends(lines: Lines, shown: pd.DataFrame) -> pd.DataFrame:
 
 def _drawn(lines: Lines, mark: tuple[str, str] | None, width: int) -> ChartType:
     wide = width == WIDE
-    shown = lines.data[["year", "label", "value"]].round(2)
+    shown = lone_marked(lines.data[["year", "label", "value"]].round(2), "label")
     x = over_years(lines.start, lines.end, 6 if wide else 3)
     y = alt.Y("value:Q", scale=alt.Scale(zero=False, nice=True), axis=axis(tickCount=5))
     first = f"datum.label == '{lines.labels[0]}'"
+    series = in_series("label", lines.labels, COLOURS, DASHES)
     drawn = (
         alt.Chart(shown)
         .mark_line()
@@ -159,9 +165,10 @@ def _drawn(lines: Lines, mark: tuple[str, str] | None, width: int) -> ChartType:
             detail=alt.Detail("label:N"),
             strokeWidth=alt.StrokeWidthValue(2.5, condition={"test": first, "value": 4}),
             opacity=chosen("label"),
-            **in_series("label", lines.labels, COLOURS, DASHES),
+            **series,
         )
     )
+    lone = dots(alt.Chart(shown), shown, x=x, y=y, color=series["color"], opacity=chosen("label"))
     title = f"{lines.base} = 100" if lines.base else lines.unit
     points = hover(alt.Chart(shown), 260, tips(label="Area", year=("Year", "d"), value=(title, ".1f")), x=x, y=y)
     words = named_ends(
@@ -173,7 +180,8 @@ def _drawn(lines: Lines, mark: tuple[str, str] | None, width: int) -> ChartType:
         color=alt.ColorValue(INK, condition={"test": first, "value": BLUE}),
         opacity=chosen("label"),
     )
-    return sized(alt.layer(*(_marked(mark, x) if mark else ()), drawn, words, points), width, 320 if wide else 290)
+    layers = [*(_marked(mark, x) if mark else ()), drawn, *lone, words, points]
+    return sized(alt.layer(*layers), width, 320 if wide else 290)
 
 
 def _marked(mark: tuple[str, str], x: alt.X) -> list[alt.Chart]:

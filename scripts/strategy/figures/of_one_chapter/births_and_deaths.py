@@ -15,7 +15,7 @@ from strategy.faults import fault
 from strategy.figures.arguments import place
 from strategy.figures.axes import axis, chosen, in_series, named_ends, over_years, sized, tips
 from strategy.figures.labels import apart
-from strategy.figures.missing import joined, no_figure
+from strategy.figures.missing import NONE, gaps, joined, split
 from strategy.figures.present import Shown, present, provisional, the
 from strategy.figures.theme import BLUE, PLUM, WIDE
 from strategy.numbers import written
@@ -36,9 +36,9 @@ def births_and_deaths(table: Table, area: str | None = None, *, against: str = C
     if both.empty:
         raise fault(table.path, None, f"no year has births and deaths for {own.name}", "expected one to draw")
     start, end = int(both["year"].min()), int(both["year"].max())
-    data = every.melt(id_vars=["year"], value_vars=list(NAMES), var_name="kind").dropna(subset=["value"])
+    data = every.melt(id_vars=["year"], value_vars=list(NAMES), var_name="kind")
     data["label"] = data["kind"].map(NAMES)
-    data["words"] = [written(v, "%") for v in data["value"]]
+    data["words"] = [written(v, "%") if v == v else NONE for v in data["value"]]
     lacking = _lacking(every, own, country)
     return present(
         lambda width: _drawn(data, width),
@@ -60,7 +60,7 @@ def births_and_deaths(table: Table, area: str | None = None, *, against: str = C
 
 
 def _rates(table: Table, own: Area, country: Area) -> pd.DataFrame:
-    """A row for each year of either area: `period`, `year`, births and deaths of both, blank where there are none."""
+    """A row for each year from the first to the last of either area: `period`, `year`, births and deaths of both, blank where there are none."""
     rows = table.where(measure=["birth_rate", "death_rate"], area_code=[own.code, country.code]).rows
     found = rows.pivot(index="period", columns=["area_code", "measure"], values="value")
     found.columns = [
@@ -68,8 +68,10 @@ def _rates(table: Table, own: Area, country: Area) -> pd.DataFrame:
         for a, m in cast(list[tuple[str, str]], found.columns.to_list())
     ]
     wanted = [*NAMES, "birth_country", "death_country"]
-    found = found.reindex(columns=[*found.columns, *(c for c in wanted if c not in found)]).reset_index()
-    return found.assign(year=found["period"].astype(int))
+    found = found.reindex(columns=[*found.columns, *(c for c in wanted if c not in found)])
+    years = range(int(found.index.min()), int(found.index.max()) + 1)
+    found = found.reindex([str(y) for y in years]).rename_axis("period").reset_index()
+    return found.assign(year=years)
 
 
 def _drawn(data: pd.DataFrame, width: int) -> ChartType:
@@ -88,7 +90,8 @@ def _drawn(data: pd.DataFrame, width: int) -> ChartType:
         opacity=chosen("label"),
         tooltip=tips(label="Firms", year=("Year", "d"), words="Of all firms"),
     )
-    ends = data.loc[data.groupby("label")["year"].idxmax()].sort_index()
+    there = split(data)[0]
+    ends = there.loc[there.groupby("label")["year"].idxmax()].sort_index()
     ends = ends.assign(
         at=apart(ends["value"], 1.1),
         name=[f"{r.label} {r.words}{'' if r.year == end else f' in {r.year}'}" for r in ends.itertuples()],
@@ -105,18 +108,13 @@ def _drawn(data: pd.DataFrame, width: int) -> ChartType:
 
 
 def _lacking(every: pd.DataFrame, own: Area, country: Area) -> str:
-    """Which rates are missing in which years between the first and the last."""
-    sentences = []
-    for year in range(int(every["year"].min()), int(every["year"].max()) + 1):
-        row = every[every["year"] == year]
-        without = [
-            f"{words} of {the(who)}"
-            for who, side in ((own, "own"), (country, "country"))
-            for kind, words in (("birth", "new firms"), ("death", "closed firms"))
-            if row.empty or pd.isna(row.iloc[0][f"{kind}_{side}"])
-        ]
-        sentences.append(no_figure(without, year))
-    return joined(*sentences)
+    """Which rates are missing, and when."""
+    words = {
+        f"{kind}_{side}": f"{firms} of {the(who)}"
+        for who, side in ((own, "own"), (country, "country"))
+        for kind, firms in (("birth", "new firms"), ("death", "closed firms"))
+    }
+    return gaps(every.melt(id_vars=["period"], value_vars=list(words), var_name="rate"), words, column="rate")
 
 
 def _said(both: pd.DataFrame, own: Area, country: Area) -> str:

@@ -22,6 +22,7 @@ from strategy.numbers import ordinal
 
 OUTSIDE, INSIDE = "Outside London and the South East", "London and the South East"
 LONDON = "UKI"  # what the codes of places in London begin with
+FEW = 3  # places without a figure that are named
 UNNAMED = "not named in the source"
 TOP, STEP = 34, 20  # px: where the names of our places begin, and from one to the next
 
@@ -30,14 +31,12 @@ def crowd(table: Table, geography: str, *, notes: str = "") -> ChartType:
     """Where do our places stand among all of their kind, in the newest year? A dot for each place, by its index,
     in two bands: outside London and the South East, and in them. Ours are named with their rank outside.
 
-    One of ours without a figure in that year is named in the notes. Raises `Faults` for a geography that is not there.
+    Places without a figure in that year are told in the notes, ours by name. Raises `Faults` for a geography that is not there.
     """
     kind = table.where(geography=held(table, geography, column="geography"))
     now = kind.periods[-1]
     data = _placed(kind, now)
-    ours = kind.rows[kind.rows["in_city_region"] == "yes"]
-    there = set(data.loc[data["ours"], "place_code"])
-    lacking = no_figure((r.place_name or r.place_code for r in each(ours) if r.place_code not in there), now)
+    lacking = no_figure(_lacking(kind.rows, set(data["place_code"])), now)
     return present(
         lambda width: _drawn(data, width),
         table=table,
@@ -54,6 +53,14 @@ def crowd(table: Table, geography: str, *, notes: str = "") -> ChartType:
         measure=f"Economic complexity (Nesta’s index), {len(data)} places in {wording().country}, with ranks outside London and the South East, {now}",
         notes=joined(notes, lacking, "The index has no unit and is not an official statistic."),
     )
+
+
+def _lacking(rows: pd.DataFrame, there: set[str]) -> list[str]:
+    """The places that are not `there`: by name where they are ours or few, else how many."""
+    gone = rows[~rows["place_code"].isin(there)].drop_duplicates("place_code")
+    named = gone if len(gone) <= FEW else gone[gone["in_city_region"] == "yes"]
+    names = [r.place_name or r.place_code for r in each(named)]
+    return [*names, f"{len(gone) - len(named)} other places"] if len(named) < len(gone) else names
 
 
 def _placed(kind: Table, now: str) -> pd.DataFrame:

@@ -15,10 +15,10 @@ from strategy.faults import fault
 from strategy.figures.arguments import held, places
 from strategy.figures.axes import axis, chosen, in_series, named_ends, sized, span, tips
 from strategy.figures.labels import apart
-from strategy.figures.missing import NONE, joined, no_figure
+from strategy.figures.missing import NONE, complete, joined, no_figure, split
 from strategy.figures.present import Shown, present, the
 from strategy.figures.theme import BLUE, INK, PLUM, TEAL, WIDE
-from strategy.numbers import written
+from strategy.numbers import listed, written
 
 COLOURS, DASHES = [BLUE, PLUM, TEAL], [[1, 0], [6, 3], [2, 2]]
 EARLY = 3  # years after which the alt text compares
@@ -33,16 +33,20 @@ def lasting(table: Table, areas: Sequence[str] | None = None, *, born: str) -> C
     asked = places(areas or [all_areas.whole().slug, COUNTRY])
     born = held(table, born)
     rows = table.where(measure="survival_rate", period=born, area_code=[p.code for p in asked]).rows
-    rows = rows[rows["value"].notna() & (rows["years_after_birth"] > 0)]
-    found = [p for p in asked if p.code in set(rows["area_code"])]
+    rows = rows[rows["years_after_birth"] > 0]
+    there = split(rows)[0]
+    found = [p for p in asked if p.code in set(there["area_code"])]
     if not found:
         who = " or ".join(p.name for p in asked)
         raise fault(table.path, None, f"there is no survival rate of {born} for {who}", "expected one to draw")
-    lacking = no_figure((p.name for p in asked if p not in found), born)
-    start = pd.DataFrame({"area_code": [p.code for p in found], "years_after_birth": 0, "value": 100.0})
-    data = pd.concat([start, rows[["area_code", "years_after_birth", "value"]]], ignore_index=True)
+    codes, years = [p.code for p in found], sorted(there["years_after_birth"].unique())
+    start = pd.DataFrame({"area_code": codes, "years_after_birth": 0, "value": 100.0})
+    rows = complete(rows[["area_code", "years_after_birth", "value"]], area_code=codes, years_after_birth=years)
+    rows = rows[rows["area_code"].isin(codes) & rows["years_after_birth"].isin(years)]
+    data = pd.concat([start, rows], ignore_index=True)
     data["label"] = data["area_code"].map({p.code: p.abbreviation for p in found})
-    data["words"] = [written(v, "%") for v in data["value"]]
+    data["words"] = [written(v, "%") if v == v else NONE for v in data["value"]]
+    lacking = joined(no_figure((p.name for p in asked if p not in found), born), *map(_lacking, found, [data] * len(found)))
     pivot = data.pivot(index="years_after_birth", columns="label", values="value").reset_index()
     pivot["years"] = pivot["years_after_birth"].map(lambda n: f"{n:.0f} year{'' if n == 1 else 's'}")
     labels = [p.abbreviation for p in found]
@@ -57,6 +61,12 @@ def lasting(table: Table, areas: Sequence[str] | None = None, *, born: str) -> C
         notes=joined("Firms still going over firms born, each rounded to five by the publisher.", lacking),
         choices=labels if len(labels) > 1 else (),
     )
+
+
+def _lacking(place: Area, data: pd.DataFrame) -> str:
+    """`No figure for the UK after 2 and 4 years.`"""
+    blank = split(data[data["area_code"] == place.code])[1]["years_after_birth"]
+    return f"No figure for {the(place)} after {listed([f'{n:.0f}' for n in sorted(blank)])} years." if len(blank) else ""
 
 
 def _drawn(data: pd.DataFrame, labels: list[str], width: int) -> ChartType:
@@ -80,7 +90,8 @@ def _drawn(data: pd.DataFrame, labels: list[str], width: int) -> ChartType:
         opacity=chosen("label"),
         tooltip=tips(label="Where", years_after_birth=("Years on", ""), words="Still going"),
     )
-    ends = data[data["years_after_birth"] == end].copy()
+    there = split(data)[0]
+    ends = there.loc[sorted(there.groupby("label")["years_after_birth"].idxmax())].copy()
     ends["at"] = apart(ends["value"], 8)
     ends["name"] = ends["label"] + " " + ends["words"]
     names = named_ends(

@@ -14,8 +14,8 @@ from strategy.data.frames import cell, each
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
 from strategy.figures.arguments import column_of, narrowed, place
-from strategy.figures.axes import DASHED, a_panel_each, chosen, evenly, hover, outward, span, suffixed, tips
-from strategy.figures.missing import NONE, complete, joined, no_figure, split
+from strategy.figures.axes import DASHED, a_panel_each, chosen, dots, evenly, hover, outward, span, suffixed, tips
+from strategy.figures.missing import NONE, complete, gaps, joined, lone_marked, split
 from strategy.figures.present import Shown, lower_first, present, the, title_of, unit_of
 from strategy.figures.theme import BLUE, INK_2, LINE, PLUM, WIDE
 from strategy.numbers import rounded
@@ -102,6 +102,7 @@ def _found(table: Table, measure: str | None, reference: Area, series: str | Non
     rows["year"] = rows["period"].str[:4].astype(int)
     line = rows[rows["area_code"] == reference.code].set_index("year")["value"]
     own = rows["area_code"] != reference.code
+    without = gaps(rows, {a.code: the(a) for a in (*every, reference)})
     data = rows.loc[own, ["area_name", "year", "period", "value"]].copy()
     data["kind"] = rows[column_of(table, series)] if series else ""
     there = data[data["value"].notna()].drop_duplicates("year").set_index("year")[["period", "kind"]]
@@ -114,10 +115,7 @@ def _found(table: Table, measure: str | None, reference: Area, series: str | Non
     data["reference"] = data["year"].map(line)
     data["gap"] = data["value"] - data["reference"]
     data = data.sort_values(["area_name", "year"])
-    newest = data[data["year"] == data["year"].max()]
-    lacking = newest.loc[newest["value"].isna(), "area_name"]
-    without = no_figure(lacking, newest["period"].iloc[0])
-    return Panels(reference, data, unit_of(table, measure), decimals, bool(series), without)
+    return Panels(reference, lone_marked(data, "area_name", "kind"), unit_of(table, measure), decimals, bool(series), without)
 
 
 def _drawn(found: Panels, redefined: tuple[float, str] | None, width: int) -> ChartType:
@@ -194,6 +192,7 @@ def _layers(found: Panels, base: alt.Chart, x: alt.X, y: dict) -> list[alt.Chart
             detail=["kind:N"] if found.series else [],
             opacity=clear,
         ),
+        *dots(base, found.data, x=x, y=own, opacity=clear),
         hover(base, 120, hints, x=x, y=own),
     ]
 

@@ -16,7 +16,7 @@ from strategy.data.tables import Table
 from strategy.faults import fault
 from strategy.figures.arguments import place
 from strategy.figures.axes import chosen, hover, sized, span, tips
-from strategy.figures.missing import joined, no_figure
+from strategy.figures.missing import gaps, joined
 from strategy.figures.present import Shown, present
 from strategy.figures.theme import BLUE, GREY, INK, ORANGE, PLUM, TEAL, WIDE
 from strategy.numbers import rounded
@@ -35,7 +35,7 @@ def pathway(table: Table, *, by: int, area: str | None = None) -> ChartType:
     """What would it take? Carbon dioxide by sector, piled up, and a dashed line from the newest total to none in the year `by`.
 
     The line is arithmetic: the same cut every year. Values are in thousand tonnes, those of `area` (the whole area
-    unless named). Years in which a sector has no figure are left out, and said. Raises `Faults` for an area without
+    unless named). The pile stops where a sector has no figure, and that is said. Raises `Faults` for an area without
     figures and for a year that has passed.
     """
     past = _past(table, place(area or areas.whole()))
@@ -70,8 +70,8 @@ def pathway(table: Table, *, by: int, area: str | None = None) -> ChartType:
 
 @dataclass(frozen=True)
 class _Past:
-    """Emissions so far in thousand tonnes: `parts` has a row for each year with figures of all sectors, `total` is their sum
-    as published."""
+    """Emissions so far in thousand tonnes: `parts` has a row for each year, blank where one sector has no figure, `total`
+    is their sum as published. The first and the last year have figures of all."""
 
     place: Area
     parts: pd.DataFrame
@@ -97,19 +97,12 @@ def _past(table: Table, own: Area) -> _Past:
         raise fault(table.path, None, f"no year has emissions of all sectors for {own.name}", "expected one to draw")
     every = table.where(measure="emissions", part="all").rows["period"].astype(int)
     found = found.reindex(range(every.min(), every.max() + 1))
-    lacking = joined(
-        *(
-            no_figure(
-                [own.name]
-                if row.isna().all()
-                else [f"{c.replace('_', ' ')} in {own.name}" for c in row.index[row.isna()]],
-                str(year),
-            )
-            for year, row in found.iterrows()
-        )
-    )
+    long = found.rename_axis("period").melt(ignore_index=False, var_name="sector").reset_index()
+    words = {c: f"{c.replace('_', ' ')} in {own.name}" for c in wanted}
+    lacking = gaps(long.astype({"period": str}), words, column="sector")
     parts = pd.DataFrame({name: known[sectors].sum(axis=1) for name, (sectors, _) in SECTORS.items()})
-    return _Past(own, parts, known["total"], lacking)
+    years = range(known.index.min(), known.index.max() + 1)
+    return _Past(own, parts.reindex(years), known["total"].reindex(years), lacking)
 
 
 def _piled(parts: pd.DataFrame) -> pd.DataFrame:

@@ -6,30 +6,20 @@ from collections.abc import Sequence
 
 from altair.typing import ChartType
 
-from strategy.data import areas
 from strategy.data.tables import Table
 from strategy.figures.bars.levels import levels
-from strategy.measures import MEASURES
 
 
 def research_per_person(spending: Table, population: Table, area: str, beside: Sequence[str]) -> ChartType:
     """How much research for its size? For each resident of `area` and of those `beside` it: what firms spend, what universities earn, and the
     grants of Innovate UK over five years, each in its newest whole year. Euros and pounds are not on one scale."""
-    panels = []
-    for ident, heading in (
-        ("business-research-per-person", "Spent by firms"),
-        ("university-research-income-per-person", "Earned by universities"),
-        ("innovation-grants-per-person", "Grants of Innovate UK"),
-    ):
-        panels.append(
-            (
-                ident,
-                f"{heading}, {MEASURES[ident].function(spending, population, area=areas.area(area), period=None).period}",
-            )
-        )
     return levels(
         [spending, population],
-        panels,
+        [
+            ("business-research-per-person", "Spent by firms, {period}"),
+            ("university-research-income-per-person", "Earned by universities, {period}"),
+            ("innovation-grants-per-person", "Grants of Innovate UK, {period}"),
+        ],
         areas=[area],
         beside=beside,
         what="Money for research for each resident, euros (firms) or pounds",

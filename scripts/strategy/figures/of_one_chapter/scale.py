@@ -9,10 +9,11 @@ from altair.typing import ChartType
 from strategy.data.frames import cell, each
 from strategy.data.tables import Table
 from strategy.data.wording import wording
-from strategy.figures.arguments import held
+from strategy.faults import fault
+from strategy.figures.arguments import measured
 from strategy.figures.axes import tips
-from strategy.figures.missing import NONE
-from strategy.figures.present import Shown, present
+from strategy.figures.missing import NONE, joined, no_figure
+from strategy.figures.present import Shown, lower_first, present, title_of
 from strategy.figures.theme import BLUE, GREY, INK, PLUM, WIDE
 from strategy.numbers import written
 
@@ -30,10 +31,13 @@ def scale(table: Table) -> ChartType:
     """How big is the social economy, and how uneven? A hundred dots stand for all its organisations, the few largest
     in front; beside them its counts, each with the words the source puts before it."""
     for measure in (*FACTS, FEW):
-        held(table, measure, table.rows[table.rows["value"].notna() | (table.rows["measure"] != FEW)], "measure")
-    rows = table.rows.set_index("measure")
-    period, few = cell(rows, "organisations", "period"), int(cell(rows, FEW, "value"))
+        measured(table, measure)
+    rows = table.rows.set_index("measure").reindex(list(table.description.measures))
+    if pd.isna(cell(rows, FEW, "value")):
+        raise fault(table.path, None, f"there is no figure for {FEW!r}", "expected one to draw")
+    period, few = cell(rows, FEW, "period"), int(cell(rows, FEW, "value"))
     facts = _facts(rows)
+    lacking = no_figure(lower_first(title_of(table, m)) for m in rows.index[rows["value"].isna()])
     return present(
         lambda width: _drawn(few, facts, width),
         table=table,
@@ -41,8 +45,11 @@ def scale(table: Table) -> ChartType:
             title=[table.description.measures[m].title for m in table.rows["measure"]],
             unit=[table.description.measures[m].unit for m in table.rows["measure"]],
         ),
-        alt_text=f"Pictogram of the social economy of the {wording().whole}, {period}: {listed_facts(facts)}. "
-        f"A hundred dots stand for all its organisations; {few} of them hold almost three quarters of income, assets and jobs.",
+        alt_text=joined(
+            f"Pictogram of the social economy of the {wording().whole}, {period}: {listed_facts(facts)}.",
+            f"A hundred dots stand for all its organisations; {few} of them hold almost three quarters of income, assets and jobs.",
+            lacking,
+        ),
         unit="organisations, people, £ billion and %",
         columns=[
             Shown("title", "What"),
@@ -53,7 +60,10 @@ def scale(table: Table) -> ChartType:
             Shown("source_url", "Where it was reported"),
         ],
         measure=f"The social economy of the {wording().whole}: organisations, people, income and assets, {period}",
-        notes="Not official statistics: a university’s estimate, as the press and university pages report it. Each dot is one in a hundred organisations.",
+        notes=joined(
+            "Not official statistics: a university’s estimate, as the press and university pages report it. Each dot is one in a hundred organisations.",
+            lacking,
+        ),
     )
 
 
@@ -62,12 +72,13 @@ def _facts(rows: pd.DataFrame) -> pd.DataFrame:
     facts = pd.DataFrame(
         {
             "what": what,
-            "qualifier": cell(rows, name, "qualifier") or "reported as",
-            "number": written(times * value, unit, decimals) if (value := cell(rows, name, "value")) == value else NONE,
+            "qualifier": (cell(rows, name, "qualifier") or "reported as") if value == value else "",
+            "number": written(times * value, unit, decimals) if value == value else NONE,
         }
         for name, (what, unit, times, decimals) in FACTS.items()
+        for value in [cell(rows, name, "value")]
     )
-    facts["said"] = facts["qualifier"] + " " + facts["number"]
+    facts["said"] = (facts["qualifier"] + " " + facts["number"]).str.strip()
     facts["down"], facts["along"] = facts.index // 2, facts.index % 2
     return facts
 

@@ -19,7 +19,7 @@ from strategy.figures.arguments import place
 from strategy.figures.axes import axis, sized, span, tips
 from strategy.figures.labels import around
 from strategy.figures.missing import joined, no_figure
-from strategy.figures.present import Shown, present
+from strategy.figures.present import Shown, present, the
 from strategy.figures.theme import BLUE, GREY, INK_2, LINE, WIDE
 from strategy.numbers import listed, written
 
@@ -56,13 +56,9 @@ def sectors(output: Table, productivity: Table, *, area: str | None = None) -> C
     in the notes. Raises `Faults` for an area that is not there, or without such a year.
     """
     own = place(area or areas.whole())
-    year = _year(output, productivity, own, place(COUNTRY))
+    year, left = _year(output, productivity, own, place(COUNTRY))
     data, lacking = _industries(output, productivity, own, place(COUNTRY), year)
-    newest = min(t.where(measure=m).periods[-1] for t, m in ((output, "current"), (productivity, "relative_to_gb")))
-    without = joined(
-        f"Figures for {newest} are left out, for some are missing." if newest > year else "",
-        no_figure((i.lower() for i in lacking), year),
-    )
+    without = joined(left, no_figure((i.lower() for i in lacking), year))
     return present(
         lambda width: _drawn(data, width),
         table=[output, productivity],
@@ -86,15 +82,17 @@ def sectors(output: Table, productivity: Table, *, area: str | None = None) -> C
     )
 
 
-def _year(output: Table, productivity: Table, own: Area, country: Area) -> str:
-    """The newest year that has all of both areas' output with the rent in it, and some of our own productivity."""
-    held = output.where(measure="current").rows.dropna(subset=["value"])
-    years = set(
-        productivity.where(measure="relative_to_gb", area_code=own.code).rows.dropna(subset=["value"])["period"]
-    )
-    for place_ in (own, country):
-        for code in (ALL, RENT):
-            years &= set(held.loc[(held["area_code"] == place_.code) & (held["industry_code"] == code), "period"])
+def _year(output: Table, productivity: Table, own: Area, country: Area) -> tuple[str, str]:
+    """The newest year that has all of both areas' output with the rent in it, and some of our own productivity; and a
+    sentence where a newer one had to be left out."""
+    current, relative = output.where(measure="current"), productivity.where(measure="relative_to_gb")
+    there = [
+        (a, set(current.where(area_code=a.code, industry_code=code).periods))
+        for a in (own, country)
+        for code in (ALL, RENT)
+    ]
+    there.append((own, set(relative.where(area_code=own.code).periods)))
+    years = set.intersection(*(held for _, held in there))
     if not years:
         raise fault(
             output.path,
@@ -102,7 +100,9 @@ def _year(output: Table, productivity: Table, own: Area, country: Area) -> str:
             f"no year has output by industry for {own.name} and {wording().country}",
             "expected one to draw",
         )
-    return max(years)
+    newest = min(current.periods[-1], relative.periods[-1])
+    who = dict.fromkeys(the(a) for a, held in there if newest not in held)
+    return max(years), f"Figures for {newest} are left out: none for {listed(list(who))}." if who else ""
 
 
 def _industries(output: Table, productivity: Table, own: Area, country: Area, year: str):

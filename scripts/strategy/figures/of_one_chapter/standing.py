@@ -14,9 +14,9 @@ from strategy.data.frames import each
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
 from strategy.figures.arguments import place, singled
-from strategy.figures.axes import DASHED, axis, chosen, hover, named_ends, outward, over_years, sized, span, tips
+from strategy.figures.axes import DASHED, axis, chosen, dots, hover, named_ends, outward, over_years, sized, span, tips
 from strategy.figures.labels import apart
-from strategy.figures.missing import joined, newest, no_figure, split
+from strategy.figures.missing import complete, gaps, joined, lone_marked, newest, split
 from strategy.figures.present import Shown, lower_first, present, provisional, the
 from strategy.figures.theme import BLUE, INK, LINE, PLUM, TEAL, WIDE
 from strategy.numbers import rounded
@@ -51,7 +51,7 @@ def standing(table: Table, *, against: str = COUNTRY, highlight: str | None = No
 
 @dataclass(frozen=True)
 class Shares:
-    """Each place as a share of the country (= 100): a row for each place and year that both have."""
+    """Each place as a share of the country (= 100): a row for each place and year, blank where one of them has no figure."""
 
     reference: Area
     names: list[str]  # the whole, then the members
@@ -78,21 +78,24 @@ class Shares:
 
 def _found(table: Table, reference: Area, highlight: str | None) -> Shares:
     places = [area(WHOLE), *members()]
-    now, left = newest(table, table.rows, places, reference)
-    rows = table.where(area_code=[p.code for p in places]).rows.copy()
+    _, left = newest(table, table.rows, places, reference)
     country = table.where(area_code=reference.code).rows.set_index("period")["value"]
+    rows = table.where(area_code=[p.code for p in places]).rows
     rows["share"] = 100 * rows["value"] / rows["period"].map(country)
-    rows["year"] = rows["period"].astype(int)
-    data = split(rows, "share")[0][["area_name", "year", "share"]].round({"share": 2})
+    there = split(rows, "share")[0]["period"]
+    every = sorted(p for p in table.rows["period"].unique() if there.min() <= p <= there.max())
     names = [p.name for p in places]
-    there = set(data.loc[data["year"] == int(now), "area_name"])
-    without = joined(left, no_figure([n for n in names if n not in there], now))
-    return Shares(reference, names, data, highlight, without)
+    data = complete(rows[["area_name", "period", "share"]], area_name=names, period=every)
+    data = data[data["period"].isin(every)].assign(year=lambda d: d["period"].astype(int))
+    data = data[["area_name", "year", "share"]].round({"share": 2})
+    without = joined(left, gaps(table.rows, {p.code: the(p) for p in (*places, reference)}))
+    return Shares(reference, names, lone_marked(data, "area_name", value="share"), highlight, without)
 
 
 def _ends(found: Shares, tall: float) -> pd.DataFrame:
     """The newest row of each place with its words, and where they go."""
-    ends = found.data.loc[sorted(found.data.groupby("area_name")["year"].idxmax())].copy()
+    there = split(found.data, "share")[0]
+    ends = there.loc[sorted(there.groupby("area_name")["year"].idxmax())].copy()
     ends["at"] = apart(ends["share"], tall * 0.062)
     ends["words"] = [
         f"{opening(wording().whole) if r.area_name == found.whole else r.area_name} {rounded(r.share, 0)}"
@@ -137,14 +140,17 @@ def _drawn(found: Shares, width: int) -> ChartType:
         x=x, y=y, text=alt.TextValue(f"{found.reference.abbreviation} 100")
     )
     points = hover(base, 120, hints, x=x, y=y)
-    return sized(alt.layer(rule, *lines, plain, bold, name, points), width, 380 if wide else 360)
+    lone = dots(base.transform_filter(f"!({ahead})"), found.data, LINE, x=x, y=y, opacity=clear)
+    lone += dots(base.transform_filter(ahead), found.data, tone, x=x, y=y, opacity=clear)
+    return sized(alt.layer(rule, *lines, *lone, plain, bold, name, points), width, 380 if wide else 360)
 
 
 def _said(found: Shares, title: str) -> str:
     end, reference = found.end, the(found.reference)
-    newest = found.data[found.data["year"] == end].set_index("area_name")["share"]
+    there = split(found.data, "share")[0]
+    newest = there[there["year"] == end].set_index("area_name")["share"]
     newest = newest.drop(found.whole, errors="ignore").sort_values()
-    own = found.data[found.data["area_name"] == found.whole].set_index("year")["share"].sort_index()
+    own = there[there["area_name"] == found.whole].set_index("year")["share"].sort_index()
     among = (
         ""
         if newest.empty

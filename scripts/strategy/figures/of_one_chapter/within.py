@@ -12,7 +12,7 @@ from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
 from strategy.figures.arguments import measured, singled
 from strategy.figures.axes import axis, rows_of, sized, span, suffixed, tips
-from strategy.figures.missing import joined, no_figure
+from strategy.figures.missing import joined, no_figure, split
 from strategy.figures.present import Shown, is_dimmed, lower_first, present, title_of
 from strategy.figures.theme import BLUE, GREY, PLUM, SKY, WIDE
 
@@ -35,7 +35,7 @@ def within(table: Table, measure: str, *, highlight: str | None = None, notes: s
     """
     own, single = table.where(measure=measured(table, measure)), singled(highlight)
     period = own.periods[-1]
-    rows = own.where(period=period).rows.dropna(subset=["value"])
+    rows = split(own.where(period=period).rows)[0]
     middle = rows["value"].median()
     data = (
         rows.groupby("area_name")["value"].quantile(np.array(list(PARTS.values()))).unstack().set_axis(PARTS, axis=1)
@@ -47,7 +47,7 @@ def within(table: Table, measure: str, *, highlight: str | None = None, notes: s
     data["low"], data["high"] = ([f"{v:.1f}" for v in data[c]] for c in ("p10", "p90"))
     dim = [is_dimmed(n, single) for n in data["area_name"]]
     data["thin"], data["thick"] = ([GREY if d else tone for d in dim] for tone in (SKY, BLUE))
-    lacking = no_figure((a.name for a in areas.members() if a.name not in set(data["area_name"])), period)
+    lacking = no_figure(_lacking(table.where(period=period).rows, rows), period)
     top, bottom = data.iloc[0], data.iloc[-1]
     text = joined(
         f"Bars of the spread of {lower_first(title_of(table, measure))} between {len(rows)} small areas, by {wording().member}, "
@@ -76,6 +76,15 @@ def within(table: Table, measure: str, *, highlight: str | None = None, notes: s
             notes,
         ),
     )
+
+
+def _lacking(every: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
+    """The members without any figure, and of the others how many small areas have none, as against `every` measure."""
+    most = every.groupby(["area_name", "measure"]).size().groupby("area_name").max()
+    there = rows.groupby("area_name").size()
+    none = [a.name for a in areas.members() if a.name not in there]
+    short = (most.reindex(there.index) - there).loc[lambda n: n > 0]
+    return [*none, *(f"{n} small area{'s' if n > 1 else ''} of {name}" for name, n in short.items())]
 
 
 def _drawn(data: pd.DataFrame, width: int) -> ChartType:
