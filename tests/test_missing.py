@@ -8,7 +8,7 @@ import pytest
 
 from strategy import bound, claims, numbers
 from strategy.data import areas, tables
-from strategy.edition import cards
+from strategy.edition import cards, maps
 from strategy.edition.templates import rendered
 from strategy.measures import MEASURES, Value
 from strategy.measures.compared import compared
@@ -160,3 +160,25 @@ def test_what_is_no_number_is_never_written(number, unit):
 
 def test_a_rank_among_nobody_is_no_rank():
     assert cards.rank_in_words(MEASURES["employment-rate"], Value(74, "2023", 70, 78), []) == "None to compare with."
+
+
+@pytest.mark.parametrize("how", ["dropped", "blank"])
+def test_a_neighbourhood_without_a_share_is_grey_on_the_front_page_and_counted(monkeypatch, how):
+    known = tables.table
+    held, hexagons = known("deprived_neighbourhoods"), len(known("hexagons").rows)
+    rows = held.rows
+    gone = rows["neighbourhood_code"].isin(["E02001327", "E02001330"])
+    rows.loc[gone, "value"] = math.nan
+    less = tables.Table(rows[~gone] if how == "dropped" else rows, held.description, held.path)
+    shaded = sum(rows["value"] > 0)
+    monkeypatch.setattr(tables, "table", lambda stem: less if stem == held.stem else known(stem))
+    html = rendered("hexmap.html", **maps.deprivation(), labels=[], folder="", nation="England", example="", water="")
+    assert html.count('class="h-none" data-n') == 2 and html.count("data-s=") == hexagons - 2
+    assert f"In {shaded} of {hexagons - 2} neighbourhoods, some people" in html
+    assert "No figure for 2." in html and "No figure</li>" in html
+    assert not NO_NUMBER.search(html)
+
+
+def test_a_map_without_anything_missing_says_nothing_of_it():
+    html = rendered("hexmap.html", **maps.deprivation(), labels=[], folder="", nation="England", example="", water="")
+    assert "No figure" not in html and "h-none" not in html

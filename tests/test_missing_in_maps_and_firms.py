@@ -2,7 +2,6 @@
 
 import re
 
-import pandas as pd
 import pytest
 from test_missing_in_figures import facts, judged, without
 
@@ -12,69 +11,13 @@ from strategy.data.tables import table
 from strategy.faults import Faults
 
 OUTPUT, PRODUCTIVITY = "gva_by_industry", "productivity_by_industry"
-SHADES = ((0, "Nobody"), (33.4, "Up to a third"), (66.7, "Up to two thirds"), (99.9, "More"), (100, "All"))
-DRAWN = {  # as the chapters ask for them
-    "where": (
-        "deprivation_by_neighbourhood",
-        lambda t: figures.where(t, ["2015", "2025"], narrow=["2025"], shades=SHADES),
-    ),
-    "to_the_centre": ("city_centre_workers_2011", figures.to_the_centre),
-    "within": ("health_and_education_2019", lambda t: figures.within(t, "illness_and_disability", highlight="Wirral")),
-    "flows": ("commuting_2011", figures.flows),
-    "lasting": ("business_survival", lambda t: figures.lasting(t, born="2019")),
-    "births_and_deaths": ("business_demography", figures.births_and_deaths),
-    "output": (OUTPUT, lambda t: figures.sectors(t, table(PRODUCTIVITY))),
-    "productivity": (PRODUCTIVITY, lambda t: figures.sectors(table(OUTPUT), t)),
-    "pathway": ("emissions_by_sector", lambda t: figures.pathway(t, by=2040)),
-    "crowd": ("economic_complexity", lambda t: figures.crowd(t, "NUTS3")),
-    "visitors": (
-        "visitor_economy",
-        lambda t: figures.mix_over_time(t, "measure", {"economic_impact": "Visitors"}, what="visits", unit="£ million"),
-    ),
-}
-OF_MEMBERS = ("where", "to_the_centre", "within", "flows")
-BY_NAME = {"flows": "from_name", "crowd": "place_name"}
-
-
-def own_rows(held):
-    """Which rows are of the area as a whole."""
-    return (held.rows.get("area_code", pd.Series("", held.rows.index)) == areas.whole().code).to_numpy()
-
-
-def lacking(kind):
-    """Tables with one place less in one period each, of those that the figure shows, and what is gone."""
-    stem, _ = DRAWN[kind]
-    held = table(stem)
-    rows, column = held.rows, BY_NAME.get(kind, "area_name")
-    own = rows.query("in_city_region == 'yes' and geography == 'NUTS3'") if kind == "crowd" else rows
-    together = [areas.whole(), areas.country()]
-    shown = {a.name for a in (areas.members()[::2] if kind in OF_MEMBERS else together)}
-    shown = set(own[column]) if kind == "crowd" else shown
-    for name in sorted(shown & set(own[column].dropna())):
-        periods = sorted(own.loc[own[column] == name, "period"].unique())
-        for period in dict.fromkeys([periods[-1], periods[0]]):
-            yield held, ((rows[column] == name) & (rows["period"] == period)).to_numpy(), (name, period)
-
-
-@pytest.mark.parametrize("how", ["absent", "blank"])
-@pytest.mark.parametrize("kind", DRAWN)
-def test_a_place_without_a_value_is_drawn_around_and_said(kind, how):
-    stem, draw = DRAWN[kind]
-    complete = facts(draw(table(stem)))
-    for held, at, gone in lacking(kind):
-        if gone[0] == areas.whole().name and set(held.rows.loc[~at & own_rows(held), "period"]) == set():
-            with pytest.raises(Faults, match=r"there is no|no year"):  # nothing is left to draw
-                draw(without(held, at, how))
-            continue
-        found = facts(draw(without(held, at, how)))
-        judged(found, complete)
 
 
 def test_a_neighbourhood_without_a_value_is_grey_and_counted():
     held = table("deprivation_by_neighbourhood")
     at = ((held.rows["area_name"] == "Halton") & (held.rows["period"] == "2025")).to_numpy()
     chart = figures.where(without(held, at, "blank"), ["2019", "2025"])
-    assert f"No figure for {at.sum()} in Halton in 2025." in chart.usermeta["notes"]
+    assert f"No figure for {at.sum()} neighbourhoods of Halton in 2025." in chart.usermeta["notes"]
     assert "No figure" in str(chart.to_dict())  # in the key
 
 

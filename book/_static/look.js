@@ -176,7 +176,7 @@
     const mark = cell => {
       cells.forEach(other => other.classList.toggle("found", other === cell));
       cell.parentNode.append(cell);
-      said.textContent = `${cell.dataset.n}, ${cell.dataset.b}: ${cell.dataset.s}${said.dataset.says}`;
+      said.textContent = `${cell.dataset.n}, ${cell.dataset.b}: ${"s" in cell.dataset ? cell.dataset.s + said.dataset.says : said.dataset.none}`;
     };
     cells.forEach(cell => ["pointerenter", "click"].forEach(event => cell.addEventListener(event, () => mark(cell))));
     const names = document.querySelector("#hex-names");

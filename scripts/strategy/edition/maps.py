@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from math import nan
+
 from strategy.data import areas, tables
 from strategy.data.frames import each
 from strategy.data.hexagons import ACROSS, HEXAGON, ROW, labels, outlines, placed, size
@@ -24,14 +27,15 @@ def viewbox(below: int = 0) -> str:
 
 
 def deprivation() -> dict:
-    """What the map template needs: every hexagon with its name, area, share and shade; the outlines; the key; the words."""
+    """What the map template needs: every hexagon with its name, area, share and shade (None where there is no figure); the
+    outlines; the key; the words."""
     hexes = tables.table("hexagons").rows
     shares = tables.table("deprived_neighbourhoods")
-    share = shares.rows.set_index("neighbourhood_code")["value"]
+    share = shares.rows.set_index("neighbourhood_code")["value"].to_dict()
     slugs = {a.code: a.slug for a in areas.members()}
     cells = []
     for row in each(hexes):
-        value = share[row.neighbourhood_code]
+        value = share.get(row.neighbourhood_code, nan)
         x, y = placed(int(row.q), int(row.r))
         cells.append(
             {
@@ -40,11 +44,11 @@ def deprivation() -> dict:
                 "name": row.neighbourhood_name,
                 "member": row.area_name,
                 "slug": slugs[row.area_code],
-                "share": f"{value:.0f}",
-                "shade": shade(value),
+                "share": f"{value:.0f}" if value == value else None,
+                "shade": shade(value) if value == value else None,
             }
         )
-    nobody = sum(1 for c in cells if c["shade"] == 0)
+    shades = Counter(c["shade"] for c in cells)
     return {
         "cells": cells,
         "outlines": outlines(),
@@ -54,7 +58,8 @@ def deprivation() -> dict:
         "positions": {
             slug: (f"{x * ACROSS:g}", f"{y * ROW - RISE:.1f}", end) for slug, (x, y, end) in labels().items()
         },
-        "nobody": nobody,
+        "nobody": shades[0],
+        "without": shades[None],
         "total": len(cells),
         "source": shares.description.source,
     }

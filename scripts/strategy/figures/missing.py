@@ -71,7 +71,9 @@ def gaps(
     alike: dict[tuple[str, ...], list[str]] = {}
     for key, words in whose.items():
         alike.setdefault(tuple(p for p in every if (key, p) not in there), []).append(words)
-    return joined(*(f"No figure for {listed(who)} in {listed(_runs(gone, every))}." for gone, who in alike.items() if gone))
+    return joined(
+        *(f"No figure for {listed(who)} in {listed(_runs(gone, every))}." for gone, who in alike.items() if gone)
+    )
 
 
 def _runs(some: Sequence[str], every: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ import pandas as pd
 from altair.typing import ChartType
 
 from strategy.data import areas
+from strategy.data.areas import Area
 from strategy.data.frames import cell
 from strategy.data.tables import Table
 from strategy.data.wording import worded
@@ -48,18 +49,15 @@ def mix_over_time(
     for part in parts:
         held(table, part, column=column)
     rows = table.rows[table.rows[column].isin(parts)]
-    every = sorted(rows["period"].unique())
-    if add_up:
-        members = areas.members()
-        rows = rows[rows["area_code"].isin([a.code for a in members])]
-        rows = rows.groupby([column, "period"])[value].sum(min_count=len(members)).reset_index()
-    else:
-        rows = rows[rows["area_code"] == where.code]
+    own, every = areas.members() if add_up else [where], sorted(rows["period"].unique())
+    rows = rows[rows["area_code"].isin([a.code for a in own])]
+    without = _without(rows, every, own, parts, column, value)
+    rows = rows.groupby([column, "period"])[value].sum(min_count=len(own)).reset_index()
     region = worded("the {count} {members} together") if add_up else where.name
     found = rows.pivot(index="period", columns=column, values=value).reindex(every, columns=list(parts))
     if found.isna().all(axis=None):
         raise fault(table.path, None, f"no year has a figure for {region}", "expected one to draw")
-    mix = _mix(found, parts, unit)
+    mix = _mix(found, parts, unit, without)
     return present(
         lambda width: _drawn(mix, width),
         table=table,
@@ -114,14 +112,25 @@ class _Mix:
         )
 
 
-def _mix(found: pd.DataFrame, parts: Mapping[str, str], unit: str) -> _Mix:
+def _without(rows, periods: list[str], own: list[Area], parts: Mapping[str, str], column: str, value: str) -> str:
+    """Which part of which area has no figure, and when; of one area alone, the part is enough."""
+    years = [str(y) for y in range(int(periods[0]), int(periods[-1]) + 1)]
+    rows = pd.DataFrame({"of": rows[column] + rows["area_code"], "period": rows["period"], "value": rows[value]})
+    words = {
+        part + a.code: said.lower() + (f" in {a.name}" if len(own) > 1 else "")
+        for part, said in parts.items()
+        for a in own
+    }
+    return gaps(rows, words, years, column="of")
+
+
+def _mix(found: pd.DataFrame, parts: Mapping[str, str], unit: str, without: str) -> _Mix:
     start, end = int(found.index.min()), int(found.index.max())
     found = found.reindex([str(y) for y in range(start, end + 1)]).rename_axis("period")
     data = found.melt(ignore_index=False, var_name="part", value_name="value").reset_index()
     data["part"] = data["part"].map(parts)
     data["year"] = data["period"].astype(int)
     there = set(data.loc[data["value"].notna(), "part"])
-    without = gaps(data, {n: n.lower() for n in parts.values()}, column="part")
     return _Mix(found, data, [n for n in parts.values() if n in there], unit, start, end, without)
 
 

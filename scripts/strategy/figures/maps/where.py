@@ -13,7 +13,7 @@ from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
 from strategy.figures.arguments import held, known
 from strategy.figures.maps import hexmap
-from strategy.figures.missing import joined
+from strategy.figures.missing import joined, no_figure
 from strategy.figures.present import Shown, lower_first, present
 from strategy.figures.theme import WIDE
 from strategy.numbers import listed, written
@@ -103,7 +103,8 @@ def _lacking(data: pd.DataFrame, columns: dict[str, str]) -> str:
     for period, column in columns.items():
         without = data[data[column].isna()].groupby("area_name").size()
         if len(without):
-            sentences.append(f"No figure for {listed([f'{n} in {name}' for name, n in without.items()])} in {period}.")
+            many = [f"{n} neighbourhood{'s' if n > 1 else ''} of {name}" for name, n in without.items()]
+            sentences.append(no_figure(many, period))
     return joined(*sentences)
 
 

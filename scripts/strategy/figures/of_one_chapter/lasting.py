@@ -46,7 +46,9 @@ def lasting(table: Table, areas: Sequence[str] | None = None, *, born: str) -> C
     data = pd.concat([start, rows], ignore_index=True)
     data["label"] = data["area_code"].map({p.code: p.abbreviation for p in found})
     data["words"] = [written(v, "%") if v == v else NONE for v in data["value"]]
-    lacking = joined(no_figure((p.name for p in asked if p not in found), born), *map(_lacking, found, [data] * len(found)))
+    lacking = joined(
+        no_figure((p.name for p in asked if p not in found), born), *map(_lacking, found, [data] * len(found))
+    )
     pivot = data.pivot(index="years_after_birth", columns="label", values="value").reset_index()
     pivot["years"] = pivot["years_after_birth"].map(lambda n: f"{n:.0f} year{'' if n == 1 else 's'}")
     labels = [p.abbreviation for p in found]
@@ -66,7 +68,9 @@ def lasting(table: Table, areas: Sequence[str] | None = None, *, born: str) -> C
 def _lacking(place: Area, data: pd.DataFrame) -> str:
     """`No figure for the UK after 2 and 4 years.`"""
     blank = split(data[data["area_code"] == place.code])[1]["years_after_birth"]
-    return f"No figure for {the(place)} after {listed([f'{n:.0f}' for n in sorted(blank)])} years." if len(blank) else ""
+    return (
+        f"No figure for {the(place)} after {listed([f'{n:.0f}' for n in sorted(blank)])} years." if len(blank) else ""
+    )
 
 
 def _drawn(data: pd.DataFrame, labels: list[str], width: int) -> ChartType:

@@ -115,7 +115,9 @@ def _found(table: Table, measure: str | None, reference: Area, series: str | Non
     data["reference"] = data["year"].map(line)
     data["gap"] = data["value"] - data["reference"]
     data = data.sort_values(["area_name", "year"])
-    return Panels(reference, lone_marked(data, "area_name", "kind"), unit_of(table, measure), decimals, bool(series), without)
+    return Panels(
+        reference, lone_marked(data, "area_name", "kind"), unit_of(table, measure), decimals, bool(series), without
+    )
 
 
 def _drawn(found: Panels, redefined: tuple[float, str] | None, width: int) -> ChartType:
