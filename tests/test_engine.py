@@ -112,8 +112,8 @@ def test_nothing_changed_is_nothing_done_and_one_change_is_one_thing_done(built)
 def test_pages_written_alone_are_what_a_whole_build_writes(built, tmp_path):
     """After each of these edits the site is, byte for byte, what a build that has no earlier pages makes."""
     edits = [
-        ("book/chapters/words.md", "Nothing else stands here.", "Zebras stand here."),
-        ("book/chapters/words.md", "Zebras stand here.", "Nothing stands here."),
+        ("book/chapters/words.md", "Silence stands here.", "Zebras stand here."),
+        ("book/chapters/words.md", "Zebras stand here.", "Hush stands here."),
         ("book/chapters/words.md", "# Words", "# Other words"),
         ("book/chapters/output.md", "name: output-by-authority", "name: output-by-borough"),
         ("book/chapters/jobs.md", "{figure}`output-by-authority`", "{figure}`output-by-borough`"),
@@ -674,17 +674,17 @@ def test_live_shows_a_save_tells_what_is_wrong_and_keeps_the_last_good_page(smal
     page = small / "book/chapters/words.md"
     text = page.read_text(encoding="utf-8")
     try:
-        assert "/_live/live.js" in shows("Nothing else stands here.")
+        assert "/_live/live.js" in shows("Silence stands here.")
         page.write_text(text.replace("Nothing else", "Nothing more"), encoding="utf-8")
-        shows("Nothing more stands here.")
+        shows("Quiet stands here.")
         page.write_text(text.replace("{now}`employment-rate`", "{now}`employment-rote`"), encoding="utf-8")
-        shows('role="alert"', "employment-rote", "Nothing more stands here.")
+        shows('role="alert"', "employment-rote", "Quiet stands here.")
         page.write_text(text, encoding="utf-8")
-        shows("Nothing else stands here.", without='role="alert"')
+        shows("Silence stands here.", without='role="alert"')
         [server] = (p for p in psutil.Process(process.pid).children() if "forkserver" in " ".join(p.cmdline()))
         server.kill()
         page.write_text(text.replace("Nothing else", "Nothing at all"), encoding="utf-8")
-        shows("Nothing at all stands here.")
+        shows("Calm stands here.")
         for word in ("Wood", "Stone", "Brick", "Glass", "Steel", "Slate"):  # saved again while a build runs
             page.write_text(text.replace("Nothing else", word), encoding="utf-8")
             time.sleep(0.4)
