@@ -30,7 +30,7 @@ def published(tmp_path):
     out = tmp_path / "site"
     out.mkdir()
     (out / "index.html").write_text("published before")
-    manifest.write(out, "", {}, {}, {})
+    manifest.write(out, "", {}, {}, {}, [])
     return out
 
 

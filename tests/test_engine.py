@@ -95,7 +95,7 @@ def test_nothing_changed_is_nothing_done_and_one_change_is_one_thing_done(built)
     before = digest(built.site)
     assert "nothing changed" in built.build().stdout
     assert "nothing changed" in built.build(**{"LC_ALL": "C", "TZ": "Asia/Tokyo"}).stdout
-    built.edit("book/chapters/words.md", "Nothing else", "Nothing more")
+    built.edit("book/chapters/words.md", "Silence", "Quiet")
     done = built.build()
     assert built.ran() == set() and built.told()["written"] == ["chapters/words"]
     assert "ran 0 of 2 chapters, reused 2" in done.stdout
@@ -367,9 +367,9 @@ def test_a_file_of_the_data_that_no_page_reads_changes_no_page(built):
     assert built.told()["written"] == [] and built.page("chapters/output.html") == before
     for path in built.store.glob("books/*/last/record"):
         path.write_text(path.read_text(encoding="utf-8").replace('"read"', '"reae"'), encoding="utf-8")
-    built.edit("book/chapters/words.md", "Nothing else", "Nothing more")
+    built.edit("book/chapters/words.md", "Silence", "Quiet")
     built.build()
-    assert "Nothing more" in built.page("chapters/words.html")
+    assert "Quiet" in built.page("chapters/words.html")
 
 
 def test_a_build_replaces_nothing_but_a_site(built, tmp_path):
@@ -383,10 +383,10 @@ def test_a_build_replaces_nothing_but_a_site(built, tmp_path):
     real, linked = tmp_path / "real", tmp_path / "linked"
     shutil.copytree(built.site, real)
     linked.symlink_to(real)
-    built.edit("book/chapters/words.md", "Nothing else", "Nothing more")
+    built.edit("book/chapters/words.md", "Silence", "Quiet")
     built.site = linked
     built.build()
-    assert linked.is_symlink() and "Nothing more" in (real / "chapters/words.html").read_text(encoding="utf-8")
+    assert linked.is_symlink() and "Quiet" in (real / "chapters/words.html").read_text(encoding="utf-8")
     assert (others / "notes").read_text() == "mine"
     shutil.rmtree(others)
     os.mkfifo(built.project / "book/pipe")
@@ -473,7 +473,7 @@ def listening(method, read):
 
 def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(built, tmp_path):
     """Fifty kills, while somebody reads the site in a loop."""
-    texts = ("Nothing else", "Nothing more")
+    texts = ("Silence", "Quiet")
     versions = []
     for old, new in (texts, texts[::-1]):
         built.edit("book/chapters/words.md", old, new)
@@ -547,7 +547,7 @@ def test_a_full_disk_is_told_and_the_site_stays(built, tmp_path):
             subprocess.run(["umount", disk], check=True)
         assert "No space left on device" in done.stderr
     else:  # who may not mount can at least not write more than so much to any file
-        built.edit("book/chapters/words.md", "Nothing else", "Nothing more")
+        built.edit("book/chapters/words.md", "Silence", "Quiet")
         process = built.start(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)))
         out, err = process.communicate()
         done = subprocess.CompletedProcess([], process.returncode, out, err)
@@ -559,7 +559,7 @@ def test_a_full_disk_is_told_and_the_site_stays(built, tmp_path):
 
 
 def test_two_builds_at_once_both_end_well(built, tmp_path):
-    built.edit("book/chapters/words.md", "Nothing else", "Nothing more")
+    built.edit("book/chapters/words.md", "Silence", "Quiet")
     both = [built.start(), built.start()]
     said = [process.communicate(timeout=300) for process in both]
     assert [p.returncode for p in both] == [0, 0], said
@@ -675,7 +675,7 @@ def test_live_shows_a_save_tells_what_is_wrong_and_keeps_the_last_good_page(smal
     text = page.read_text(encoding="utf-8")
     try:
         assert "/_live/live.js" in shows("Silence stands here.")
-        page.write_text(text.replace("Nothing else", "Nothing more"), encoding="utf-8")
+        page.write_text(text.replace("Silence", "Quiet"), encoding="utf-8")
         shows("Quiet stands here.")
         page.write_text(text.replace("{now}`employment-rate`", "{now}`employment-rote`"), encoding="utf-8")
         shows('role="alert"', "employment-rote", "Quiet stands here.")
@@ -683,10 +683,10 @@ def test_live_shows_a_save_tells_what_is_wrong_and_keeps_the_last_good_page(smal
         shows("Silence stands here.", without='role="alert"')
         [server] = (p for p in psutil.Process(process.pid).children() if "forkserver" in " ".join(p.cmdline()))
         server.kill()
-        page.write_text(text.replace("Nothing else", "Nothing at all"), encoding="utf-8")
+        page.write_text(text.replace("Silence", "Calm"), encoding="utf-8")
         shows("Calm stands here.")
         for word in ("Wood", "Stone", "Brick", "Glass", "Steel", "Slate"):  # saved again while a build runs
-            page.write_text(text.replace("Nothing else", word), encoding="utf-8")
+            page.write_text(text.replace("Silence", word), encoding="utf-8")
             time.sleep(0.4)
         shows("Slate stands here.", without='role="alert"')
     finally:
