@@ -2,8 +2,7 @@
 
 Enterprises of `data/business_counts.csv` and local units of
 `data/local_units.csv`, of every size and industry, over the people aged 16 to
-64 of `data/population.csv`, to one decimal. Areas without a population there
-are left out.
+64 of `data/population.csv`. Areas without a population there are left out.
 
 Usage: python scripts/prepare/business_density.py [--check]
 
@@ -30,7 +29,7 @@ def density(counts: dict[str, pd.DataFrame], people: pd.Series) -> pd.DataFrame:
     """A row for each measure, area and year, in the order given. `value` is a number for each 10,000 people."""
     rows = pd.concat(count.assign(measure=measure) for measure, count in counts.items())
     rows = rows.merge(people.reset_index(), on=["area_code", "period"])
-    rows["value"] = (PEOPLE * rows["value"] / rows["people"]).round(1)
+    rows["value"] = PEOPLE * rows["value"] / rows["people"]
     return rows[["area_code", "area_name", "period", "measure", "value"]]
 
 
@@ -40,9 +39,7 @@ def make() -> pd.DataFrame:
         "enterprises": tables.table("business_counts").where(size="all").rows,
         "local_units": tables.table("local_units").where(size="all", industry_code="all").rows,
     }
-    rows = density(counts, working_age(tables.table("population").rows))
-    rows["value"] = rows["value"].map("{:.15g}".format)
-    return rows
+    return density(counts, working_age(tables.table("population").rows))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 For each neighbourhood of `data/neighbourhoods.csv`: the people in
 `data/commuting_neighbourhoods_2011.csv` who live there, those of them who work in
-one of the three neighbourhoods of the centre, and the per cent, to four decimals.
+one of the three neighbourhoods of the centre, and the per cent.
 
 Usage: python scripts/prepare/city_centre_workers_2011.py [--check]
 
@@ -29,7 +29,7 @@ def shares(neighbourhoods: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
     rows["people"] = code.map(flows.groupby("from_code")["value"].sum()).astype(int)
     to_centre = flows[flows["to_code"].isin(centre)].groupby("from_code")["value"].sum()
     rows["in_centre"] = code.map(to_centre).fillna(0).astype(int)
-    rows["value"] = (100 * rows["in_centre"] / rows["people"]).round(4)
+    rows["value"] = 100 * rows["in_centre"] / rows["people"]
     return rows
 
 

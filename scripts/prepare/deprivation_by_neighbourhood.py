@@ -1,8 +1,8 @@
 """Make `data/deprivation_by_neighbourhood.csv`: how many small areas are in England's most deprived tenth, by neighbourhood.
 
 For each neighbourhood of `data/neighbourhoods.csv` and each edition of the
-index: its small areas, how many of them are in decile 1, and the per cent, to
-four decimals. Small areas of 2021, which the 2025 index ranks, have no
+index: its small areas, how many of them are in decile 1, and the per cent.
+Small areas of 2021, which the 2025 index ranks, have no
 published neighbourhood of 2011. Most kept the code they had in 2011, and with
 it their neighbourhood. A new one goes to the neighbourhood whose number its
 official name bears: `Sefton 004H` is in `Sefton 004`.
@@ -45,7 +45,7 @@ def counts(neighbourhoods: pd.DataFrame, small_areas: pd.DataFrame, period: str)
     rows["period"] = period
     rows["most_deprived"] = rows["neighbourhood_code"].map(deprived.sum())
     rows["small_areas"] = rows["neighbourhood_code"].map(deprived.size())
-    rows["value"] = (100 * rows["most_deprived"] / rows["small_areas"]).round(4)
+    rows["value"] = 100 * rows["most_deprived"] / rows["small_areas"]
     return rows
 
 

@@ -2,7 +2,7 @@
 
 For each neighbourhood of `data/neighbourhoods.csv`: of the residents of its
 small areas in `data/deprivation_2019.csv`, the per cent who live in one of
-decile 1, to four decimals.
+decile 1.
 
 Usage: python scripts/prepare/deprived_neighbourhoods.py [--check]
 
@@ -27,7 +27,7 @@ def shares(neighbourhoods: pd.DataFrame, small_areas: pd.DataFrame) -> pd.DataFr
     share = 100 * in_most_deprived.groupby(code).sum() / small_areas["population"].groupby(code).sum()
     rows = neighbourhoods[["neighbourhood_code", "neighbourhood_name", "area_code", "area_name"]].copy()
     rows["period"] = PERIOD
-    rows["value"] = rows["neighbourhood_code"].map(share).round(4)
+    rows["value"] = rows["neighbourhood_code"].map(share)
     return rows
 
 

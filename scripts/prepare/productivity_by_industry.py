@@ -1,8 +1,8 @@
 """Make `data/productivity_by_industry.csv`: output for each person employed, by industry.
 
-From `data/jobs_and_output_by_industry.csv`: output over employment, in whole
-pounds; those pounds as a per cent of Great Britain's, to one decimal; and
-employment as a per cent of all industries, to two.
+From `data/jobs_and_output_by_industry.csv`: output over employment in pounds,
+those pounds as a per cent of Great Britain's, and employment as a per cent of
+all industries.
 
 Usage: python scripts/prepare/productivity_by_industry.py [--check]
 
@@ -18,7 +18,7 @@ from strategy.data.derived import deliver
 
 GREAT_BRITAIN = "K03000001"
 ALL = "all-less-rent"
-DECIMALS = {"output_per_person": 0, "relative_to_gb": 1, "share_of_employment": 2}
+MEASURES = ("output_per_person", "relative_to_gb", "share_of_employment")
 
 
 def productivity(inputs: pd.DataFrame) -> pd.DataFrame:
@@ -26,7 +26,7 @@ def productivity(inputs: pd.DataFrame) -> pd.DataFrame:
     columns = ["area_code", "area_name", "period", "industry_code", "industry"]
     output = inputs[inputs["measure"] == "output"].set_index(columns)["value"]
     employment = inputs[inputs["measure"] == "employment"].set_index(columns)["value"]
-    found = pd.DataFrame({"output_per_person": (1e6 * output / employment).round(), "employment": employment})
+    found = pd.DataFrame({"output_per_person": 1e6 * output / employment, "employment": employment})
     found = found.loc[output.index].reset_index()
 
     britain = found[found["area_code"] == GREAT_BRITAIN].set_index(["industry_code", "period"])["output_per_person"]
@@ -36,17 +36,12 @@ def productivity(inputs: pd.DataFrame) -> pd.DataFrame:
     found["relative_to_gb"] = 100 * found["output_per_person"] / same_in_britain
     found["share_of_employment"] = 100 * found["employment"] / all_industries
 
-    return pd.concat(
-        found[columns].assign(measure=measure, value=found[measure].round(decimals))
-        for measure, decimals in DECIMALS.items()
-    )
+    return pd.concat(found[columns].assign(measure=measure, value=found[measure]) for measure in MEASURES)
 
 
 def make() -> pd.DataFrame:
     """The whole table."""
-    rows = productivity(tables.table("jobs_and_output_by_industry").rows)
-    rows["value"] = rows["value"].map("{:.15g}".format)
-    return rows
+    return productivity(tables.table("jobs_and_output_by_industry").rows)
 
 
 if __name__ == "__main__":

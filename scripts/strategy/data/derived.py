@@ -10,6 +10,8 @@ import pandas as pd
 
 from strategy.data import folder
 
+FLOATS = "%.15g"  # every digit but the last bits, which differ from machine to machine
+
 
 def deliver(stem: str, summary: str, make: Callable[[], pd.DataFrame]) -> int:
     """Run a script's command line: write what `make` returns to `data/<stem>.csv`, byte for byte the same each time.
@@ -20,7 +22,7 @@ def deliver(stem: str, summary: str, make: Callable[[], pd.DataFrame]) -> int:
     parser = argparse.ArgumentParser(description=summary)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the table would change")
     check = parser.parse_args().check
-    text = make().to_csv(index=False, lineterminator="\n").encode()
+    text = make().to_csv(index=False, lineterminator="\n", float_format=FLOATS).encode()
     path = folder.data_folder() / f"{stem}.csv"
     if not check:
         path.write_bytes(text)
