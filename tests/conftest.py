@@ -2,10 +2,13 @@
 
 import atexit
 import contextlib
+import dataclasses
 import functools
 import http.server
+import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +25,8 @@ if "TEST_STORE" not in os.environ:  # the first process of a session makes it, t
     os.environ["TEST_STORE"] = tempfile.mkdtemp(prefix="store-")
     atexit.register(shutil.rmtree, os.environ["TEST_STORE"], ignore_errors=True)
 STORE = os.environ["TEST_STORE"]
+TOO_LONG = 600  # seconds for a command
+SMALL = ("areas", "employment", "gva", "strategy/kinds", "strategy/wording")  # the tables of the small book
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = [
     "--no-sandbox",
@@ -44,16 +49,66 @@ def surroundings(root=ROOT, **env):
 
 
 def command(script, *arguments, root=ROOT, **env):
-    """Run one of the project's commands as a user would; `root` is the copy of the project it belongs to."""
+    """Run one of the project's commands as a user would; `root` is the copy of the project it belongs to.
+
+    It is forked from a Python that has imported pandas and the like; where its surroundings are the matter (a locale, a
+    time zone), it is a process from nothing.
+    """
+    argv = [str(root / "scripts" / script), *map(str, arguments)]
     known = surroundings(root, **{k: str(v) for k, v in env.items()})
-    return subprocess.run(
-        [sys.executable, str(root / "scripts" / script), *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        env=known,
-        cwd=root,
-        timeout=600,
-    )
+    if any(name.startswith(("LC_", "LANG", "TZ", "PYTHON")) for name in env):
+        return subprocess.run(
+            [sys.executable, *argv], capture_output=True, text=True, env=known, cwd=root, timeout=TOO_LONG
+        )
+    return warm().run(argv, known, root)
+
+
+class Warm:
+    """The process of `warm.py`, one for each process of tests."""
+
+    def __init__(self):
+        env = surroundings(OPENBLAS_NUM_THREADS="1")  # a process with threads is not one to fork
+        del env["PYTHONPATH"]
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", Path(__file__).with_name("warm.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=env,
+        )
+        self.turn = threading.Lock()
+        atexit.register(self.process.kill)
+
+    def run(self, argv, env, cwd):
+        with self.turn, tempfile.TemporaryDirectory(prefix="command-") as folder:
+            out, err = Path(folder, "out"), Path(folder, "err")
+            asked = {"argv": argv, "env": env, "cwd": str(cwd), "out": str(out), "err": str(err)}
+            self.process.stdin.write(json.dumps(asked) + "\n")
+            self.process.stdin.flush()
+            child = int(self.process.stdout.readline())
+            late = threading.Timer(TOO_LONG, os.kill, (child, signal.SIGKILL))
+            late.start()
+            code = int(self.process.stdout.readline())
+            late.cancel()
+            return subprocess.CompletedProcess(argv, code, *(p.read_text(encoding="utf-8") for p in (out, err)))
+
+
+warm = functools.cache(Warm)
+
+
+def judged(root):
+    """What check.py says of a copy of the project, asked in this process; what copies share is judged once for all."""
+    from strategy import publishing
+    from strategy.engine import inputs
+    from strategy.engine.store import Memory, Store
+    from strategy.faults import summary
+
+    project = dataclasses.replace(publishing.project(root / "data"), root=root, book=root / "book")
+    now = inputs.Inputs(project)
+    memory = Memory(Store(Path(STORE)), inputs.FORMAT, now.data(), now.code(), inputs.packages())
+    book = publishing.Publishing(project)
+    found = book.check_tables(memory) or book.check_pages(memory)
+    return "".join(f"{line}\n" for line in summary(found))
 
 
 def pages_of_the_book():
@@ -87,11 +142,15 @@ def project(tmp_path):
 
 @pytest.fixture
 def small(project):
-    """A copy of the project with a book of four pages in it, for what must be built many times."""
+    """A copy of the project with a book of four pages and three tables in it, for what must be built many times."""
     for path in ("chapters", "index.md", "_toc.yml"):
         gone = project / "book" / path
         shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
     shutil.copytree(ROOT / "tests/small", project / "book", dirs_exist_ok=True)
+    for path in (project / "data").rglob("*.csv"):
+        if path.relative_to(project / "data").with_suffix("").as_posix() not in SMALL:
+            path.unlink()
+            path.with_suffix(".yml").unlink()
     return project
 
 
