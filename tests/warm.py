@@ -11,6 +11,9 @@ import sys
 
 for name in ("pandas", "pydantic", "yaml", "altair", "jupytext", "nbformat", "papermill", "starlette", "watchfiles"):
     importlib.import_module(name)
+importlib.import_module("pydantic").create_model(
+    "Model", number=(int, 1)
+)  # the first model looks for plugins everywhere
 answers = os.fdopen(os.dup(1), "w")
 for line in iter(sys.stdin.readline, ""):
     asked = json.loads(line)
