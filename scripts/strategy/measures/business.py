@@ -2,6 +2,7 @@
 
 from strategy.data import areas
 from strategy.measures.core import Value, growth, measure, pick, share, share_of
+from strategy.measures.skills import people_of_working_age
 
 ADULTS = "for each 10,000 people aged 16 to 64"
 
@@ -39,6 +40,20 @@ def workplaces(local_units, *, area, period):
 )
 def business_density(business_density, *, area, period):
     return pick(business_density, area, period, measure="enterprises")
+
+
+@measure(
+    f"Registered firms {ADULTS}, by the survey",
+    "number",
+    "Enterprises in March ÷ people aged 16 to 64 by the Annual Population Survey × 10,000",
+    decimals=0,
+    better="higher",
+)
+def business_density_by_survey(business_counts, qualification_levels, *, area, period):
+    period = period or max((p for p in qualification_levels.periods if p in business_counts.periods), default=None)
+    firms = pick(business_counts, area, period, size="all")
+    people = people_of_working_age(qualification_levels, area, firms.period)
+    return Value(10_000 * firms.number / people, firms.period)
 
 
 @measure(f"Workplaces {ADULTS}", "number", "Local units in March ÷ people aged 16 to 64 × 10,000", decimals=0)

@@ -1,6 +1,9 @@
 """Who lives here, and how places fare."""
 
-from strategy.measures.core import Value, measure, pick
+from strategy.data import areas
+from strategy.measures.core import NotAvailable, Value, measure, pick
+
+REDRAWN = "2021"  # the year from which small areas have their boundaries of the index of 2025
 
 
 @measure("People", "people", "Residents at the middle of the year")
@@ -90,8 +93,23 @@ def visitor_jobs(visitor_economy, *, area, period):
 def residents_per_small_area(population, deprivation_summary, *, area, period):
     people = pick(population, area, period, measure="population")
     editions = [p for p in deprivation_summary.periods if p <= people.period]
-    areas = pick(deprivation_summary, area, max(editions, default="none"), measure="small_areas", domain="overall")
-    return Value(people.number / areas.number, people.period)
+    parts = pick(deprivation_summary, area, max(editions, default="none"), measure="small_areas", domain="overall")
+    return Value(people.number / parts.number, people.period)
+
+
+@measure(
+    "People in a small area of {nation}, on average",
+    "number",
+    "Residents of {nation} at mid-year ÷ its small areas (LSOAs), as many as the index of deprivation ranks",
+    decimals=0,
+)
+def residents_per_small_area_of_nation(population, deprivation_2015, deprivation_2025, *, area, period):
+    if area != areas.nation():
+        raise NotAvailable(f"only {areas.nation().name} has a rank for each of its small areas")
+    people = pick(population, area, period, measure="population")
+    index = deprivation_2025 if people.period >= REDRAWN else deprivation_2015
+    ranked = next(column.maximum for column in index.description.columns if column.name == "rank")
+    return Value(people.number / ranked, people.period)
 
 
 @measure(

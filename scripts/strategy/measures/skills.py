@@ -70,7 +70,7 @@ def no_qualifications(qualification_levels, *, area, period):
 def level_4_shortfall(qualification_levels, *, area, period):
     own = _level(qualification_levels, area, period, "level 4 or above")
     country = _level(qualification_levels, areas.nation(), own.period, "level 4 or above")
-    people = _people(qualification_levels, area, own.period)
+    people = people_of_working_age(qualification_levels, area, own.period)
     return Value(float(round((country.number - own.number) / 100 * people, -2)), own.period)  # as the source rounds
 
 
@@ -122,10 +122,10 @@ def level_3(qualifications, *, area, period):
 def _level(table, area, period, qualification):
     """Per cent of people aged 16 to 64: the seven levels add up to all of them."""
     own = pick(table, area, period, qualification=qualification)
-    return share(own, Value(_people(table, area, own.period), own.period))
+    return share(own, Value(people_of_working_age(table, area, own.period), own.period))
 
 
-def _people(table, area, period):
+def people_of_working_age(table, area, period):
     """People aged 16 to 64, of all levels. Raises `NotAvailable` where one level is missing."""
     rows = table.where(area_code=area.code, period=period).rows
     if len(rows) != len(set(table.cells("qualification"))):
