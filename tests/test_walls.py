@@ -100,3 +100,40 @@ def test_nothing_of_the_build_writes_to_the_environment():
         if re.search(r"environ\b.*STRATEGY_|STRATEGY_.*\benviron\b", path.read_text(encoding="utf-8"))
     }
     assert reading - {"strategy/engine/forkserver.py"} <= {"strategy/data/folder.py", "strategy/publishing.py"}
+
+
+def test_no_place_is_named_in_code_look_or_templates():
+    """Every place, slug and code comes from `data/` or the book; only what prepares the data of one region may name it."""
+    ours = [*areas.members(), areas.whole(), areas.area("merseyside-county")]
+    words = {word for a in ours for word in (a.name, a.slug, a.code)} | {"merseyside", "helens"}
+    named = re.compile(rf"\b({'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+    files = [
+        path
+        for folder in ("scripts", "book/_static", "book/_templates")
+        for path in (ROOT / folder).rglob("*.*")
+        if path.suffix in (".py", ".js", ".css", ".html", ".svg", ".txt", ".typed")
+        and not path.is_relative_to(ROOT / "scripts/prepare")
+    ]
+    assert len(files) > 150
+    found = {p.relative_to(ROOT).as_posix(): named.findall(p.read_text(encoding="utf-8")) for p in files}
+    assert {path: places for path, places in found.items() if places} == {}
+
+
+@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "data/README.md"])
+def test_every_path_and_module_that_a_page_for_maintainers_names_is_there(page):
+    """`scripts/strategy/edition/registry.py`, `edition/cards.py`, `data/<stem>.csv`, `numbers.UNITS`, `[a page](of.md)`."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    library, prose = ROOT / "scripts/strategy", re.sub(r"```.*?```|````.*?````", "", text, flags=re.DOTALL)
+    lost = []
+    for name in [*re.findall(r"`([\w./-]+/[\w./-]*)`", prose), *re.findall(r"\]\((?!http)([^)#]+)\)", prose)]:
+        made = (
+            name.startswith(("site/", ".cache/")) or name == "has/have" or not re.search("[a-z]", name)
+        )  # of words; a period such as 2023/24
+        roots = (ROOT, (ROOT / page).parent, library, library.parent, library / "figures", ROOT / "data")
+        if not made and not any((root / name).exists() or (root / f"{name}.py").exists() for root in roots):
+            lost.append(name)
+    modules = {path.stem: path for path in library.rglob("*.py")}
+    for module, name in re.findall(r"`(\w+)\.([A-Z][A-Za-z_]+)`", prose):
+        if module not in modules or not re.search(rf"^(class )?{name}\b", modules[module].read_text(), re.MULTILINE):
+            lost.append(f"{module}.{name}")
+    assert lost == []

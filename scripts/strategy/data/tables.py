@@ -22,6 +22,7 @@ import pandas as pd
 
 from strategy import memo
 from strategy.data import consistency, hints, validation
+from strategy.data.cells import Cells
 from strategy.data.descriptions import SHARED, Description, Quantity, describe
 from strategy.data.folder import data_folder
 from strategy.faults import Fault, Faults, fault, nearest
@@ -184,7 +185,7 @@ def _checked(path: Path) -> Table:
         )
     if not records:
         raise fault(path, 2, "there are no rows", "expected at least one")
-    cells = validation.Cells(path, description, records, lines)
+    cells = Cells(path, description, records, lines)
     frame = cells.typed()
     sound = not cells.faults
     if sound:

@@ -1,4 +1,4 @@
-"""Directives for what stands beside prose: fact cards, an area's measures among its neighbours, the members.
+"""Directives for what stands beside prose: fact cards, an area's measures among its neighbours, the tally of claims.
 
 ```{facts}
 gva-total-2017
@@ -10,24 +10,20 @@ employment-rate
 healthy-life-female
 ```
 
-```{members}
+```{tally}
 ```
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from docutils import nodes
-from docutils.parsers.rst.directives import unchanged
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from strategy import bound, claims, ledger
-from strategy.data import areas, tables
-from strategy.data.hexagons import outlines
+from strategy.data import areas
 from strategy.data.wording import worded, wording
-from strategy.edition import maps, recorded
+from strategy.edition import recorded
 from strategy.edition.figure_nodes import Figure
 from strategy.edition.names import page_area
 from strategy.edition.roles import SIGNS, chip, number
@@ -287,65 +283,6 @@ class Tally(SphinxDirective):
         rows = [{"n": n, "words": claims.STATES[kind].words, "sign": SIGNS[kind]} for kind, n in tally.states.items()]
         recorded.use(self.env, ledger.stems())
         return [Piece(html=rendered("tally.html", rows=rows, tally=tally, tested=ledger.tested, rule=claims.RULE))]
-
-
-class Members(SphinxDirective):
-    """The members as links, each with its shape where there is a map, and its people where there is a table of them."""
-
-    def run(self):
-        people = MEASURES["population"] if tables.is_held("population") else None
-        counts = {a: people.held(a) if people else None for a in areas.members()}
-        members = [
-            {"name": a.name, "slug": a.slug, "people": f"{people.write(n)} people, {n.period}" if people and n else ""}
-            for a, n in counts.items()
-        ]
-        folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
-        recorded.use(self.env, ("hexagons", "population") if outlines() else ("population",))
-        html = rendered("members.html", members=members, folder=folder, box=maps.viewbox() if outlines() else "")
-        return [Piece(html=html)]
-
-
-class Shape(SphinxDirective):
-    """Where the page's member lies: the shapes of all, one of them in colour. Nothing where there is no map."""
-
-    def run(self):
-        area = page_area(self.env.docname)
-        if not outlines():
-            return []
-        html = rendered("shape.html", areas=areas.members(), area=area, box=maps.viewbox())
-        return [Piece(html=html)]
-
-
-class HexMap(SphinxDirective):
-    """The map of the front page: each neighbourhood's share of residents in the nation's most deprived tenth.
-
-    `example` is a neighbourhood to look for, `water` what the empty part is called and `water-at` where that stands, in px.
-    """
-
-    option_spec: ClassVar = {"example": unchanged, "water": unchanged, "water-at": unchanged}
-
-    def run(self):
-        if not outlines():
-            raise self.error("there is no table hexagons; expected one, or no map on this page")
-        share = MEASURES["most-deprived-tenth"]
-        shares = {a: share.held(a, "2019") for a in areas.members()}
-        labels = [
-            {"name": a.name, "slug": a.slug, "share": f"{held.number:.0f}%" if held else "no figure"}
-            for a, held in shares.items()
-        ]
-        folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
-        recorded.use(self.env, ("hexagons", "deprived_neighbourhoods", "deprivation"))
-        html = rendered(
-            "hexmap.html",
-            **maps.deprivation(),
-            labels=labels,
-            folder=folder,
-            nation=areas.nation().name,
-            example=self.options.get("example", ""),
-            water=self.options.get("water", ""),
-            water_at=self.options.get("water-at", "0 0").split(),
-        )
-        return [Piece(html=html)]
 
 
 def setup(app):

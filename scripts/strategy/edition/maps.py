@@ -1,13 +1,22 @@
-"""The map of hexagons on the front page, and the box that the shapes of members are drawn in."""
+"""The map of hexagons on the front page, and the shapes of members that are cut from it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from math import nan
+from typing import ClassVar
+
+from docutils.parsers.rst.directives import unchanged
+from sphinx.util.docutils import SphinxDirective
 
 from strategy.data import areas, tables
 from strategy.data.frames import each
 from strategy.data.hexagons import ACROSS, HEXAGON, ROW, labels, outlines, placed, size
+from strategy.edition import recorded
+from strategy.edition.cards import Piece
+from strategy.edition.names import page_area
+from strategy.edition.templates import rendered
+from strategy.measures import MEASURES
 
 MARGIN = 14
 RISE = 5  # px that the first of two lines stands above the middle of both
@@ -68,3 +77,62 @@ def deprivation() -> dict:
 def shade(share: float) -> int:
     """Which of the five shades a share of residents takes."""
     return next(i for i, (most, _) in enumerate(SHADES) if share <= most)
+
+
+class Members(SphinxDirective):
+    """The members as links, each with its shape where there is a map, and its people where there is a table of them."""
+
+    def run(self):
+        people = MEASURES["population"] if tables.is_held("population") else None
+        counts = {a: people.held(a) if people else None for a in areas.members()}
+        members = [
+            {"name": a.name, "slug": a.slug, "people": f"{people.write(n)} people, {n.period}" if people and n else ""}
+            for a, n in counts.items()
+        ]
+        folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
+        recorded.use(self.env, ("hexagons", "population") if outlines() else ("population",))
+        html = rendered("members.html", members=members, folder=folder, box=viewbox() if outlines() else "")
+        return [Piece(html=html)]
+
+
+class Shape(SphinxDirective):
+    """Where the page's member lies: the shapes of all, one of them in colour. Nothing where there is no map."""
+
+    def run(self):
+        area = page_area(self.env.docname)
+        if not outlines():
+            return []
+        html = rendered("shape.html", areas=areas.members(), area=area, box=viewbox())
+        return [Piece(html=html)]
+
+
+class HexMap(SphinxDirective):
+    """The map of the front page: each neighbourhood's share of residents in the nation's most deprived tenth.
+
+    `example` is a neighbourhood to look for, `water` what the empty part is called and `water-at` where that stands, in px.
+    """
+
+    option_spec: ClassVar = {"example": unchanged, "water": unchanged, "water-at": unchanged}
+
+    def run(self):
+        if not outlines():
+            raise self.error("there is no table hexagons; expected one, or no map on this page")
+        share = MEASURES["most-deprived-tenth"]
+        shares = {a: share.held(a, "2019") for a in areas.members()}
+        labels = [
+            {"name": a.name, "slug": a.slug, "share": f"{held.number:.0f}%" if held else "no figure"}
+            for a, held in shares.items()
+        ]
+        folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
+        recorded.use(self.env, ("hexagons", "deprived_neighbourhoods", "deprivation"))
+        html = rendered(
+            "hexmap.html",
+            **deprivation(),
+            labels=labels,
+            folder=folder,
+            nation=areas.nation().name,
+            example=self.options.get("example", ""),
+            water=self.options.get("water", ""),
+            water_at=self.options.get("water-at", "0 0").split(),
+        )
+        return [Piece(html=html)]

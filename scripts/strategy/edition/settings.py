@@ -12,7 +12,7 @@ from annotated_types import Gt, MinLen
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from strategy.data.contract import EXPECTED, shown
+from strategy.data.refusals import EXPECTED, shown
 from strategy.faults import Fault, Faults, nearest
 from strategy.files import read_yaml_lines
 

@@ -35,15 +35,15 @@ BOOKKEEPING = {
 
 
 class SelectiveBuilder(StandaloneHTMLBuilder):
-    """Sphinx's HTML builder, writing some pages. A subclass says which, and what surrounds the writing of each."""
+    """Sphinx's HTML builder, and all its pages, unless a subclass says which and what surrounds the writing of each."""
 
     def is_selective(self) -> bool:
         """Whether it writes some pages; else it works as Sphinx's own."""
-        raise NotImplementedError
+        return False
 
     def is_written(self, docname: str) -> bool:
         """Whether a page is to be written, where it is selective."""
-        raise NotImplementedError
+        return True
 
     def writing(self, docname: str) -> AbstractContextManager:
         """What surrounds the writing of a page."""

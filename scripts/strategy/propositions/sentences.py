@@ -131,7 +131,7 @@ def _sign(what: Comparison, write) -> str:
 
 
 def _figure(number: Number, write, label: str, interval: bool = False) -> str:
-    """`£600 (Sefton, between £560 and £640)`"""
+    """`£600 (Northtown, between £560 and £640)`"""
     limits = ""
     if interval and number.lower is not None and number.upper is not None:
         limits = f"between {number.write(number.lower)} and {number.write(number.upper)}"
