@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections import Counter
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -13,6 +14,8 @@ from strategy import bound, claims, comparisons, ledger
 from strategy.data import tables
 from strategy.edition import claims_ledger
 from strategy.faults import Faults
+
+LOOK = Path(__file__).parents[1] / "book/_static/look.js"
 
 # The figure for the claim's own place and time, worked by hand from the published tables, and what it makes of the claim.
 JUDGED = {
@@ -316,3 +319,20 @@ def test_a_row_of_the_ledger_can_be_sifted_and_leads_to_where_it_is_told_and_to_
         assert f'href="data#table-{table}"' in row
     for name, value in (("state", "differs"), ("theme", "tech-for-good"), ("page", "economy")):
         assert re.search(rf'<select name="{name}">.*?<option value="{value}">', html), name
+
+
+def test_the_ledger_is_sifted_by_words_state_theme_and_page_together(browser):
+    """Of numbers that differ two are about business and are said to stand on one page here; one has these words."""
+    page = {"name": "firms", "title": "Firms", "url": "firms.html"}
+    told = ("businesses-count", "jobs-share-liverpool", "business-density-ch5")
+    html = claims_ledger.written("../api/", lambda ident: [page] if ident in told else [])
+    shown = browser.new_page()
+    shown.set_content(f"<body>{html}<script>{LOOK.read_text(encoding='utf-8')}</script>")
+    for field, value, left in (("state", "differs", 12), ("theme", "business", 5), ("page", "firms", 2)):
+        shown.select_option(f"select[name={field}]", value)
+        assert shown.locator("article.entry:visible").count() == left
+    assert shown.inner_text("#sifted") == "2 of 372 rows"
+    shown.fill("input[name=words]", "52,000")
+    assert shown.locator("article.entry:visible").get_attribute("id") == "claim-businesses-count"
+    assert not shown.locator("#comparisons").is_visible()
+    shown.close()
