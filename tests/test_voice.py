@@ -37,6 +37,7 @@ def faults(text, tmp_path):
         ("A chart below shows people who neither work nor look for work.", []),
         ("Small areas in the most deprived tenth, aged 16 and over.", []),
         ("Be More and the Least Developed Fund are names.", []),
+        ("Greater Smalltown has two of them.", []),
         ("The first comes from the census; the second is about pay.", []),
         ("It was brought up to date over the summer.", []),
     ],
@@ -54,6 +55,8 @@ def test_words_that_compare_are_told_from_those_that_only_look_like_them(words, 
         "- It rose.\n- It was as it was.",
         "| a | b |\n| - | - |\n| It rose. | so |",
         "Liverpool’s rise is larger than the draft’s.",
+        "The borough grew. It held the largest share.",
+        "Small gains count as much as large ones, and more than none.",
     ],
 )
 def test_a_statement_of_ours_that_nothing_proves_is_a_fault_wherever_it_stands(text, tmp_path):

@@ -58,13 +58,15 @@ IDIOMS = re.compile(  # names of what is measured, of places and of times, and t
     r"|\b(?:chart|lines?|bars?|dots?|map|one|list|organisations) below\b|\b(?:whether|that) life got better(?: or worse)?",
     re.IGNORECASE,
 )
+NAME = re.compile(r"[A-Z]\w+ [A-Z]")  # two capitals begin a name, such as that of a region
 ROLE = re.compile(r"\{\w+\}`[^`]*`")
 
 
 def compares(words: str) -> list[str]:
     """The words that compare among those typed, in order. Roles are made from data; a capital inside is that of a name."""
     typed = IDIOMS.sub(" ", ROLE.sub("…", words)).strip()
-    typed = typed[:1].lower() + typed[1:]
+    if not NAME.match(typed):
+        typed = typed[:1].lower() + typed[1:]
     single = ((m.start(), m[0]) for m in re.finditer(r"[A-Za-z]+", typed) if m[0] in WORDS)
     return [word for _, word in sorted([*single, *((m.start(), m[0].strip()) for m in PLACED.finditer(typed))])]
 
