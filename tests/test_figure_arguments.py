@@ -24,7 +24,7 @@ MISSPELT = {  # what is asked: the call, what the fault says is wrong, a name it
         "Sefton",
     ),
     "highlight of bars in twos": (
-        lambda: figures.side_by_side(table("neet"), "neet", {"2019": "2019", "2025": "2025"}, highlight="Haltom"),
+        lambda: figures.side_by_side(table("neet"), "neet", ["2019", "2025"], highlight="Haltom"),
         "'Haltom'",
         "Halton",
     ),
@@ -64,7 +64,7 @@ MISSPELT = {  # what is asked: the call, what the fault says is wrong, a name it
         "1998",
     ),
     "period of a bar": (
-        lambda: figures.side_by_side(table("neet"), "neet", {"2091": "2019", "2025": "2025"}),
+        lambda: figures.side_by_side(table("neet"), "neet", ["2091", "2025"]),
         "'2091'",
         "2019",
     ),

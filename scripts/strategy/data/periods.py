@@ -54,6 +54,15 @@ FORMS = {
 }
 NAMES = (*FORMS, NONE)
 LONGEST = 10  # years that may be taken together
+NEWEST = "newest"  # what is written for the newest period there is
+
+
+def newest_of(asked: str, there: Iterable[str]) -> str:
+    """The last of the words that `asked` means, where `newest` in it stands for a year (`LAD June newest`) or, alone, for
+    any period; `asked` itself where it says no such word, or none is there."""
+    before, newest, after = asked.partition(NEWEST)
+    form = rf"{re.escape(before)}{YEAR if before or after else '.+'}{re.escape(after)}"
+    return max((w for w in there if re.fullmatch(form, w)), default=asked) if newest else asked
 
 
 def form_of(period: str, names: Iterable[str]) -> Form | None:

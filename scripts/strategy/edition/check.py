@@ -9,7 +9,7 @@ from pathlib import Path
 from strategy import bound, claims, comparisons, measures, worded
 from strategy.data import agreement, tables
 from strategy.data.areas import Area
-from strategy.edition import comparing, figure_options, keys, prose, source, statements
+from strategy.edition import comparing, figure_options, keys, prose, source, statements, typed_periods
 from strategy.edition.names import page_area, target
 from strategy.edition.registry import BINDING, CHOOSING, LEADING, ROLES, TABLES
 from strategy.edition.templated import instances
@@ -91,6 +91,7 @@ def check_page(page: Page, memory: Memory, withdraw: bool = False) -> Iterator[F
             yield Fault(page.path, role.line, f"{{{role.name}}}`{role.text}`: {wrong}", expected)
     yield from prose.typed_numbers(page)
     yield from comparing.unproved(page)
+    yield from typed_periods.left_behind(page)
     for said, refuted in statements.all_refuted(page, memory):
         if not (withdraw and refuted.instead):
             yield Fault(page.path, said.line, refuted.wrong, refuted.expected)

@@ -69,6 +69,8 @@ def printed(role: source.Role, area: Area | None) -> str:
             return worded.chosen(entry.name, role.text, area).text
         except Unreadable:
             return "…"
+    if entry and entry.fixed:
+        return source.stated(role.text)[0]
     words, ident = target(role.text)
     if role.name == "term":
         term, _ = terms().get(ident, (ident, ident))

@@ -15,7 +15,7 @@ class Role:
 
     `asks` is what a key must have to be printed: `value` (today's figure), `claim`, or nothing for a role that leads to
     an entry. One that `proves` holds a proposition and words, with a stroke between; one that `chooses` (`strategy.worded`)
-    has its words chosen by data. `table` is the table of the strategy in which the text of such a role is an id; a figure is in none.
+    has its words chosen by data; one that is `fixed` holds a period and why it stays. `table` is the table of the strategy in which the text of such a role is an id; a figure is in none.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Role:
     domain: str = ""
     proves: bool = False
     chooses: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ ROLES = {
         Role("count", "chosen:ChosenRole", "in how many members a comparison holds", chooses=True),
         Role("rank", "chosen:ChosenRole", "the place of a member among all", chooses=True),
         Role("compared", "chosen:ChosenRole", "more than, less than or about as much as", chooses=True),
+        Role("fixed", "typed_periods:FixedRole", "its own period; after the stroke stands why it stays", fixed=True),
         Role(  # Sphinx knows a role of that name; it looks in its own domain first
             "term",
             "references:TermRole",
@@ -84,9 +86,10 @@ ROLES = {
     )
 }
 BINDING = tuple(name for name, role in ROLES.items() if role.asks)
-LEADING = tuple(name for name, role in ROLES.items() if not (role.asks or role.proves or role.chooses))
+LEADING = tuple(name for name, role in ROLES.items() if not (role.asks or role.proves or role.chooses or role.fixed))
 PROVING = tuple(name for name, role in ROLES.items() if role.proves)
 CHOOSING = tuple(name for name, role in ROLES.items() if role.chooses)
+FIXING = tuple(name for name, role in ROLES.items() if role.fixed)
 TABLES = {name: role.table for name, role in ROLES.items() if role.table}
 
 DIRECTIVES = {

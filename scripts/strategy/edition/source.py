@@ -104,12 +104,19 @@ class Key:
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell: its source, the line of its fence, its options (empty where they cannot be read), its headings."""
+    """A code cell: its source, the line of its fence, that of its first code, its options (empty where they cannot be
+    read), its headings."""
 
     code: str
     line: int
+    starts: int
     options: dict = field(hash=False)
     under: tuple[str, ...] = ()
+
+    @property
+    def ends(self) -> int:
+        """The line of its last code."""
+        return self.starts + self.code.rstrip().count("\n")
 
     @property
     def figure(self) -> dict:
@@ -237,7 +244,8 @@ def _cell(found: Source, content: str, line: int, under: tuple[str, ...]) -> Non
     else:
         block = "\n".join(written.lstrip()[1:] for written in lines)
     options, written = _options(block)
-    cell = Cell(body.removeprefix("\n"), line, options, under)
+    code = body.removeprefix("\n")
+    cell = Cell(code, line, line + 1 + count + (code != body), options, under)
     found.cells.append(cell)
     caption, holds = written.get("caption"), written.get("holds")
     words = ""

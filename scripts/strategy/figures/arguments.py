@@ -14,6 +14,7 @@ import pandas as pd
 from strategy.data import areas
 from strategy.data.areas import Area
 from strategy.data.folder import data_folder
+from strategy.data.periods import NEWEST, newest_of
 from strategy.data.tables import Table
 from strategy.faults import Unknown, fault, nearest
 from strategy.measures import MEASURES
@@ -71,10 +72,13 @@ def worked_out(ident: str):
 
 
 def held(table: Table, period: str, rows: pd.DataFrame | None = None, column: str = "period") -> str:
-    """`period` (or another column's value) where the rows of the table have it."""
+    """`period` (or another column's value) where the rows of the table have it; for `newest`, the newest with a value."""
     rows = table.rows if rows is None else rows
     column_of(table, column)
-    return known(column.replace("_", " "), str(period), dict.fromkeys(rows[column].astype(str)), table.path)
+    there = dict.fromkeys(
+        rows.loc[rows["value"].notna(), column] if NEWEST in str(period) else rows[column].astype(str)
+    )
+    return known(column.replace("_", " "), newest_of(str(period), there), there, table.path)
 
 
 def column_of(table: Table, column: str) -> str:
@@ -89,7 +93,6 @@ def narrowed(table: Table, measure: str | None = None, **want) -> pd.DataFrame:
         rows = rows[rows["measure"] == measure]
     for column, value in want.items():
         values = list(value) if isinstance(value, (list, tuple)) else [value]
-        for one in values:
-            held(table, one, rows, column)
-        rows = rows[rows[column].isin(values)]
+        there = [held(table, one, rows, column) for one in values]
+        rows = rows[rows[column].isin(there)]
     return rows.copy()

@@ -153,9 +153,17 @@ def periods_of(measure: Measure, area: Area) -> list[str]:
 
 def newest(measure: Measure) -> str | None:
     """The newest period that the measure has for a member or the whole; of another area where it is of none of them."""
+    return _newest(measure, *map(tables.table, measure.stems))
+
+
+@remembered
+def _newest(measure: Measure, *held: Table) -> str | None:
     home = [*areas.members(), areas.whole()]
-    held = {a: v.period for a in could_be_true_for(measure.of) if (v := _held(measure, a, None))}
-    return max((held[a] for a in home if a in held), default=max(held.values(), default=None))
+    could = could_be_true_for(measure.of)
+    for some in ([a for a in could if a in home], [a for a in could if a not in home]):
+        if there := [v.period for a in some if (v := _held(measure, a, None))]:
+            return max(there)
+    return None
 
 
 def beside(measure: Measure, area: Area, other: Value) -> Value | None:

@@ -1,6 +1,7 @@
 """What is made here, and how much an hour of work brings."""
 
 from strategy.data import areas
+from strategy.data.periods import newest_of
 from strategy.measures.core import NotAvailable, Value, growth, measure, pick, share, share_of, year
 
 
@@ -163,4 +164,5 @@ def industries_above_their_own(jobs_and_output_by_industry, *, area, period):
     better="higher",
 )
 def gva_per_hour_relative_borough(productivity_relative, *, area, period):
-    return pick(productivity_relative, area, period, measure="hour_index_smoothed", edition="LAD June 2024")
+    newest = newest_of("LAD June newest", productivity_relative.cells("edition"))
+    return pick(productivity_relative, area, period, measure="hour_index_smoothed", edition=newest)

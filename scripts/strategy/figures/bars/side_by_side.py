@@ -11,15 +11,17 @@ import pandas as pd
 from altair.typing import ChartType
 
 from strategy.data.areas import Area, members
+from strategy.data.periods import NEWEST
 from strategy.data.tables import Table
 from strategy.data.wording import wording
 from strategy.figures.arguments import column_of, held, known, measured, narrowed, place, singled, worked_out
 from strategy.figures.axes import chosen, rows_of, sized, span, tips
-from strategy.figures.missing import joined, no_figure
+from strategy.figures.missing import joined, newest, no_figure
 from strategy.figures.present import Shown, is_dimmed, lower_first, present, title_of, unit_of
 from strategy.figures.theme import BLUE, GREY, GRID, LINE, PLUM, SKY, WIDE
 from strategy.measures import MEASURES, Measure, NotAvailable
-from strategy.numbers import listed, rounded
+from strategy.measures.core import newest as newest_answer
+from strategy.numbers import dated, listed, rounded
 
 PERIODS = {"own": ("white", SKY, BLUE), "dim": ("white", GRID, GREY), "other": ("white", GREY, PLUM)}
 SEXES = {"own": (PLUM, BLUE), "dim": (GREY, GRID), "other": ("white", "white")}
@@ -31,7 +33,7 @@ SPLIT = f"length(datum.label) > {LONG} ? split(replace(datum.label, / (?=[^ ]*$)
 def side_by_side(
     table: Table,
     measure: str | None,
-    bars: Mapping[str, str],
+    bars: Sequence[str] | Mapping[str, str],
     *,
     by: str = "period",
     of: str = "area_name",
@@ -42,7 +44,8 @@ def side_by_side(
     notes: str = "",
 ) -> ChartType:
     """How do they compare, one by one? Bars from zero for each of the members, and under them for the
-    areas of `beside`; in each, a bar for every value of the column `by` in `bars` (value: its words), oldest first.
+    areas of `beside`; in each, a bar for every period of `bars`, oldest first (`newest`: the newest that a member has).
+    With another column `by`, `bars` are its values with their words, in the newest period.
 
     `measure` is one of the table's or, where a value has to be worked out, the id of one of `strategy.measures`.
     With `of` and `names` (value: its words), the rows are the values of that column instead; `table` then holds
@@ -52,15 +55,18 @@ def side_by_side(
     own = list(names.values()) if names else [a.name for a in members()]
     if measure is None or measure in table.description.measures or measure not in MEASURES:
         rows = _rows(table, measure, by, of, names, [*members(), *others])
+        now = held(table, NEWEST, rows) if names else newest(table, rows, members())[0]
+        rows = rows if by == "period" else rows[rows["period"] == now]
+        bars = {held(table, b, rows, by): words for b, words in _worded(bars, now).items()}
         what, unit = title_of(table, measure), unit_of(table, measure)
     else:
         derived = worked_out(measure)
+        now = newest_answer(derived) or NEWEST
+        bars = {held(table, b): words for b, words in _worded(bars, now).items()}
         rows = _worked_out(derived, bars, [*members(), *others])
         what, unit = derived.title, derived.unit
-    for value in bars:
-        held(table, value, None if measure in MEASURES else rows, by)
-    found = _found(rows, own, [a.abbreviation for a in others], dict(bars), by, unit, singled(highlight))
-    where = where or (f"by {wording().member}" if by == "period" else f"by {wording().member}, {rows['period'].max()}")
+    found = _found(rows, own, [a.abbreviation for a in others], bars, by, unit, singled(highlight))
+    where = where or (f"by {wording().member}" if by == "period" else f"by {wording().member}, {now}")
     who = ("Where" if of == "area_name" else "What", "When" if by == "period" else "Who")
     return present(
         lambda width: _drawn(found, who, width),
@@ -106,6 +112,13 @@ class Sides:
 def sign_of(unit: str) -> str:
     """What follows a number of that unit without a space."""
     return "%" if unit.startswith("%") else ""
+
+
+def _worded(bars: Sequence[str] | Mapping[str, str], now: str) -> dict[str, str]:
+    """Each bar with its words: of a period, the day or month or year as it is read."""
+    if isinstance(bars, Mapping):
+        return dict(bars)
+    return {period: dated(period) for period in (now if b == NEWEST else b for b in bars)}
 
 
 def _rows(table: Table, measure: str | None, by: str, of: str, names, every: list[Area]) -> pd.DataFrame:

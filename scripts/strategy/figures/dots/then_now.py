@@ -56,7 +56,7 @@ def then_now(
     `areas` are the members unless named; the places `beside` them are squares, to compare with.
     `line` is a value and its name, drawn across; `what` says in plainer words than the table's title and unit
     what is shown, and `about` is one more note; `by_sex` gives women and men a lane each;
-    `want` picks the rows (`edition="LAD June 2024"`); `measure` is None where the table holds one thing only.
+    `want` picks the rows (`edition="LAD June newest"`); `measure` is None where the table holds one thing only.
     """
     own, others = places(areas), [place(a) for a in beside]
     rows = narrowed(table, measure, **want)

@@ -42,11 +42,11 @@ def where(
 
     `table` has one `value` for each `neighbourhood_code` and period. `shades` are five upper limits,
     lowest first, with their words for the key. `narrow` names the periods that a phone gets, one map
-    below another (default: all); `title` says what is measured (default: the title of the table).
-    A neighbourhood without a value is grey, and the notes count them. Raises `Faults` for a period that is not there.
+    below another (default: all); `newest` is the newest there is. `title` says what is measured (default: the title of
+    the table). A neighbourhood without a value is grey, and the notes count them. Raises `Faults` for a period that is not there.
     """
     periods = [held(table, p) for p in periods]
-    narrow = [known("period", p, periods, table.path) for p in narrow or periods]
+    narrow = [known("period", held(table, p), periods, table.path) for p in narrow or periods]
     what, unit = title or table.description.title, table.unit()
     columns = {period: f"v{i}" for i, period in enumerate(periods)}
     data = _wide(table, columns)
@@ -81,7 +81,12 @@ def where(
         alt_text=joined(_said(data, columns, what, unit, shades), lacking),
         unit=unit,
         measure=f"{what}, {unit}, by neighbourhood, {listed(periods)}",
-        notes=joined("Each hexagon is one neighbourhood, in about its place on the ground.", lacking, notes),
+        notes=joined(
+            "Each hexagon is one neighbourhood, in about its place on the ground.",
+            lacking,
+            notes,
+            f"A narrow screen shows {listed(narrow)}; the table has all." if narrow != periods else "",
+        ),
         choices=sorted(data["area_name"].unique()),
     )
 

@@ -10,6 +10,7 @@ from altair.typing import ChartType
 
 from strategy.data import areas as all_areas
 from strategy.data.areas import COUNTRY, Area
+from strategy.data.periods import NEWEST
 from strategy.data.tables import Table
 from strategy.faults import fault
 from strategy.figures.arguments import held, places
@@ -24,14 +25,15 @@ COLOURS, DASHES = [BLUE, PLUM, TEAL], [[1, 0], [6, 3], [2, 2]]
 EARLY = 3  # years after which the alt text compares
 
 
-def lasting(table: Table, areas: Sequence[str] | None = None, *, born: str) -> ChartType:
+def lasting(table: Table, areas: Sequence[str] | None = None, *, born: str | None = None) -> ChartType:
     """How many last? Of a hundred firms born in one year, those still going so many years on; the first area in front.
 
-    `areas` are the whole area and the country unless named. An area without a figure is left out and named in the notes.
+    `areas` are the whole area and the country unless named; `born` is the newest year whose firms have been followed for
+    as long as any. An area without a figure is left out and named in the notes.
     Raises `Faults` for an area or a year that is not there, or where there is nothing to draw.
     """
     asked = places(areas or [all_areas.whole().slug, COUNTRY])
-    born = held(table, born)
+    born = held(table, born or followed_longest(table, asked[0]))
     rows = table.where(measure="survival_rate", period=born, area_code=[p.code for p in asked]).rows
     rows = rows[rows["years_after_birth"] > 0]
     there = split(rows)[0]
@@ -71,6 +73,13 @@ def _lacking(place: Area, data: pd.DataFrame) -> str:
     return (
         f"No figure for {the(place)} after {listed([f'{n:.0f}' for n in sorted(blank)])} years." if len(blank) else ""
     )
+
+
+def followed_longest(table: Table, area: Area) -> str:
+    """The newest year of birth whose firms have been followed for as long as those of any, in that area."""
+    rows = table.where(measure="survival_rate", area_code=area.code).rows.dropna(subset=["value"])
+    longest = rows[rows["years_after_birth"] == rows["years_after_birth"].max()]
+    return max(longest["period"], default=NEWEST)
 
 
 def _drawn(data: pd.DataFrame, labels: list[str], width: int) -> ChartType:
