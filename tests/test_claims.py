@@ -317,6 +317,7 @@ def test_a_row_of_the_ledger_can_be_sifted_and_leads_to_where_it_is_told_and_to_
         assert 'data-theme="economy" data-page="economy"' in row
         assert '<a href="economy.html#growth">Economy</a>' in row
         assert f'href="data#table-{table}"' in row
+    assert 'href="data#table-strategy-actions"' in html
     for name, value in (("state", "differs"), ("theme", "tech-for-good"), ("page", "economy")):
         assert re.search(rf'<select name="{name}">.*?<option value="{value}">', html), name
 

@@ -5,7 +5,7 @@ After the claims stand the numbers that the strategy compares them with, and the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -126,9 +126,7 @@ def row(claim: Claim, pages: Pages) -> Row:
         "now": note.get("now", "") if claim.measure_fit != "near" else "",
         "holds_now": "" if now is None else _holds(now),
         "measure": claim.measure.title if claim.measure else "",
-        "tables": [
-            (stem, tables.table(stem).description.title) for stem in (claim.measure.stems if claim.measure else ())
-        ],
+        "tables": titled(claim.measure.stems if claim.measure else [claim.counted.stem] if claim.counted else []),
         "remark": claim.note,
         "place": f"Chapter {claim.chapter}, {claim.section}",
         "pages": pages(claim.id) or pages(claim.beside),
@@ -155,11 +153,16 @@ def compared(one: Comparison, pages: Pages) -> Row:
         "now": now,
         "holds_now": decided.turned or ("" if decided.bears_out_now is None else _holds(decided.bears_out_now)),
         "measure": "",
-        "tables": [(stem, tables.table(stem).description.title) for stem in dict.fromkeys(one.stems)],
+        "tables": titled(dict.fromkeys(one.stems)),
         "remark": one.note,
         "place": f"Chapter {one.chapter}, {one.section}",
         "pages": list({page["name"]: page for ident in (one.told_in, *one.beside) for page in pages(ident)}.values()),
     }
+
+
+def titled(stems: Iterable[str]) -> list[tuple[str, str]]:
+    """Tables with their titles."""
+    return [(stem, tables.table(stem).description.title) for stem in stems]
 
 
 def _holds(now: bool) -> str:
