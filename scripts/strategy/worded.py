@@ -131,6 +131,8 @@ def rank(asked: str, home: Area) -> Words:
     named = re.search(r"@([a-z0-9-]+)", of)
     area = areas.area(named[1]) if named else home
     found = _asked(f"{re.sub('@[a-z0-9-]+', '', of)} > 0: every member{held}", home)
+    if area not in found.numbers and held and area in areas.members():
+        return Words(f"not ranked (there is no figure for {area.name})", found.stems)
     if area not in found.numbers:
         wrong = f"there is no figure of {of}" if area in areas.members() else f"{area.name} is no {wording().member}"
         raise Unreadable(wrong, f"expected one of {listed([a.name for a in found.numbers])}")
@@ -152,13 +154,18 @@ def rank(asked: str, home: Area) -> Words:
 
 def compared(asked: str, home: Area) -> Words:
     """More or less, in a pair of words that the editor chooses: `higher than`, `lower than`, `about as high as`."""
-    match = _matched(
-        COMPARED, asked, "`one higher than another`, or another such word: " + ", ".join([*PAIRS, *LESSER])
-    )
+    read, held = _held(asked)
+    such = ", ".join([*PAIRS, *LESSER])
+    match = _matched(COMPARED, read, f"`one higher than another`, or another such word: {such}")
     left, word, right, within = match.groups()
     more, less = (word, PAIRS[word][0]) if word in PAIRS else (LESSER[word][0], word)
     like = PAIRS[word][1] if word in PAIRS else LESSER[word][1]
-    found = _asked(f"{left} > {right}", home)
+    try:
+        found = _asked(f"{left} > {right}", home)
+    except Lacking:
+        if not held:
+            raise
+        return Words("not to be compared with", tuple(propositions.read(f"{left} > {right}").stems))
     ((one, other),) = found.sides.values()
     if one.number == other.number:
         text = f"as {like} as"
