@@ -8,7 +8,7 @@ import pytest
 
 from strategy import bound, claims, numbers
 from strategy.data import areas, tables
-from strategy.edition import cards, maps
+from strategy.edition import cards, maps, ranks
 from strategy.edition.templates import rendered
 from strategy.measures import MEASURES, Value
 from strategy.measures.compared import compared
@@ -121,10 +121,11 @@ def test_a_page_sets_the_countrys_figure_of_the_same_year_beside_an_older_one(la
     assert (own.in_a_sentence, own.value.period, country.value.period) == ("£608 (2024)", "2024", "2024")
     assert own.note()["now"] == "£608 in 2024; no figure for Wirral in 2025"
     assert country.in_a_sentence.endswith(" (2024)")
-    assert re.fullmatch(r"£\d+ in 2024; £643 in 2025", country.note()["now"])  # it has one, set aside to compare
+    assert country.note()["when"] == "2024"  # not “Now”: it has a newer one, set aside to compare
+    assert re.fullmatch(r"£\d+; £643 in 2025", country.note()["now"])
     text = cards.compare_card(own)[0].astext()
     assert text.endswith("No figure for Wirral in 2025.")
-    assert "best of six" in text
+    assert "Interval" in text and "of six" not in text  # a survey tells who is clearly ahead, and no place
 
 
 def test_a_neighbour_without_a_figure_is_left_out_of_the_rank_and_named(lacking):
@@ -159,7 +160,7 @@ def test_what_is_no_number_is_never_written(number, unit):
 
 
 def test_a_rank_among_nobody_is_no_rank():
-    assert cards.rank_in_words(MEASURES["employment-rate"], Value(74, "2023", 70, 78), []) == "None to compare with."
+    assert ranks.rank_in_words(MEASURES["employment-rate"], Value(74, "2023", 70, 78), []) == "None to compare with."
 
 
 @pytest.mark.parametrize("how", ["dropped", "blank"])

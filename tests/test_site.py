@@ -285,7 +285,7 @@ def test_the_budget_would_catch_a_heavy_page(site, tmp_path):
 def test_hostile_cells_become_neither_markup_nor_formulas():
     told = {
         "title": "<img src=x onerror=alert(1)>",
-        "sources": [{"line": "=HYPERLINK(1)", "status": "", "url": None, "derived": False}],
+        "sources": [{"line": "=HYPERLINK(1)", "url": None, "row": ""}],
         "sign": None,
     }
     from strategy.edition.templates import rendered

@@ -16,8 +16,9 @@ from typing import ClassVar, Literal, overload
 
 from strategy import claims
 from strategy.claims import Claim, Verdict
-from strategy.data import areas
+from strategy.data import areas, tables
 from strategy.data.areas import Area
+from strategy.data.descriptions import Description
 from strategy.data.wording import wording
 from strategy.faults import Unknown, nearest
 from strategy.measures import MEASURES, Measure, NotAvailable, Value
@@ -65,6 +66,16 @@ class Key:
         value = claims.judge(self.claim).found
         return f"{self.claim.question.measure.write(value)} {_in(value.period)}" if value else ""
 
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """The tables that it, or the check of its claim, stands on."""
+        return self.claim.measure.stems if self.claim and self.claim.measure else ()
+
+    @property
+    def says_more(self) -> bool:
+        """Whether its note says more than the sentence it stands in."""
+        return True
+
     def _of_the_claim(self) -> dict:
         """What a note says of the claim; nothing where there is none."""
         if self.claim is None:
@@ -74,13 +85,19 @@ class Key:
             "said": self.claim.printed,
             "statement": self.claim.statement,
             "verdict": {"kind": verdict.kind, "words": verdict.words},
+            "ledger": self.claim.beside or self.claim.id,
         }
-        if self.claim.note:
-            told["remark"] = self.claim.note
-        return told | {"found": self._of_the_verdict(verdict)}
+        figure, release, reading = self._of_the_verdict(verdict)
+        asked, own = self.claim.question, getattr(self, "value", None)
+        told_below = asked and own and release == _published(_released(asked.measure, own))
+        checked = [figure + ("" if told_below else release), self.claim.note, reading]
+        return told | {
+            "found": ". ".join(filter(None, [figure + release, reading])),
+            "checked": [f"{words[0].upper()}{words[1:]}" for words in checked if words],
+        }
 
-    def _of_the_verdict(self, verdict: Verdict) -> str:
-        """What the check found, in words: a figure and its release, or why there is none."""
+    def _of_the_verdict(self, verdict: Verdict) -> tuple[str, str, str]:
+        """What the check found, in words: a figure or why there is none, its release, how the claim was read."""
         assert self.claim is not None
         asked, short = self.claim.question, wording().short
         if asked is None:
@@ -89,24 +106,23 @@ class Key:
                 if verdict.found
                 else ""
             )
-            return counted or claims.REASONS[verdict.why]
+            return counted or claims.REASONS[verdict.why], "", ""
         if verdict.kind == "newer":
-            return f"the tables held do not reach the year the {short} seems to mean"
+            return f"the tables held do not reach the year the {short} seems to mean", "", ""
         interval = asked.measure.write_interval(verdict.found) if verdict.found else ""
         told = self.found + (f" (95% interval {interval})" if interval else "")
         if verdict.kind == "cannot":
             near = f". What is measured here is near it and decides nothing: {told}" if told else ""
-            return claims.REASONS[verdict.why] + near
+            return claims.REASONS[verdict.why] + near, "", ""
         told += f", {verdict.how_far}" if verdict.far is not None else ""
-        told += _published(asked.measure.sources[0].released)
-        if self.claim.period_basis != "stated nearby":
-            told += f". The {short} states no year; {asked.period} is the one it seems to mean"
-        return told
+        said = self.claim.period_basis == "stated nearby"
+        reading = "" if said else f"The {short} states no year; {asked.period} is the one it seems to mean"
+        return told, _published(_released(asked.measure, verdict.found)), reading
 
 
 @dataclass(frozen=True)
 class Stated(Key):
-    """A claim that no table recomputes."""
+    """A claim that no table recomputes, though one may have something near."""
 
     claim: Claim
     measure: ClassVar[None] = None
@@ -114,14 +130,35 @@ class Stated(Key):
     value: ClassVar[None] = None
 
     @property
+    def ident(self) -> str:
+        """The id of its note: not that of the figure near it, which has a note of its own."""
+        return super().ident.replace("n-", "s-", 1) if self.claim.question else super().ident
+
+    @property
     def title(self) -> str:
         return self.claim.statement
+
+    @property
+    def says_more(self) -> bool:
+        """A number in words, a date and what is only a plan are told by their sentence, but for a remark of ours."""
+        claim, quiet = self.claim, self.claim.reason in ("plan", "own text")
+        if claim.question:
+            return True
+        if claim.kind == "count" and not re.search(r"\d", claim.printed):
+            return False
+        if claim.kind == "date" and quiet:
+            return False
+        return bool(claim.note) or not (quiet or claim.kind == "date")
 
     def note(self) -> dict:
         """What the note beside the number says; keys left out where there is nothing to say."""
         line = f"The {wording().document}, {wording().month}, chapter {self.claim.chapter} ({self.claim.section})."
-        source = {"line": line, "status": "", "url": None, "derived": False}
-        return {"title": self.title} | self._of_the_claim() | {"sources": [source]}
+        told = {"title": self.title} | self._of_the_claim()
+        near = self.claim.question
+        if near:
+            value = near.measure.held(near.area, near.period) or near.measure.held(near.area)
+            told |= _of_the_measure(near.measure, value)
+        return told | {"sources": [{"line": line, "url": None, "row": ""}, *told.get("sources", [])]}
 
 
 @dataclass(frozen=True)
@@ -133,16 +170,12 @@ class Asked(Key):
     period: str | None
 
     @property
+    def stems(self) -> tuple[str, ...]:
+        return self.measure.stems
+
+    @property
     def title(self) -> str:
         return self.measure.title if self.area == areas.whole() else f"{self.measure.title}: {self.area.name}"
-
-    def _of_the_measure(self) -> dict:
-        return {
-            "measure": self.measure.formula,
-            "sources": [
-                {"line": d.source, "status": d.status, "url": d.url, "derived": d.derived} for d in self.measure.sources
-            ],
-        }
 
 
 @dataclass(frozen=True)
@@ -178,20 +211,28 @@ class Measured(Asked):
         return _no_figure(self.area, self.overtaken_by) if self.overtaken_by and not self.newer else ""
 
     @property
+    def is_newest(self) -> bool:
+        """Whether no newer figure is held for the area."""
+        own = self.measure.held(self.area)
+        return own is None or own.period <= self.value.period
+
+    @property
     def in_a_sentence(self) -> str:
         """The number; with its period where there is a newer one: `£608 (2024)`."""
         return f"{self.now} ({dated(self.value.period)})" if self.overtaken_by else self.now
 
     def note(self) -> dict:
         """What the note beside the number says; keys left out where there is nothing to say."""
-        told: dict = {"title": self.title, "now": f"{self.now} {_in(self.value.period)}"}
+        told: dict = {"title": self.title, "when": "Now", "now": f"{self.now} {_in(self.value.period)}"}
+        if not self.is_newest:
+            told |= {"when": dated(self.value.period), "now": self.now}
         if self.lacking:
             told["now"] += f"; {self.lacking}"
         if self.newer:
             told["now"] += f"; {self.measure.write(self.newer)} {_in(self.newer.period)}"
         if interval := self.measure.write_interval(self.value):
             told["interval"] = f"95% interval {interval}"
-        return told | self._of_the_claim() | self._of_the_measure()
+        return told | self._of_the_claim() | _of_the_measure(self.measure, self.value)
 
 
 @dataclass(frozen=True)
@@ -213,10 +254,43 @@ class Missing(Asked):
 
     def note(self) -> dict:
         """What the note beside the words says; keys left out where there is nothing to say."""
-        return {"title": self.title, "now": self.now} | self._of_the_claim() | self._of_the_measure()
+        told = {"title": self.title, "when": "Now", "now": self.now}
+        return told | self._of_the_claim() | _of_the_measure(self.measure, None)
 
 
 Bound = Stated | Measured | Missing
+
+
+def _of_the_measure(measure: Measure, value: Value | None) -> dict:
+    """How a measure is worked out, and what a value of it stands on."""
+    return {
+        "measure": measure.formula_of(value) if value else measure.formula,
+        "sources": [_source(told, value) for told in measure.sources],
+    }
+
+
+def _source(told: Description, value: Value | None) -> dict:
+    """Who published the rows behind a value, when and on which terms; the place of the newest of them on its page."""
+    table = tables.table(told.stem)
+    numbers = [line - tables.FIRST_LINE for stem, line in value.rows if stem == told.stem] if value else []
+    line = told.source_of(table.editions_of(numbers) if numbers else told.editions)
+    periods = {n: str(table.cell("period", n)) for n in numbers} if "period" in table.columns else {}
+    if any(period in told.provisional for period in periods.values()):
+        line += " Provisional."
+    published = "basis" in table.columns and {table.cell("basis", n) for n in numbers} == {"published"}
+    if told.derived and not published:
+        line += " Derived."
+    at = max(numbers, key=lambda n: (periods.get(n, ""), -n), default=None)
+    row = f"{told.stem}.html" if table.has_page else ""
+    row += f"#r{at + tables.FIRST_LINE}" if row and at is not None else ""
+    return {"line": line, "url": told.url, "row": row}
+
+
+def _released(measure: Measure, value: Value | None) -> str:
+    """The release of the rows that a value of a measure's first table stands on."""
+    told = measure.sources[0]
+    numbers = [line - tables.FIRST_LINE for stem, line in value.rows if stem == told.stem] if value else []
+    return told.released_of(tables.table(told.stem).editions_of(numbers) if numbers else told.editions)
 
 
 def _no_figure(area: Area, period: str) -> str:
@@ -247,7 +321,9 @@ def _beginnings(words: str) -> Iterator[str]:
 def _published(released: str) -> str:
     """When a figure was published: a day or a month is a release, other words stand in brackets."""
     dated = re.match(rf"(\d{{1,2}} )?({'|'.join(MONTHS)}) \d{{4}}", released)
-    return f", in the release of {released}" if dated else f" ({released})"
+    if dated:
+        return f", in the release of {released}"
+    return f", {released}" if "(" in released else f" ({released})"
 
 
 def _in(period: str) -> str:
@@ -289,6 +365,10 @@ def resolve(key: str, page_area: Area | None = None, *, now: bool = True) -> Bou
             wrong = f"claim {name!r} is bound to no measure"
             raise UnknownKey(wrong, "expected a measure in its row of claims.csv, or {claim} instead")
         return Stated(key, claim)
+    if claim is not None and claim.measure_fit == "near":
+        if not now:
+            return Stated(key, claim)
+        claim = None  # what is measured is not what the strategy spoke of
     if measure is None:
         near = nearest(name, [*claims.numbers(), *MEASURES])
         wrong = f"there is no claim or measure {name!r}"
@@ -301,6 +381,8 @@ def resolve(key: str, page_area: Area | None = None, *, now: bool = True) -> Bou
             area = areas.area(named) if named else asked.area if asked else home
     except Unknown as error:
         raise UnknownKey(error.wrong, error.expected) from None
+    if asked and (area != asked.area or (period and period != asked.period)):
+        claim = None  # another place or time than the strategy spoke of
     value = measure.held(area, period) if period else _newest_beside(measure, area, home)
     if value is not None:
         return Measured(key, claim, measure, area, period, value)

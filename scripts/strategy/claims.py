@@ -97,6 +97,7 @@ class Claim:
     qualifier: str
     note: str
     beside: str
+    kind: str
     question: Question | None
     measure_fit: str
     counted: Count | None
@@ -113,7 +114,7 @@ class Claim:
     @property
     def printed(self) -> str:
         """What the strategy printed, without our own remark in brackets (`six (listed)`)."""
-        return re.sub(r" \([^)]*\)$", "", self.as_printed)
+        return re.sub(r" \([^)]*\)$", "", self.as_printed).replace("'", "’")
 
 
 @dataclass(frozen=True)

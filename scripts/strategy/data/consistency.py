@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+import numpy as np
 import pandas as pd
 
 from strategy.data import periods
-from strategy.data.descriptions import Description
+from strategy.data.descriptions import Description, Edition
 from strategy.faults import Fault
 
 YEARS = re.compile(r"\b((?:18|19|20)\d\d)(?:/(\d\d))?\b(?! (?:areas|places|Census))")
@@ -18,8 +19,38 @@ PROVISIONAL = re.compile(
 AS_HELD = re.compile(r",? as (?:held|arranged|taken|dated|compiled|corrected|on Nomis).*|; as .*")
 
 
+def of_edition(rows: pd.DataFrame, edition: Edition) -> np.ndarray:
+    """Which of the rows are of the edition, as an array of booleans."""
+    found = np.ones(len(rows), dtype=bool)
+    for column, wanted in edition.rows.items():
+        found &= rows[column].isin([wanted] if isinstance(wanted, str) else list(wanted)).to_numpy()
+    return found
+
+
+def edition_faults(told: Description, frame: pd.DataFrame) -> Iterator[Fault]:
+    """A fault for an edition of no rows or of rows later than its release, and one for rows that are not of one edition."""
+    for at, edition in enumerate(told.editions):
+        if unknown := [column for column in edition.rows if column not in frame]:
+            yield _at(told, "editions", f"an edition names the column {unknown[0]}", "expected one of the table", at)
+            return
+        rows = frame[of_edition(frame, edition)]
+        if rows.empty:
+            yield _at(told, "editions", f"no row is of the edition {edition.released}", "expected one or more", at)
+        spans = [span for p in rows.get("period", []) if (span := periods.years(p))]
+        if edition.release_date and spans and max(a for a, _ in spans) > edition.release_date.year:
+            wrong = f"the edition {edition.released} has rows of {max(a for a, _ in spans)}"
+            yield _at(told, "editions", wrong, "expected no row that is newer than its release", at)
+    if told.editions:
+        count = np.sum([of_edition(frame, edition) for edition in told.editions], axis=0)
+        for number in np.flatnonzero(count != 1)[:1]:
+            wrong = f"the row on line {number + 2} is of {count[number]} editions"
+            alike = f" (and {(count != 1).sum() - 1:,} more like it)" if (count != 1).sum() > 1 else ""
+            yield _at(told, "editions", wrong + alike, "expected each row to be of one")
+
+
 def faults(told: Description, frame: pd.DataFrame) -> Iterator[Fault]:
     """A fault, at its key's line, for each thing the description says of periods that the rows do not bear out."""
+    yield from edition_faults(told, frame)
     if "period" not in frame or periods.STATED in told.period_form:
         return
     held = list(frame["period"].unique())

@@ -47,6 +47,9 @@ def contradictions(path: Path, told: dict) -> Iterator[tuple[tuple, str, str]]:
         yield ("derived",), "derived is true", "expected false, or a sentence on what was worked out"
     if (url := told.get("url")) is not None and not re.fullmatch(r"https://[^\s<>\"]+\.[^\s<>\"]+", url):
         yield ("url",), f"url is {url!r}", "expected an address that begins with https://"
+    for number, edition in enumerate(told.get("editions", ())):
+        if not (edition.release_date or edition.release):
+            yield ("editions", number), "an edition has no release", "expected its release_date, or release in words"
     if (whole := told.get("adds_up")) is not None:
         if not {"area_code", "value"} <= set(columns):
             yield ("adds_up",), "adds_up is given and there is no area_code or no value", "expected no adds_up"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
@@ -12,6 +13,7 @@ from annotated_types import Ge, MinLen
 from strategy import memo
 from strategy.faults import fault
 from strategy.files import read_yaml_lines
+from strategy.numbers import listed
 
 SHARED = "source.yml"  # what the descriptions of a folder have in common
 
@@ -88,7 +90,10 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Found:
-    """Where a file was found: a repository, the path in it and the commit, or an address, or in words."""
+    """Where a file was found: a repository, the path in it and the commit, or an address, or in words.
+
+    `publisher` says that the repository is the publisher's own; else the file came through a third party.
+    """
 
     repository: Words | None = None
     path: Words | None = None
@@ -96,6 +101,51 @@ class Found:
     url: Words | None = None
     part: Words | None = None
     note: Words | None = None
+    publisher: bool = False
+
+    @property
+    def place(self) -> str:
+        """The repository, or what else it was read from."""
+        return self.repository or self.url or self.note or ""
+
+    @property
+    def title(self) -> str:
+        """`owner/name: data/gva.csv, commit 1c3f5d0 (2019), a third party’s copy`"""
+        words = ": ".join(filter(None, [self.place, self.path]))
+        words += f", commit {self.commit[:7]}" if self.commit else ""
+        words += f" ({self.part})" if self.part else ""
+        return words + (", a third party’s copy" if self.is_third_party else "")
+
+    @property
+    def is_third_party(self) -> bool:
+        return self.repository is not None and not self.publisher
+
+    @property
+    def address(self) -> str | None:
+        """Where it can be looked at: the repository as it was then."""
+        if self.repository is None:
+            return self.url
+        return f"https://github.com/{self.repository}" + (f"/tree/{self.commit}" if self.commit else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """Some rows of a table that come from a release of their own: those with these cells, and when they were published.
+
+    What it does not say (`licence`, `status`, `short_source`) is that of the table.
+    """
+
+    rows: Annotated[dict[Words, str | tuple[str, ...]], MinLen(1)]
+    release_date: datetime.date | None = None
+    release: Words | None = None
+    licence: Words | None = None
+    status: Status | None = None
+    short_source: Words | None = None
+
+    @property
+    def released(self) -> str:
+        """`17 April 2025`, or the words used where no day is known."""
+        return day(self.release_date) if self.release_date else self.release or ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,9 +175,11 @@ class Written:
     gaps: Words | None = None
     order: tuple[Words, ...] = ()
     rows: Annotated[int, Ge(1)] | None = None
+    uncertain: bool = False
     adds_up: Whole | None = None
     agrees: tuple[Agreement, ...] = ()
     provisional: tuple[Words, ...] = ()
+    editions: tuple[Edition, ...] = ()
     caveats: tuple[Words, ...] = ()
     found_in: tuple[Found, ...] = ()
 
@@ -159,14 +211,30 @@ class Description(Written):
     @property
     def released(self) -> str:
         """The release as a reader meets it: `17 April 2025`, or the words used where no date is known."""
+        return self.released_of(self.editions)
+
+    def released_of(self, editions: Iterable[Edition]) -> str:
+        """The same of rows of these editions; of a table without editions its one release."""
+        if days := list(dict.fromkeys(edition.released for edition in editions)):
+            return listed(days)
         when = day(self.release_date) if self.release_date else self.release
         return f"{when}, {self.correction}" if self.correction else when
 
     @property
     def source(self) -> str:
         """One source line: who, what, when, licence."""
-        status = "" if self.status == "official statistics" else f" {self.status.capitalize()}."
-        return f"{self.short_source}, {self.released}. {self.licence}.{status}"
+        return self.source_of(self.editions)
+
+    def source_of(self, editions: Iterable[Edition]) -> str:
+        """The source line of rows of these editions."""
+        those = list(editions)
+
+        def told(name: str) -> list[str]:
+            return list(dict.fromkeys(getattr(e, name) or getattr(self, name) for e in those)) or [getattr(self, name)]
+
+        states = [f" {state.capitalize()}." for state in told("status") if state != "official statistics"]
+        who, terms = listed(told("short_source")), "; ".join(told("licence"))
+        return f"{who}, {self.released_of(those)}. {terms}.{''.join(states)}"
 
     @property
     def keys(self) -> list[str]:

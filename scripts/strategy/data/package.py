@@ -45,6 +45,7 @@ def resource(stem: str) -> dict:
     source = {"title": f"{told.publisher}: {told.dataset}. {told.release}"}
     if told.url:
         source["path"] = told.url
+    copies = [{"title": f"Read from {found.title}"} | _path(found.address) for found in told.found_in]
     return {
         "name": stem.replace("_", "-").replace("/", "-"),
         "type": "table",
@@ -56,10 +57,14 @@ def resource(stem: str) -> dict:
         "encoding": "utf-8",
         "bytes": len(raw),
         "hash": f"sha256:{hashlib.sha256(raw).hexdigest()}",
-        "sources": [source],
+        "sources": [source, *copies],
         "licenses": [licence(told.licence)],
         "schema": schema(stem, told),
     }
+
+
+def _path(address: str | None) -> dict[str, str]:
+    return {"path": address} if address else {}
 
 
 def schema(stem: str, told: Description) -> dict:

@@ -9,7 +9,7 @@ import re
 from pydantic_core import ErrorDetails
 
 from strategy.data.contradictions import A_DAY
-from strategy.data.descriptions import Agreement, Column, Found, Quantity, Whole, Written
+from strategy.data.descriptions import Agreement, Column, Edition, Found, Quantity, Whole, Written
 from strategy.faults import Fault, nearest
 
 QUOTED = "words, in quotes where they look like a number, a day, yes or no"
@@ -33,6 +33,7 @@ KINDS = {
     "caveats": "caveat",
     "provisional": "provisional",
     "found_in": "find",
+    "editions": "edition",
 }
 # What the longer keys look like.
 SHAPES = {
@@ -40,6 +41,7 @@ SHAPES = {
     "agrees": "a list of entries such as {parts: commuting_2011, by: {area_code: from_code}}",
     "caveats": "a list, each entry a line that begins with a dash",
     "columns": "a list, each entry such as {name: value, title: Value, type: number}",
+    "editions": 'a list, each entry such as {rows: {period: "2019"}, release_date: 2019-09-26}',
     "found_in": "a list, each entry such as {repository: owner/name, path: data.csv, commit: 1c3f}",
     "measures": "the name of each measure with {title: …, unit: …}",
     "provisional": 'a list of periods in quotes, such as ["2023"]',
@@ -117,6 +119,7 @@ def _called(told, where: tuple) -> tuple[str, str]:
 
 def _keys_at(where: tuple) -> list[str]:
     holder = {"columns": Column, "measures": Quantity, "adds_up": Whole, "agrees": Agreement, "found_in": Found}
+    holder |= {"editions": Edition}
     cls = holder.get(where[0], Written) if len(where) > 1 else Written
     return [f.name for f in dataclasses.fields(cls) if not (cls is Quantity and f.name == "name")]
 

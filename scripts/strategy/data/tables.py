@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -23,13 +23,15 @@ import pandas as pd
 from strategy import memo
 from strategy.data import consistency, hints, validation
 from strategy.data.cells import Cells
-from strategy.data.descriptions import SHARED, Description, Quantity, describe
+from strategy.data.descriptions import SHARED, Description, Edition, Quantity, describe
 from strategy.data.folder import data_folder
 from strategy.faults import Fault, Faults, fault, nearest
 from strategy.files import read_bytes, saved_as, stamp
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
+FIRST_LINE = 2  # of the rows in their file, below the header
+PAGE = 15_000  # rows that a page of a table holds at most
 SHOWN = 10  # rows that a notebook shows of a table
 
 
@@ -89,6 +91,42 @@ class Table:
             self._arrays[name] = cells
         return self._arrays[name]
 
+    @property
+    def numbers(self) -> np.ndarray:
+        """The number of each row among all rows of the file, from 0: it stands on line `FIRST_LINE` + number."""
+        return self._rows.index.to_numpy()
+
+    def cell(self, column: str, number: int):
+        """The cell of a column in the row of that number."""
+        return self.cells(column)[np.searchsorted(self.numbers, number)]
+
+    def editions_of(self, numbers: Iterable[int]) -> list[Edition]:
+        """The editions that the rows of these numbers come from, in the order of the description."""
+        those = self._edition_of[np.searchsorted(self.numbers, list(numbers))]
+        return [edition for at, edition in enumerate(self.description.editions) if at in those]
+
+    @cached_property
+    def _edition_of(self) -> np.ndarray:
+        """For each row the place of its edition among those of the description; -1 where it is of none."""
+        found = np.full(len(self._rows), -1)
+        for at, edition in enumerate(self.description.editions):
+            found[consistency.of_edition(self._rows, edition)] = at
+        return found
+
+    @property
+    def source(self) -> str:
+        """The source line of these rows: of a table narrowed to one edition that edition's own."""
+        return self.description.source_of(self._editions)
+
+    @property
+    def released(self) -> str:
+        """When these rows were released."""
+        return self.description.released_of(self._editions)
+
+    @property
+    def _editions(self) -> list[Edition]:
+        return [e for e in self.description.editions if consistency.of_edition(self._rows, e).any()]
+
     @cached_property
     def _arrays(self) -> dict[str, np.ndarray]:
         return {}
@@ -109,6 +147,11 @@ class Table:
             known = ", ".join(self.description.measures) or "a unit in the description"
             raise fault(self.path, None, "the unit is that of a measure", f"expected one of {known}")
         return self.description.unit
+
+    @property
+    def has_page(self) -> bool:
+        """Whether its rows can be read on a page; one with more is for programs."""
+        return len(self._rows) <= PAGE
 
     @property
     def periods(self) -> list[str]:

@@ -26,12 +26,13 @@ from strategy.data.wording import worded, wording
 from strategy.edition import recorded
 from strategy.edition.figure_nodes import Figure
 from strategy.edition.names import page_area
+from strategy.edition.ranks import rank_in_words
 from strategy.edition.roles import SIGNS, chip, number
 from strategy.edition.templates import add_html_node, rendered
 from strategy.faults import nearest
 from strategy.measures import MEASURES, Measure
 from strategy.measures.compared import Comparison, compared
-from strategy.numbers import dated, listed, ordinal, rounded, spelt_out
+from strategy.numbers import dated, listed, rounded
 
 LONG = 12  # letters that a card has room for at full size
 
@@ -60,7 +61,7 @@ class Keys(SphinxDirective):
             found = bound.resolve(key, page_area(self.env.docname), now=now)
         except bound.UnknownKey as error:
             raise self.error_at(error, line) from None
-        recorded.use(self.env, found.measure.stems if found.measure else ())
+        recorded.use(self.env, found.stems)
         if found.claim:
             recorded.tell(self.env, found.claim.id, self.state_machine.node)
         return found
@@ -212,46 +213,6 @@ def strip(found: bound.Measured, held: Comparison) -> dict:
 
 def anchor(x, width):
     return "start" if x < width / 2 + 4 else "end" if x > 236 - width / 2 else "middle"
-
-
-def rank_in_words(measure, value, others):
-    """`3rd best of six. Interval 68.3% to 80.1%: all others overlap it.`"""
-    among = spelt_out(len(others) + 1)
-    if not others:
-        words = "None to compare with."
-    elif measure.better:
-        ahead = sum(
-            (o.number > value.number) if measure.better == "higher" else (o.number < value.number) for o in others
-        )
-        words = (
-            f"Best of {among}."
-            if ahead == 0
-            else f"Last of {among}."
-            if ahead == len(others)
-            else f"{ordinal(ahead + 1)} best of {among}."
-        )
-    else:
-        ahead = sum(o.number > value.number for o in others)
-        words = (
-            f"Highest of {among}."
-            if ahead == 0
-            else f"Lowest of {among}."
-            if ahead == len(others)
-            else f"{ordinal(ahead + 1)} highest of {among}."
-        )
-    interval, limits = measure.write_interval(value), [o.interval for o in others]
-    if value.interval and not all(limits):
-        words += f" Interval {interval}."
-    elif value.interval and others:
-        low, high = value.interval
-        overlap = sum(limit[0] <= high and limit[1] >= low for limit in limits if limit)
-        who = {0: "no other overlaps", len(others): "all others overlap", 1: "one other overlaps"}.get(
-            overlap, f"{spelt_out(overlap)} of the other {spelt_out(len(others))} overlap"
-        )
-        words += f" Interval {interval}: {who} it."
-    elif measure.id.startswith("life-expectancy"):
-        words += " This source gives no interval."
-    return words
 
 
 class OfferPlace(SphinxTransform):

@@ -9,14 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from docutils import nodes
+from markupsafe import Markup, escape
 from sphinx.util.docutils import SphinxDirective
 
 from strategy import claims
 from strategy.data import package, tables
-from strategy.data.descriptions import day
+from strategy.data.descriptions import Description, Edition, day
 from strategy.edition import recorded
 from strategy.edition.templates import add_html_node, rendered
 from strategy.engine.interface import is_kept, is_selective
+from strategy.measures import MEASURES
 
 UNTHEMED = "other"
 
@@ -66,6 +68,10 @@ def entry(env, stem: str, address) -> dict:
         "source": f"{described.publisher}: {described.dataset}",
         "url": described.url,
         "released": described.released,
+        "editions": [_edition(described, e) for e in described.editions],
+        "own": sorted({found.place for found in described.found_in if not found.is_third_party}),
+        "copies": sorted({found.place for found in described.found_in if found.is_third_party}),
+        "shown": stem in shown_stems(),
         "retrieved": day(described.retrieved),
         "licence": described.licence,
         "status": described.status,
@@ -80,6 +86,14 @@ def entry(env, stem: str, address) -> dict:
     }
 
 
+def _edition(told: Description, edition: Edition) -> str:
+    """Which rows an edition has and when it was released: `2019: 26 September 2019`, `workbook for 2019`."""
+    names = [(wanted,) if isinstance(wanted, str) else wanted for wanted in edition.rows.values()]
+    titles = [told.measures[name].title if name in told.measures else name for cells in names for name in cells]
+    unsaid = [title for title in titles if title not in edition.released]
+    return f"{', '.join(unsaid)}: {edition.released}" if unsaid else edition.released
+
+
 def rewrite(app, env):
     """The catalogue is written anew whenever any page was read: who uses what may have changed."""
     if is_selective(app):
@@ -89,7 +103,47 @@ def rewrite(app, env):
 
 def write_files(app, exception):
     if not exception and app.builder.format == "html" and not is_kept(app, "data"):
-        package.publish(Path(app.outdir) / "data", app.config.html_title)
+        folder = Path(app.outdir) / "data"
+        package.publish(folder, app.config.html_title)
+        at = next((d for d, page in sorted(recorded.pages(app.env).items()) if page["is_catalogue"]), None)
+        catalogue = f"../{app.builder.get_target_uri(at)}" if at else ""
+        for stem in shown_stems():
+            (folder / f"{stem}.html").write_text(rows_page(stem, catalogue), encoding="utf-8")
+
+
+def shown_stems() -> list[str]:
+    """The tables that numbers in sentences stand on: each has a page of its rows, on which notes lead to one of them."""
+    found = {stem for measure in MEASURES.values() for stem in measure.stems if stem != "areas"}
+    return sorted(stem for stem in found if tables.is_held(stem) and tables.table(stem).has_page)
+
+
+def rows_page(stem: str, catalogue: str) -> str:
+    """Every row of a table, each with the number of its line in the file as an anchor, the value first for narrow screens.
+
+    `catalogue` is the page of all tables.
+    """
+    table = tables.table(stem)
+    told = table.description
+    columns = sorted(told.columns, key=lambda c: c.name != "value")
+    cells = [table.rows[c.name].map(plain if c.type != "string" else escape) for c in columns]
+    lines = (f"<tr id=r{n}><td>{'<td>'.join(row)}" for n, row in enumerate(zip(*cells, strict=True), tables.FIRST_LINE))
+    return rendered(
+        "rows.html",
+        stem=stem,
+        title=told.title,
+        summary=told.summary,
+        unit=told.unit if told.unit != "none" else "",
+        source=told.source,
+        columns=columns,
+        root="../",
+        catalogue=f"{catalogue}#table-{stem}" if catalogue else "",
+        rows=Markup("\n".join(lines)),
+    )
+
+
+def plain(number: float) -> str:
+    """A number as digits, `-0.5`; words for one that is missing."""
+    return "not available" if number != number else f"{number:.15g}"
 
 
 def setup(app):

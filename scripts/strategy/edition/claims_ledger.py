@@ -41,6 +41,8 @@ class LedgerDirective(SphinxDirective):
     def run(self):
         names = ("claims", "comparators", "comparisons")
         recorded.use(self.env, [*(s for n in names if tables.is_held(s := f"strategy/{n}")), *ledger.stems()])
+        for claim in claims.numbers().values():
+            recorded.stand(self.env, "claim", claim.id, claim.statement)
         recorded.page(self.env)["is_catalogue"] = True
         return [Ledger()]
 

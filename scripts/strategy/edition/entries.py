@@ -105,7 +105,7 @@ class Entries(SphinxDirective):
             printed = bound.resolve(ident, now=False)
             if printed.claim is None:
                 raise self.error(f"{ident!r} is a measure; expected the id of a claim")
-            recorded.use(self.env, printed.measure.stems if printed.measure else ())
+            recorded.use(self.env, printed.stems)
             recorded.tell(self.env, ident, self.state_machine.node)
             line = nodes.paragraph(
                 "", "", number(printed.claim.printed, printed), nodes.Text(f": {printed.claim.statement}")
@@ -215,7 +215,7 @@ class Outcomes(Entries):
         small = nodes.paragraph(classes=["small"])
         if row.baseline_claim_id:
             start = bound.resolve(row.baseline_claim_id, now=False)
-            recorded.use(self.env, start.measure.stems if start.measure else ())
+            recorded.use(self.env, start.stems)
             recorded.tell(self.env, row.baseline_claim_id, self.state_machine.node)
             small += nodes.Text(f"{worded(BASELINES.get(row.baseline_fit, 'In the {short}'))}: ")
             small += number(start.claim.printed, start)

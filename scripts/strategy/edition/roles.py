@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
-from strategy import bound
+from strategy import bound, claims
 from strategy.edition import keys, recorded
 from strategy.edition.names import page_area
 from strategy.edition.registry import ROLES, Role
@@ -32,9 +32,19 @@ class Note(nodes.General, nodes.Element):
     """What a bound number can say of itself."""
 
 
-def number(text: str, found: bound.Bound) -> Number:
-    sign = SIGNS.get(found.verdict.kind) if found.verdict else None
-    return Number(text, text, ident=found.ident, note=found.note() | {"sign": sign})
+def number(text: str, found: bound.Bound, **instead: str) -> nodes.Node:
+    """A number as what is tapped; plain text where its note would say no more than its sentence.
+
+    The note says `instead` what is given here.
+    """
+    if not found.says_more:
+        return nodes.Text(text)
+    told = found.note() | instead
+    verdict = found.verdict if "said" in told and found.claim and text == found.claim.printed else None
+    decided = verdict is not None and claims.STATES[verdict.kind].tested
+    sign = SIGNS[told["verdict"]["kind"]] if "verdict" in told else None
+    mark = {"sign": sign, "verdict": verdict.words.lower()} if decided and verdict else {}
+    return Number(text, text, ident=found.ident, note=told | {"sign": sign}, **mark)
 
 
 class NumberRole(SphinxRole):
@@ -48,19 +58,22 @@ class NumberRole(SphinxRole):
             found = keys.resolved(self.entry, self.text, page_area(self.env.docname))
         except bound.UnknownKey as error:
             return [], [self.inliner.reporter.error(f"{{{self.name}}}`{self.text}`: {error}", line=self.lineno)]
-        recorded.use(self.env, found.measure.stems if found.measure else ())
+        recorded.use(self.env, found.stems)
         if found.claim:
             recorded.tell(self.env, found.claim.id, self.inliner.parent)
-        return [self.shown(found)], []
+        return self.shown(found), []
 
-    def shown(self, found: bound.Bound) -> nodes.Node:
+    def shown(self, found: bound.Bound) -> list[nodes.Node]:
         words = keys.printed(self.entry, found)
         match self.entry.name:
-            case "period":
-                return nodes.Text(words)
-            case "verdict":
-                return chip(found)
-        return number(words, found)
+            case "period" | "verdict":
+                return [nodes.Text(words)]
+            case "change" if isinstance(found, bound.Measured):
+                direction, by, size = words.rpartition(" by ")
+                if by:
+                    return [nodes.Text(direction + by), number(size, found)]
+                return [number(words, found, now=f"{words}: {found.note()['now']}")]
+        return [number(words, found)]
 
 
 def chip(found: bound.Bound) -> nodes.inline:
@@ -129,15 +142,21 @@ def visit_number(self, node):
         self.body.append(f"<strong>{self.encode(before)}</strong> ")
     if "after" in node:
         self.body.append('<span class="nb">')
-    self.body.append(f'<button type="button" class="bound" popovertarget="{node["ident"]}">{self.encode(button)}')
-    self.body.append('<span class="vh"> (about this number)</span></button>')
+    sign, verdict = (f" {node['sign']}", f"{node['verdict']}; ") if "sign" in node else ("", "")
+    self.body.append(f'<button class="bound{sign}" popovertarget="{node["ident"]}">')
+    self.body.append(f'{self.encode(button)}<span class="vh"> ({verdict}about this number)</span></button>')
     if "after" in node:
         self.body.append(f"{node['after']}</span>")
     raise nodes.SkipNode
 
 
 def visit_note(self, node):
-    self.body.append(rendered("note.html", ident=node["ident"], **node["note"]))
+    env, builder = self.builder.env, self.builder
+    here, told = builder.current_docname, dict(node["note"])
+    root = builder.get_relative_uri(here, "index").removesuffix("index.html")
+    ledger = recorded.place(env, "claim", told.get("ledger", ""))
+    way = f"{builder.get_relative_uri(here, ledger[0])}#{recorded.anchor('claim', told['ledger'])}" if ledger else ""
+    self.body.append(rendered("note.html", ident=node["ident"], **told | {"ledger": way, "data": f"{root}data/"}))
     raise nodes.SkipNode
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import inspect
 import math
+import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 import numpy as np
@@ -19,7 +21,7 @@ import pandas as pd
 from strategy.data import areas, tables
 from strategy.data.areas import Area
 from strategy.data.descriptions import Description
-from strategy.data.tables import Table
+from strategy.data.tables import FIRST_LINE, Table
 from strategy.data.wording import worded
 from strategy.faults import Unknown, nearest
 from strategy.memo import remembered
@@ -41,12 +43,16 @@ class NotAvailable(LookupError):
 
 @dataclass(frozen=True)
 class Value:
-    """A number with the period it is for and, for a survey estimate, its 95% limits."""
+    """A number with the period it is for and, for a survey estimate, its 95% limits.
+
+    `rows` are those it was worked out from: the table and the line of its file.
+    """
 
     number: float
     period: str
     lower: float | None = None
     upper: float | None = None
+    rows: tuple[tuple[str, int], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -115,6 +121,13 @@ class Measure:
     def write(self, value: Value) -> str:
         return written(value.number, self.unit, self.decimals)
 
+    def formula_of(self, value: Value) -> str:
+        """How that value was worked out: where the formula says `newest year`, the year that it was."""
+        if "newest year" not in self.formula:
+            return self.formula
+        used = [tables.table(stem).cell("period", line - FIRST_LINE) for stem, line in value.rows]
+        return re.sub("(?:the )?newest year", max(used), self.formula) if used else self.formula
+
     def write_interval(self, value: Value) -> str | None:
         """`22.1% to 26.3%`, or None where the value has no interval."""
         if value.interval is None:
@@ -180,9 +193,26 @@ def _held(measure: Measure, area: Area, period: str | None) -> Value | None:
         return None
 
 
+_standing: ContextVar[list[tuple[str, int]] | None] = ContextVar("rows that a measure has read so far", default=None)
+
+
+def stand_on(table: Table, numbers: Iterable[int]) -> None:
+    """Tell that the measure being answered stands on these rows, by their numbers in the index of `table.rows`.
+
+    `pick` does so itself; a measure that reads rows on its own says it, so that a note can name their release.
+    """
+    if (rows := _standing.get()) is not None:
+        rows.extend((table.description.stem, int(number) + FIRST_LINE) for number in numbers)
+
+
 @remembered
 def _answer(function: Callable[..., Value], area: Area, period: str | None, *held: Table) -> Value:
-    value = function(*held, area=area, period=period)
+    rows: list[tuple[str, int]] = []
+    outer = _standing.set(rows)
+    try:
+        value = replace(function(*held, area=area, period=period), rows=tuple(dict.fromkeys(rows)))
+    finally:
+        _standing.reset(outer)
     if not math.isfinite(value.number):
         raise NotAvailable(f"there is no figure for {area.name} in {value.period}")
     return value
@@ -241,6 +271,7 @@ def pick(table: Table, area: Area, period: str | None, **want: object) -> Value:
     if not len(at):
         raise NotAvailable(f"{table.stem} has nothing for {area.name} in {period or 'any period'}")
     lower, upper = (_limit(table, column, at[0]) for column in ("lower_95", "upper_95"))
+    stand_on(table, table.numbers[at[:1]])
     return Value(float(table.cells("value")[at[0]]), periods[at[0]], lower, upper)
 
 

@@ -2,7 +2,7 @@
 
 from strategy.data import areas
 from strategy.data.periods import newest_of
-from strategy.measures.core import NotAvailable, Value, growth, measure, pick, share, share_of, year
+from strategy.measures.core import NotAvailable, Value, growth, measure, pick, share, share_of, stand_on, year
 
 
 @measure("Output", "£ million", "Gross value added (GVA), in the prices of each year")
@@ -124,6 +124,7 @@ def above(jobs_and_output_by_industry, area, period, *, same: bool) -> Value:
         wide = rows[rows["period"] == period].pivot(index="industry_code", columns="measure", values="value")
         if wide.empty or wide.isna().any(axis=None):
             raise NotAvailable(f"{jobs_and_output_by_industry.stem} lacks industries of {place.name} in {period}")
+        stand_on(jobs_and_output_by_industry, rows.index[rows["period"] == period])
         held[place.slug] = wide
     own, country = held[area.slug], held[areas.mainland().slug]
     bar = country["output"] / country["employment"]

@@ -1,7 +1,7 @@
 """What homes are like, and what it costs to keep them warm."""
 
 from strategy.data import areas
-from strategy.measures.core import NotAvailable, Value, measure, pick, share, total
+from strategy.measures.core import NotAvailable, Value, measure, pick, share, stand_on, total
 
 
 @measure(
@@ -62,4 +62,5 @@ def _added_by_year(table, first, last):
     years = rows.groupby("period")["value"].agg(["sum", "count"])
     if years.empty or (last and years.index[-1] != last) or (years["count"] != len(areas.members())).any():
         raise NotAvailable(f"{table.stem} has no figure for every member in each year from {first} to {last or 'now'}")
+    stand_on(table, rows.index)
     return years["sum"]

@@ -1,7 +1,7 @@
 """Research, grants for it, and how rare the mix of industries is."""
 
 from strategy.data import areas
-from strategy.measures.core import NotAvailable, Value, measure, pick, share_of, year
+from strategy.measures.core import NotAvailable, Value, measure, pick, share_of, stand_on, year
 
 GRANT_YEARS = 5
 
@@ -128,6 +128,7 @@ def _complexity(table, area, period, column):
     rows = rows[rows["period"] == (period or rows["period"].max())]
     if rows.empty:
         raise NotAvailable(f"economic_complexity has nothing for {area.name} in {period or 'any period'}")
+    stand_on(table, rows.index)
     return Value(float(rows.iloc[0][column]), rows.iloc[0]["period"])
 
 

@@ -2,7 +2,7 @@
 
 from strategy.data import areas
 from strategy.data.wording import wording
-from strategy.measures.core import NotAvailable, Value, added, measure, pick, share, total
+from strategy.measures.core import NotAvailable, Value, added, measure, pick, share, stand_on, total
 
 AMONG = "people aged 16 and over who travel to work"
 
@@ -193,6 +193,7 @@ def _of(area, column, table, period):
     rows = rows[(rows["period"] == period) & rows[column].isin(codes)]
     if rows[column].nunique() != len(codes):
         raise NotAvailable(f"{table.stem} has nothing for {area.name}, or for a part of it, in {period}")
+    stand_on(table, rows.index)
     return rows, period
 
 

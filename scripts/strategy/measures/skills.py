@@ -1,7 +1,7 @@
 """What people learn, from school to work."""
 
 from strategy.data import areas
-from strategy.measures.core import NotAvailable, Value, added, measure, pick, share
+from strategy.measures.core import NotAvailable, Value, added, measure, pick, share, stand_on
 
 AGES = "ages 16 to 64"
 
@@ -130,6 +130,7 @@ def people_of_working_age(table, area, period):
     rows = table.where(area_code=area.code, period=period).rows
     if len(rows) != len(set(table.cells("qualification"))):
         raise NotAvailable(f"{table.stem} lacks a level for {area.name} in {period}")
+    stand_on(table, rows.index)
     return added(rows)
 
 
@@ -140,6 +141,7 @@ def _added_up(table, period, which):
     people = rows.loc[rows["period"] == period, "people"]
     if people.count() != len(areas.members()):
         raise NotAvailable(f"{table.stem} has no people for every member in {period}")
+    stand_on(table, people.index)
     return Value(float(people.sum()), period)
 
 
