@@ -32,6 +32,7 @@ class CatalogueDirective(SphinxDirective):
 
     def run(self):
         recorded.page(self.env)["is_catalogue"] = True
+        recorded.stand(self.env, "catalogue", "tables", "The tables")
         return [Catalogue()]
 
 
@@ -105,8 +106,8 @@ def write_files(app, exception):
     if not exception and app.builder.format == "html" and not is_kept(app, "data"):
         folder = Path(app.outdir) / "data"
         package.publish(folder, app.config.html_title)
-        at = next((d for d, page in sorted(recorded.pages(app.env).items()) if page["is_catalogue"]), None)
-        catalogue = f"../{app.builder.get_target_uri(at)}" if at else ""
+        at = recorded.place(app.env, "catalogue", "tables")
+        catalogue = f"../{app.builder.get_target_uri(at[0])}" if at else ""
         for stem in shown_stems():
             (folder / f"{stem}.html").write_text(rows_page(stem, catalogue), encoding="utf-8")
 
