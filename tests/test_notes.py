@@ -104,9 +104,9 @@ def test_the_link_of_a_note_leads_to_a_row_with_its_figure(site):
     (source,) = found.note()["sources"]
     address, row = urldefrag(source["row"])
     line = (ROOT / "data/deprivation.csv").read_text(encoding="utf-8").splitlines()[int(row[1:]) - 1]
-    assert line.startswith("E06000006,Halton,2019,") and line.endswith(f",{found.value.number:g}")
+    assert line.startswith("E06000006,Halton,2019,") and line.endswith(f",{found.value.number:.15g}")
     page = (site / "data" / address).read_text(encoding="utf-8")
-    assert f"<tr id={row}><td>{found.value.number:g}<td>E06000006<td>Halton<td>2019<td>" in page
+    assert f"<tr id={row}><td>{found.value.number:.15g}<td>E06000006<td>Halton<td>2019<td>" in page
 
 
 def test_a_verdict_stands_at_its_number_and_never_as_a_label_in_a_paragraph(noted):
@@ -254,7 +254,7 @@ def test_a_copy_from_a_third_party_is_named_in_the_package_and_in_the_catalogue(
     assert own and not any("third party" in found["title"] for found in own)
 
     told = entry(SimpleNamespace(strategy_pages={}), "fuel_poverty", str)
-    assert told["copies"] == ["Conall66/Fuel-Poverty-UK-Project"] and told["own"] == []
+    assert told["copies"] == ["Conall66/Fuel-Poverty-UK-Project"]
 
 
 def test_a_row_of_no_edition_is_a_fault(project):

@@ -70,7 +70,6 @@ def entry(env, stem: str, address) -> dict:
         "url": described.url,
         "released": described.released,
         "editions": [_edition(described, e) for e in described.editions],
-        "own": sorted({found.place for found in described.found_in if not found.is_third_party}),
         "copies": sorted({found.place for found in described.found_in if found.is_third_party}),
         "shown": stem in shown_stems(),
         "retrieved": day(described.retrieved),
