@@ -34,7 +34,8 @@ def without(held, area, how):
     column = next((c for c in ("area_code", "from_code") if c in rows), "place_name")
     values = [c for c in rows if rows[c].dtype.kind == "f"]
     gone = rows[column].isin([area.code, area.name])
-    gone &= rows["period"] == rows.loc[gone, "period"].max()
+    if "period" in rows:
+        gone &= rows["period"] == rows.loc[gone, "period"].max()
     rows.loc[gone, values] = math.nan
     return tables.Table(rows[~gone] if how == "dropped" else rows, held.description, held.path)
 

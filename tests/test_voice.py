@@ -32,6 +32,7 @@ def faults(text, tmp_path):
         ("It is the third largest.", ["third largest", "largest"]),
         ("Pay lags behind the country.", ["lags", "behind the"]),
         ("No other place comes close.", ["no other"]),
+        ("After inflation, up {now}`gva` from {period}`gva`.", ["up"]),
         # what only looks like it
         ("The years since then led up to a new plan, set out under ideas.", []),
         ("A chart below shows people who neither work nor look for work.", []),

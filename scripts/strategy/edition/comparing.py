@@ -44,7 +44,7 @@ PLACED = re.compile(  # words that compare in one company and not in another: `o
     r"|\b(?:first|second|third|fourth|last|top|bottom) (?:of|in|among)\b|\b(?:comes?|stands?|ranks?|came|stood) (?:first|last)\b"
     r"|\b(?:second|third|fourth|fifth) (?:most|least|\w+est)\b"
     r"|\b(?:an?|one|two) thirds?\b|\b(?:an?|one|three) quarters?\b|\ba fifth\b"
-    rf"|\b{MOVED} (?:now |back |still |well )?(?:up|down)\b|^(?:up|down) |\b(?:up|down) (?:from|by)\b"
+    rf"|\b{MOVED} (?:now |back |still |well )?(?:up|down)\b|(?:^|, )(?:up|down) (?=…|\d|a )|\b(?:up|down) (?:from|by)\b"
     r"|\bleads? (?:the|in|among|all)\b|\b(?:of|than) any\b"
     r"|\bno (?:other|more|fewer|less|better|worse|growth|change|part|place|\w+er)\b",
 )
@@ -68,7 +68,7 @@ def compares(words: str) -> list[str]:
     if not NAME.match(typed):
         typed = typed[:1].lower() + typed[1:]
     single = ((m.start(), m[0]) for m in re.finditer(r"[A-Za-z]+", typed) if m[0] in WORDS)
-    return [word for _, word in sorted([*single, *((m.start(), m[0].strip()) for m in PLACED.finditer(typed))])]
+    return [word for _, word in sorted([*single, *((m.start(), m[0].strip(" ,")) for m in PLACED.finditer(typed))])]
 
 
 def unproved(page: Page) -> Iterator[Fault]:

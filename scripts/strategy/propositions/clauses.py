@@ -179,11 +179,9 @@ class Clause:
             try:
                 asked = replace(given, area=member)
                 found[member] = (compared.left.at(asked), compared.right.at(asked))
-            except Lacking:
-                if not self.which.held:
-                    raise
-        if not found:
-            raise Lacking("no member has such a figure")
+            except Lacking as error:
+                if not self.which.held or (member == areas.members()[-1] and not found):
+                    raise Lacking(str(error)) from None
         return found
 
     def _said(self) -> str:
