@@ -190,7 +190,10 @@ def stamp(path: Path) -> tuple[int, ...]:
 
     The change time is among it, which nobody can set back.
     """
-    if not path.is_file():
+    try:
+        told = path.stat()
+    except OSError:  # whoever reads it is told why
         return ()
-    told = path.stat()
+    if not stat.S_ISREG(told.st_mode):
+        return ()
     return told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
