@@ -8,7 +8,7 @@ from urllib.parse import urldefrag
 import pytest
 from conftest import ROOT
 
-from strategy import bound, claims
+from strategy import bound, claims, ledger
 from strategy.data import areas, package, tables
 from strategy.edition.catalogue import entry
 from strategy.edition.ranks import UNRANKED, rank_in_words
@@ -211,6 +211,17 @@ def test_every_remark_of_the_claims_is_in_a_note_or_in_the_ledger(site):
     for claim in claims.numbers().values():
         if claim.note and claim.id in claims.claims():
             assert plain(re.sub(r"['’&]", "", claim.note)) in words, claim.id
+
+
+def test_the_gravest_remarks_stand_first():
+    of = {name: claims.gravity(claims.claims()[name]) for name in ("sia-year", "gva-total-2017", "ways-to-work-jobs")}
+    assert of == {"sia-year": 0, "gva-total-2017": 1, "ways-to-work-jobs": 1}
+    assert claims.gravity(claims.claims()["economic-inactivity-rate"]) == 2
+
+
+def test_the_ledger_names_the_release_of_the_rows_that_decided():
+    told = ledger.components(claims.claims()["lsoa-most-deprived-decile"])
+    assert (told["found_period"], told["release"]) == ("2019", "26 September 2019")
 
 
 def rates(*numbers):

@@ -89,7 +89,7 @@ class Key:
         }
         figure, release, reading = self._of_the_verdict(verdict)
         asked, own = self.claim.question, getattr(self, "value", None)
-        told_below = asked and own and release == _published(_released(asked.measure, own))
+        told_below = asked and own and release == _published(asked.measure.released(own)[0])
         checked = [figure + ("" if told_below else release), self.claim.note, reading]
         return told | {
             "found": ". ".join(filter(None, [figure + release, reading])),
@@ -117,7 +117,7 @@ class Key:
         told += f", {verdict.how_far}" if verdict.far is not None else ""
         said = self.claim.period_basis == "stated nearby"
         reading = "" if said else f"The {short} states no year; {asked.period} is the one it seems to mean"
-        return told, _published(_released(asked.measure, verdict.found)), reading
+        return told, _published(asked.measure.released(verdict.found)[0]), reading
 
 
 @dataclass(frozen=True)
@@ -265,15 +265,15 @@ def _of_the_measure(measure: Measure, value: Value | None) -> dict:
     """How a measure is worked out, and what a value of it stands on."""
     return {
         "measure": measure.formula_of(value) if value else measure.formula,
-        "sources": [_source(told, value) for told in measure.sources],
+        "sources": [_source(measure, told, value) for told in measure.sources],
     }
 
 
-def _source(told: Description, value: Value | None) -> dict:
+def _source(measure: Measure, told: Description, value: Value | None) -> dict:
     """Who published the rows behind a value, when and on which terms; the place of the newest of them on its page."""
     table = tables.table(told.stem)
-    numbers = [line - tables.FIRST_LINE for stem, line in value.rows if stem == told.stem] if value else []
-    line = told.source_of(table.editions_of(numbers) if numbers else told.editions)
+    numbers, editions = measure.behind(told, value)
+    line = told.source_of(editions)
     periods = {n: str(table.cell("period", n)) for n in numbers} if "period" in table.columns else {}
     if any(period in told.provisional for period in periods.values()):
         line += " Provisional."
@@ -284,13 +284,6 @@ def _source(told: Description, value: Value | None) -> dict:
     row = f"{told.stem}.html" if table.has_page else ""
     row += f"#r{at + tables.FIRST_LINE}" if row and at is not None else ""
     return {"line": line, "url": told.url, "row": row}
-
-
-def _released(measure: Measure, value: Value | None) -> str:
-    """The release of the rows that a value of a measure's first table stands on."""
-    told = measure.sources[0]
-    numbers = [line - tables.FIRST_LINE for stem, line in value.rows if stem == told.stem] if value else []
-    return told.released_of(tables.table(told.stem).editions_of(numbers) if numbers else told.editions)
 
 
 def _no_figure(area: Area, period: str) -> str:

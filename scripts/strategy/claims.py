@@ -32,6 +32,11 @@ RULE = (
     "What measures only something near, or may be the claim’s own source, decides nothing."
 )
 SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9}
+GRAVE = re.compile(  # what our remarks say where the strategy's own number is in doubt
+    r"doubt|contradict|mistake|used twice|misspell|be believed|shrinks|sits oddly|hard to square|the same number as"
+    r"|was removed|softer|superlatives|Equal to its share|would give",
+    re.IGNORECASE,
+)
 ONE_SIDED = ("more than", "less than", "at most")
 REASONS = {
     "plan": "it is a plan, an aim or a forecast, or the date of one",
@@ -284,6 +289,11 @@ def _question(path: Path, line: int, row: dict[str, str]) -> Question | None:
         expected = f"expected one of {', '.join(a.slug for a in could_be_true_for(measure.of))}"
         raise fault(path, line, f"{measure.id} does not hold for {area.name}", expected)
     return Question(measure, area, row["measure_period"])
+
+
+def gravity(claim: Claim) -> int:
+    """0 where our remark casts doubt on the number itself, 1 where it explains it, 2 where there is none."""
+    return 2 if not claim.note else 0 if GRAVE.search(claim.note) else 1
 
 
 def judge(claim: Claim) -> Verdict:

@@ -87,7 +87,6 @@ def components(claim: Claim) -> dict[str, Any]:
     verdict, asked = claims.judge(claim), claim.question
     state, found = claims.STATES[verdict.kind], verdict.found
     newest = asked.measure.held(asked.area) if asked else None
-    sources = asked.measure.sources if asked else []
     exact = state.tested and claim.qualifier not in claims.ONE_SIDED
     return {
         "id": claim.id,
@@ -125,7 +124,7 @@ def components(claim: Claim) -> dict[str, Any]:
         "newest_period": newest.period if newest else None,
         "newest": newest.number if newest else None,
         "holds_now": claims.holds_now(claim),
-        "release": "; ".join(told.released for told in sources) or None,
+        "release": "; ".join(asked.measure.released(found)) if asked else None,
         "rule_version": claims.RULE_VERSION,
         "remark": claim.note or None,
     }

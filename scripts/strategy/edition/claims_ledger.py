@@ -108,10 +108,11 @@ def part(ident: str, title: str, every: list[Row]) -> dict[str, Any]:
     return {"id": ident, "title": title, "groups": groups, "count": len(every)}
 
 
-def _by_reason(judged: tuple[Claim, claims.Verdict]) -> int:
-    """Claims that cannot be checked stand by their reason; all others stay in the order of the strategy."""
+def _by_reason(judged: tuple[Claim, claims.Verdict]) -> tuple[int, int]:
+    """Claims that cannot be checked stand by their reason; of each reason and state those with the gravest remark first,
+    all others in the order of the strategy."""
     why = judged[1].why
-    return list(claims.REASONS).index(why) if why else -1
+    return list(claims.REASONS).index(why) if why else -1, claims.gravity(judged[0])
 
 
 def row(claim: Claim, pages: Pages) -> Row:

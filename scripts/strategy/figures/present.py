@@ -63,9 +63,7 @@ def present(
             "unit": unit,
             "notes": notes,
             **({"choices": list(choices)} if choices else {}),
-            "sources": [
-                {"table": t.stem, "line": t.description.source, "released": t.description.released} for t in sources
-            ],
+            "sources": [{"table": t.stem, "line": t.source, "released": t.released} for t in sources],
         },
     )
     return ours(wide)

@@ -20,7 +20,7 @@ import pandas as pd
 
 from strategy.data import areas, tables
 from strategy.data.areas import Area
-from strategy.data.descriptions import Description
+from strategy.data.descriptions import Description, Edition
 from strategy.data.tables import FIRST_LINE, Table
 from strategy.data.wording import worded
 from strategy.faults import Unknown, nearest
@@ -127,6 +127,15 @@ class Measure:
             return self.formula
         used = [tables.table(stem).cell("period", line - FIRST_LINE) for stem, line in value.rows]
         return re.sub("(?:the )?newest year", max(used), self.formula) if used else self.formula
+
+    def behind(self, told: Description, value: Value | None) -> tuple[list[int], list[Edition]]:
+        """Of one of its tables the rows behind a value, by number, and their editions: all there are where no row is known."""
+        numbers = [line - FIRST_LINE for stem, line in value.rows if stem == told.stem] if value else []
+        return numbers, tables.table(told.stem).editions_of(numbers) if numbers else list(told.editions)
+
+    def released(self, value: Value | None) -> list[str]:
+        """When the rows behind a value were released, of each of its tables."""
+        return [told.released_of(self.behind(told, value)[1]) for told in self.sources]
 
     def write_interval(self, value: Value) -> str | None:
         """`22.1% to 26.3%`, or None where the value has no interval."""
