@@ -1,7 +1,7 @@
 """Words that data choose: every form and branch by six numbers worked by hand, and as they stand in a sentence."""
 
 import pytest
-from conftest import pages_of_the_book
+from conftest import ROOT, pages_of_the_book
 from docutils import nodes
 from test_propositions import held, now  # noqa: F401  the fixture is used by its name
 
@@ -243,7 +243,17 @@ def test_a_direction_is_as_sure_as_the_survey(then, after, expected, held):  # n
     found = bound.resolve("life-satisfaction@wirral since 2018/19")
     assert keys.printed(ROLES["change"], found) == expected
     assert keys.printed(ROLES["period"], found) == "2018/19 to 2022/23"
-    assert found.note()["now"].endswith("2018/19 to 2022/23")
+    assert found.note()["when"] == "2018/19 to 2022/23"
+
+
+def test_a_change_is_told_with_the_row_of_its_newer_end():
+    """The line of the region's rate of 2023 in the file, which the note leads to."""
+    lines = (ROOT / "data" / "employment.csv").read_text(encoding="utf-8").splitlines()
+    at = next(
+        n for n, line in enumerate(lines, 1) if line.startswith("E47000004,Liverpool City Region,2023,employment_rate,")
+    )
+    [told] = bound.resolve("employment-rate since 2004").note()["sources"]
+    assert told["row"] == f"employment.html#r{at}"
 
 
 def test_a_change_since_a_period_without_figure_is_a_fault_or_said(held):  # noqa: F811

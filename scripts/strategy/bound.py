@@ -406,7 +406,7 @@ def _since(key: str, page_area: Area | None) -> Measured | Missing:
             return Missing(key, None, measure, one.area, one.when)
     assert isinstance(start, Measured) and isinstance(end, Measured)
     change = end.value.number - start.value.number
-    value = Value(change, f"{since} to {end.when}")
+    value = Value(change, f"{since} to {end.when}", rows=start.value.rows + end.value.rows)
     if start.value.interval and end.value.interval:
         half = math.hypot(*((upper - lower) / 2 for lower, upper in (start.value.interval, end.value.interval)))
         value = replace(value, lower=change - half, upper=change + half)
