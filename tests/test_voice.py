@@ -30,6 +30,7 @@ def faults(text, tmp_path):
         ("About a third of homes, and over half of firms.", ["about a third", "over half", "half"]),
         ("It stands first among boroughs and leads the North.", ["stands first", "leads the"]),
         ("It is the third largest.", ["third largest", "largest"]),
+        ("Building slowed and prices outpaced pay.", ["slowed", "outpaced"]),
         ("Pay lags behind the country.", ["lags", "behind the"]),
         ("No other place comes close.", ["no other"]),
         ("After inflation, up {now}`gva` from {period}`gva`.", ["up"]),
@@ -110,6 +111,8 @@ def test_the_rest_of_a_sentence_with_a_proof_must_be_proved_too(tmp_path):
 def test_a_page_about_this_edition_may_say_how_it_is_made_but_not_how_things_stand(tmp_path):
     page = "# Page\n\n{.lede}\nHow this edition is made.\n\nEvery number has a note.\n"
     assert faults(page, tmp_path) == []
+    front = "# Page\n\n{.lede}\nSix places drafted a plan.\nIn this edition it is told.\n\nMost places are poor.\n"
+    assert faults(front, tmp_path) == [(7, "most")]
     assert faults(page + "\nOf people here {now}`employment-rate` work, more than ever.\n", tmp_path)
 
 

@@ -21,7 +21,7 @@ COMPARISON = """
     nearer nearest closer closest further furthest farther farthest faster fastest slower slowest slowly quicker quickest
     richer richest poorer poorest older oldest younger youngest stronger strongest weaker weakest healthier healthiest
     cheaper cheapest dearer dearest harder hardest easier easiest likelier rarer rarest heavier lighter steeper steepest
-    ahead trails trailed trailing lags lagged lagging same alike similar equal equals double doubled twice thrice halved
+    ahead trails trailed trailing lag lags lagged lagging same alike similar equal equals double doubled twice thrice halved
     tenfold common rare majority minority mostly mainly largely
 """
 EXTENT = """
@@ -32,7 +32,9 @@ DIRECTION = """
     rise rises rose risen rising fall falls fell fallen falling grow grows grew grown growing shrink shrinks shrank
     shrunk increase increases increased decrease decreases decreased decline declines declined climb climbs climbed
     drop drops dropped slip slips slipped gain gains gained lose loses lost widened narrowed improved worsened
-    overtook overtaken recovered stagnated soared plunged surged jumped dipped peaked unchanged
+    overtook overtaken overtakes recovered rebounded stagnated soared soars plunged plunges surged surges jumped jumps
+    dipped dips peaked peaks unchanged slowed slows quickened eased mounted tripled trebled doubled deepened lengthened
+    shortened strengthened weakened worsens widens narrows outpaced outpaces outstripped outstrips accelerated slackened
 """
 WORDS = frozenset(f"{COMPARISON} {EXTENT} {DIRECTION}".split())
 FRACTION = r"an? (?:third|quarter|fifth|sixth|tenth|half|dozen|hundred|thousand|million|year|month|mile|hour|minute)"

@@ -8,7 +8,7 @@ It reads as a reader reads. A sentence is the draft’s
   quotes a number of ours.
 
 It is ours all the same as soon as it quotes a number of ours, or speaks of us, of tables or of today. Notes in a margin
-and remarks on cards are ours unless they name the draft; cases and voices are told from it. Where the lede speaks of
+and remarks on cards are ours unless they name the draft; cases and voices are told from it. Where the lede begins with
 `this edition`, the page tells how it is made and used.
 """
 
@@ -71,7 +71,7 @@ def sentences(written: Source) -> Iterator[Sentence]:
 def ours(written: Source) -> Iterator[Sentence]:
     """The sentences that say something for which this edition answers."""
     lede = " ".join(run.typed for run in written.prose if run.around.marked == "lede")
-    told, edition = wording().short in lede, "this edition" in lede
+    told, edition = bool(re.search(rf"\b{wording().short}\b", lede)), "this edition" in lede.partition(". ")[0]
     with_figures = {cell.under for cell in written.figures} | {s.around.under for s in sentences(written) if s.quotes}
     theirs, block = False, Around()
     for sentence in sentences(written):
