@@ -210,7 +210,21 @@ def test_every_remark_of_the_claims_is_in_a_note_or_in_the_ledger(site):
     words = plain(re.sub(r"<[^>]*>|&#39;|&[a-z]+;|['’]", "", ledger))
     for claim in claims.numbers().values():
         if claim.note and claim.id in claims.claims():
-            assert plain(re.sub(r"['’&]", "", claim.note)) in words, claim.id
+            assert plain(re.sub(r"['’&]", "", claim.remark)) in words, claim.id
+
+
+def test_a_remark_names_another_statement_in_words_and_not_by_its_id():
+    known = claims.claims()
+    assert known["sia-year"].remark == "Contradicts a later passage, which says 2016"
+    assert known["first-wet-dock-ch5"].remark == f"Repeats “{known['first-wet-dock'].statement.rstrip('.')}”"
+    assert claims.gravity(known["first-wet-dock-ch5"]) == 2  # it says no more than its sentence
+    for claim in claims.numbers().values():
+        assert not set(known) & set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", claim.remark)), claim.id
+
+
+def test_a_row_that_names_its_own_page_is_linked_to_it():
+    (source,) = bound.resolve("visitors-2018").note()["sources"]
+    assert source["url"].startswith("https://") and source["url"] != tables.table("visitor_economy").description.url
 
 
 def test_the_gravest_remarks_stand_first():

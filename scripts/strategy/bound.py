@@ -90,7 +90,7 @@ class Key:
         figure, release, reading = self._of_the_verdict(verdict)
         asked, own = self.claim.question, getattr(self, "value", None)
         told_below = asked and own and release == _published(asked.measure.released(own)[0])
-        checked = [figure + ("" if told_below else release), self.claim.note, reading]
+        checked = [figure + ("" if told_below else release), self.claim.remark, reading]
         return told | {
             "found": ". ".join(filter(None, [figure + release, reading])),
             "checked": [f"{words[0].upper()}{words[1:]}" for words in checked if words],
@@ -148,7 +148,7 @@ class Stated(Key):
             return False
         if claim.kind == "date" and quiet:
             return False
-        return bool(claim.note) or not (quiet or claim.kind == "date")
+        return claims.gravity(claim) < 2 or not (quiet or claim.kind == "date")
 
     def note(self) -> dict:
         """What the note beside the number says; keys left out where there is nothing to say."""
@@ -283,7 +283,10 @@ def _source(measure: Measure, told: Description, value: Value | None) -> dict:
     at = max(numbers, key=lambda n: (periods.get(n, ""), -n), default=None)
     row = f"{told.stem}.html" if table.has_page else ""
     row += f"#r{at + tables.FIRST_LINE}" if row and at is not None else ""
-    return {"line": line, "url": told.url, "row": row}
+    url = told.url
+    if at is not None and "source_url" in table.columns:  # each row names the page it is from
+        url = table.cell("source_url", at)
+    return {"line": line, "url": url, "row": row}
 
 
 def _no_figure(area: Area, period: str) -> str:

@@ -37,6 +37,7 @@ GRAVE = re.compile(  # what our remarks say where the strategy's own number is i
     r"|was removed|softer|superlatives|Equal to its share|would give",
     re.IGNORECASE,
 )
+ECHO = re.compile(r"(Repeats|Repeated|Restated|Same as|Counted from|Footnote|See)\b[^.;]*")
 ONE_SIDED = ("more than", "less than", "at most")
 REASONS = {
     "plan": "it is a plan, an aim or a forecast, or the date of one",
@@ -120,6 +121,19 @@ class Claim:
     def printed(self) -> str:
         """What the strategy printed, without our own remark in brackets (`six (listed)`)."""
         return re.sub(r" \([^)]*\)$", "", self.as_printed).replace("'", "’")
+
+    @property
+    def remark(self) -> str:
+        """Our remark as a reader meets it: another claim by what it states, not by its id."""
+        known = numbers()
+        words = re.sub(r" \(([a-z0-9, -]+)\)", lambda m: "" if set(m[1].split(", ")) <= set(known) else m[0], self.note)
+        stated = {i: f"“{known[i].statement.rstrip('.')}”" for i in _ids(words) & set(known)}
+        return re.sub(r"[a-z0-9]+(?:-[a-z0-9]+)+", lambda m: stated.get(m[0], m[0]), words)
+
+
+def _ids(words: str) -> set[str]:
+    """What may be ids in these words."""
+    return set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", words))
 
 
 @dataclass(frozen=True)
@@ -292,8 +306,11 @@ def _question(path: Path, line: int, row: dict[str, str]) -> Question | None:
 
 
 def gravity(claim: Claim) -> int:
-    """0 where our remark casts doubt on the number itself, 1 where it explains it, 2 where there is none."""
-    return 2 if not claim.note else 0 if GRAVE.search(claim.note) else 1
+    """0 where our remark casts doubt on the number itself, 1 where it explains it, 2 where it only says where the number
+    stands again, or there is none."""
+    if not claim.note or ECHO.fullmatch(claim.note):
+        return 2
+    return 0 if GRAVE.search(claim.note) else 1
 
 
 def judge(claim: Claim) -> Verdict:

@@ -130,7 +130,7 @@ def row(claim: Claim, pages: Pages) -> Row:
         "holds_now": "" if now is None else _holds(now),
         "measure": claim.measure.title if claim.measure else "",
         "tables": titled(claim.measure.stems if claim.measure else [claim.counted.stem] if claim.counted else []),
-        "remark": claim.note,
+        "remark": claim.remark,
         "place": f"Chapter {claim.chapter}, {claim.section}",
         "pages": pages(claim.id) or pages(claim.beside),
     }
