@@ -63,6 +63,7 @@ TEMPLATES = [
         "chapters/how-to-read",
         "chapters/claims",
         "figures/gva-by-authority",
+        "data/gva",
     )
 ]
 COLOURED = ("index.html", "chapters/economy.html", "chapters/places.html", "chapters/halton.html", "chapters/data.html")
