@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, overload
 
@@ -280,13 +280,25 @@ def _source(measure: Measure, told: Description, value: Value | None) -> dict:
     published = "basis" in table.columns and {table.cell("basis", n) for n in numbers} == {"published"}
     if told.derived and not published:
         line += " Derived."
-    at = max(numbers, key=lambda n: (periods.get(n, ""), -n), default=None)
-    row = f"{told.stem}.html" if table.has_page else ""
-    row += f"#r{at + tables.FIRST_LINE}" if row and at is not None else ""
+    at = _newest_row(table, numbers)
     url = told.url
     if at is not None and "source_url" in table.columns:  # each row names the page it is from
         url = table.cell("source_url", at)
-    return {"line": line, "url": url, "row": row}
+    return {"line": line, "url": url, "row": row_of(measure, told, value)}
+
+
+def row_of(measure: Measure, told: Description, value: Value | None) -> str:
+    """Where the newest of the rows behind a value stands on the page of its table's rows, as from `data/`:
+    `gva.html#r12`; the page alone where no row is known, nothing for a table without such a page."""
+    table = tables.table(told.stem)
+    at = _newest_row(table, measure.behind(told, value)[0])
+    return (f"{told.stem}.html" + (f"#r{at + tables.FIRST_LINE}" if at is not None else "")) if table.has_page else ""
+
+
+def _newest_row(table: tables.Table, numbers: Iterable[int]) -> int | None:
+    """Of several rows the one of the newest period, the first where there are more."""
+    has_period = "period" in table.columns
+    return max(numbers, key=lambda n: (str(table.cell("period", n)) if has_period else "", -n), default=None)
 
 
 def _no_figure(area: Area, period: str) -> str:

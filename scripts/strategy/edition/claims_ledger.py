@@ -5,22 +5,24 @@ After the claims stand the numbers that the strategy compares them with, and the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from strategy import bound, claims, comparisons, ledger
+from strategy import bound, claims, comparisons, ledger, propositions
 from strategy.claims import Claim
 from strategy.comparisons import Comparison
-from strategy.data import tables
+from strategy.data import areas, tables
 from strategy.edition import recorded
+from strategy.edition.catalogue import shown_stems
 from strategy.edition.entries import rows
 from strategy.edition.roles import SIGNS
 from strategy.edition.templates import add_html_node, rendered
 from strategy.engine.interface import is_kept
+from strategy.propositions.terms import Circumstances
 
 COMPARED = {  # what two states mean for a statement that compares
     "holds": "By the tables it was so at its own time; whether it is still so stands beside the newest figures.",
@@ -28,6 +30,7 @@ COMPARED = {  # what two states mean for a statement that compares
 }
 Row = dict[str, Any]  # what the template says of one entry
 Page = dict[str, str]  # its `name`, `title` and `url`
+Source = dict[str, str]  # a table: its `stem`, its `title` and the `row` on the page of its rows, or nothing
 Pages = Callable[[str], list[Page]]  # the pages that tell a number or a section of the strategy, by its id
 
 
@@ -63,13 +66,13 @@ def visit_ledger(self, node):
         return [page(docname, place) for docname, place in told if docname in env.titles]
 
     root = self.builder.get_relative_uri(here, "index").removesuffix("index.html")
-    catalogue = next((d for d, page in recorded.pages(env).items() if page["is_catalogue"] and d != here), "")
-    self.body.append(written(f"{root}api/", pages, self.builder.get_relative_uri(here, catalogue) if catalogue else ""))
+    at = recorded.place(env, "catalogue", "tables")
+    self.body.append(written(root, pages, self.builder.get_relative_uri(here, at[0]) if at else ""))
     raise nodes.SkipNode
 
 
-def written(api: str, pages: Pages, catalogue: str = "") -> str:
-    """The ledger as HTML; `api` is where its files lie from the page, `catalogue` the page of tables."""
+def written(root: str, pages: Pages, catalogue: str = "") -> str:
+    """The ledger as HTML; `root` is where the site begins as seen from the page, `catalogue` the page of tables."""
     judged = sorted(((c, claims.judge(c)) for c in claims.claims().values()), key=_by_reason)
     parts = [
         part("", "", [row(claim, pages) for claim, _ in judged]),
@@ -87,7 +90,7 @@ def written(api: str, pages: Pages, catalogue: str = "") -> str:
         themes=sorted({one["theme"] for one in shown}),
         told=sorted(told.items(), key=lambda page: page[1]),
         all=len(shown),
-        api=api,
+        root=root,
         catalogue=catalogue,
     )
 
@@ -129,7 +132,7 @@ def row(claim: Claim, pages: Pages) -> Row:
         "now": note.get("now", "") if claim.measure_fit != "near" else "",
         "holds_now": "" if now is None else _holds(now),
         "measure": claim.measure.title if claim.measure else "",
-        "tables": titled(claim.measure.stems if claim.measure else [claim.counted.stem] if claim.counted else []),
+        "tables": decided_by(claim),
         "remark": claim.remark,
         "place": f"Chapter {claim.chapter}, {claim.section}",
         "pages": pages(claim.id) or pages(claim.beside),
@@ -156,16 +159,36 @@ def compared(one: Comparison, pages: Pages) -> Row:
         "now": now,
         "holds_now": decided.turned or ("" if decided.bears_out_now is None else _holds(decided.bears_out_now)),
         "measure": "",
-        "tables": titled(dict.fromkeys(one.stems)),
+        "tables": proved_by(one),
         "remark": one.note,
         "place": f"Chapter {one.chapter}, {one.section}",
         "pages": list({page["name"]: page for ident in (one.told_in, *one.beside) for page in pages(ident)}.values()),
     }
 
 
-def titled(stems: Iterable[str]) -> list[tuple[str, str]]:
-    """Tables with their titles."""
-    return [(stem, tables.table(stem).description.title) for stem in stems]
+def decided_by(claim: Claim) -> list[Source]:
+    """The tables that a claim is judged by, each at the row that the figure for its own time stands on."""
+    if claim.question is None:
+        return [source(claim.counted.stem)] if claim.counted else []
+    measure, found = claim.question.measure, claims.judge(claim).found
+    return [source(told.stem, bound.row_of(measure, told, found)) for told in measure.sources]
+
+
+def proved_by(one: Comparison) -> list[Source]:
+    """The tables that a statement is proved from, each at a row of the first number that its proposition speaks of."""
+    found: dict[str, Source] = {}
+    for quoted in propositions.read(one.then or one.now).leaves() if one.then or one.now else ():
+        measure = quoted.measure()
+        value = measure.held(quoted.place(Circumstances(areas.whole())), quoted.period)
+        for told in measure.sources:
+            found.setdefault(told.stem, source(told.stem, bound.row_of(measure, told, value)))
+    return list(found.values())
+
+
+def source(stem: str, row: str = "") -> Source:
+    """A table by its title, with the page of its rows (`gva.html#r12`) where it has one."""
+    title = tables.table(stem).description.title
+    return {"stem": stem.replace("/", "-"), "title": title, "row": row if stem in shown_stems() else ""}
 
 
 def _holds(now: bool) -> str:
