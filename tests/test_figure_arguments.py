@@ -1,4 +1,4 @@
-"""A misspelt argument of a figure is a fault with the nearest names; none is silently ignored. And how figures are written."""
+"""A misspelt argument of a figure is a fault with the nearest names; none is silently ignored."""
 
 import ast
 import re
@@ -12,9 +12,6 @@ from strategy.faults import Faults
 from strategy.figures.arguments import held, narrowed, place, singled
 
 FIGURES = ROOT / "scripts" / "strategy" / "figures"
-ROOMS = ("lines/", "dots/", "bars/", "maps/", "of_one_chapter/")
-SHARED = [f"{name}.py" for name in ("arguments", "axes", "labels", "missing", "present", "theme")]
-BOXES = ("plans_by_level", "strategy_on_a_page")  # diagrams, whose boxes are listed in the function
 
 MISSPELT = {  # what is asked: the call, what the fault says is wrong, a name it gives instead
     "highlight": (lambda: figures.gap(table("weekly_pay"), highlight="Wirall"), "'Wirall'", "Wirral"),
@@ -125,17 +122,49 @@ def functions():
                 yield path.relative_to(FIGURES).as_posix(), node
 
 
-def test_no_function_of_a_figure_is_longer_than_a_page():
-    long = [
-        f"{path}: {f.name}"
-        for path, f in functions()
-        if (path in SHARED or path.startswith(ROOMS)) and f.end_lineno - f.lineno + 1 > (75 if f.name in BOXES else 60)
-    ]
-    assert not long
-
-
 def test_a_figure_of_one_chapter_is_asked_for_by_one_chapter():
     chapters = [path.read_text(encoding="utf-8") for path in (ROOT / "book").rglob("*.md")]
     apart = {f.name for path, f in functions() if path.startswith("of_one_chapter/")} & set(figures.__all__)
     asked = {name: sum(f"figures.{name}(" in text for text in chapters) for name in apart}
     assert apart and set(asked.values()) == {1}, asked
+
+
+@pytest.mark.parametrize(
+    ("draw", "said"),
+    [
+        (lambda: figures.gap(table("gva"), "current"), "gva.yml: there is no column 'lower_95'; expected"),
+        (
+            lambda: figures.gap_over_time(table("gva"), "current"),
+            "gva.yml: there is no column 'lower_95'; expected",
+        ),
+        (lambda: figures.spread(table("gva")), "gva.yml: there is no column 'sex'; expected"),
+        (lambda: figures.spread_over_time(table("gva")), "gva.yml: there is no column 'sex'; expected"),
+        (lambda: figures.standing(table("gva")), "gva.yml: no measure is named; expected one of current"),
+        (
+            lambda: figures.sites(table("gva"), table("gva")),
+            "gva.yml: there is no column 'name'; expected",
+        ),
+        (lambda: figures.starting_points(table("gva")), "gva.yml: there is no column 'theme'; expected"),
+    ],
+)
+def test_a_table_that_a_figure_cannot_be_made_from_is_refused_in_a_line(draw, said):
+    with pytest.raises(Faults) as raised:
+        draw()
+    assert said in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_the_name_of_a_table_is_no_table():
+    with pytest.raises(TypeError, match=r"'gva' is no table; expected one, such as table\('gva'\)"):
+        figures.trend("gva", "current", ["wirral"])
+
+
+def test_a_period_may_be_a_number():
+    gva, neet = table("gva"), table("neet")
+    alike = [
+        (lambda p: figures.ranking(gva, "current", then=p("2017"))),
+        (lambda p: figures.trend(gva, "real_2022", ["wirral"], base=p("1998"), mark=(p("2017"), "then"))),
+        (lambda p: figures.side_by_side(neet, "neet", {p("2019"): "2019", p("2025"): "2025"})),
+        (lambda p: figures.where(table("deprivation_by_neighbourhood"), [p("2019")])),
+    ]
+    for draw in alike:
+        assert draw(int).to_dict() == draw(str).to_dict()

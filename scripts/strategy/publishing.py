@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,13 +73,12 @@ class Publishing:
         from strategy.faults import Unknown, fault
 
         with reading_from(self.project.data):
-            try:
-                return {"area": areas.area(str(asked)).name}
-            except Unknown:
-                names = ", ".join(a.name for a in areas.members())
-                table = self.project.data / "areas.csv"
-                wrong = f"--area is {asked!r}"
-                raise fault(table, None, wrong, f"expected {names} or {areas.whole().name}") from None
+            has = [*areas.members(), areas.whole()]
+            with suppress(Unknown):
+                if (found := areas.area(str(asked))) in has:
+                    return {"area": found.name}
+            expected = f"expected {', '.join(a.name for a in has[:-1])} or {has[-1].name}"
+            raise fault(self.project.data / "areas.csv", None, f"--area is {asked!r}", expected)
 
     def check_tables(self, memory: Memory) -> list[Fault]:
         from strategy.edition import check

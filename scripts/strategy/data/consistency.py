@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -59,7 +59,7 @@ def faults(told: Description, frame: pd.DataFrame) -> Iterator[Fault]:
         return
     first, last = min(a for a, _ in spans), max(b for _, b in spans)
     yield from _provisional(told, held)
-    yield from _coverage(told, spans, first, last)
+    yield from _coverage(told, first, last)
     yield from _release(told, spans)
 
 
@@ -84,7 +84,7 @@ def _provisional(told: Description, held: list[str]) -> Iterator[Fault]:
                     yield _at(told, "caveats", f"a caveat says that {period} is provisional", expected, number)
 
 
-def _coverage(told: Description, spans: Iterable[tuple[int, int]], first: int, last: int) -> Iterator[Fault]:
+def _coverage(told: Description, first: int, last: int) -> Iterator[Fault]:
     """The years that `coverage` names begin and end with those of the rows."""
     named = list(_named(told.coverage))
     has = f"the rows have {first} to {last}" if first != last else f"the rows have {first}"

@@ -71,7 +71,7 @@ def judged(path: Path, files: list[tuple[dict, Lines]]) -> dict:
         errors = {place_of(e): e for e in reversed(error.errors(include_url=False))}  # of a union the first branch
         inner = {w[:n] for w in errors for n in range(1, len(w))}  # of what a list holds, not that it holds too little
         errors = {w: e for w, e in errors.items() if w not in inner}
-        found = [*_missing(path, own, told, errors), *(refused(fault, told, e) for e in errors.values())]
+        found = [*_missing(path, errors), *(refused(fault, told, e) for e in errors.values())]
         shared = [f for f in found if f.path != path]  # what the whole folder has in common is told once
         raise Faults(_in_order(path, shared or found)) from None
     told = _made(told)
@@ -130,7 +130,7 @@ def _made(told: dict) -> dict:
     return told | made
 
 
-def _missing(path: Path, own: Lines, told: dict, errors: dict[tuple, ErrorDetails]) -> Iterator[Fault]:
+def _missing(path: Path, errors: dict[tuple, ErrorDetails]) -> Iterator[Fault]:
     """The keys of the description itself that are not there, in one fault; they are taken out of `errors`."""
     names = [w[0] for w, e in reversed(errors.items()) if e["type"] == "missing" and len(w) == 1]
     for name in names:

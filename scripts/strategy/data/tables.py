@@ -185,7 +185,8 @@ def table(stem: str) -> Table:
     folder = data_folder()
     path = folder / f"{stem}.csv"
     if not path.exists() and not path.is_symlink():
-        raise fault(path, None, f"there is no table {stem!r}", f"expected {nearest(stem, stems(folder))}")
+        expected = f"expected {nearest(stem, stems(folder)) or 'a folder of tables'}"
+        raise fault(path, None, f"there is no table {stem!r}", expected)
     around = (path, path.with_suffix(".yml"), path.with_name(SHARED), folder / "areas.csv")
     return _table(path, *map(stamp, around))
 

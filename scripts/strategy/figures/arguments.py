@@ -86,8 +86,16 @@ def column_of(table: Table, column: str) -> str:
     return known("column", column, [c.name for c in table.description.columns], table.path.with_suffix(".yml"))
 
 
+def columns_of(table: Table, *columns: str) -> None:
+    """Refuse a table that lacks one of the columns that a figure is made from."""
+    for column in columns:
+        column_of(table, column)
+
+
 def narrowed(table: Table, measure: str | None = None, **want) -> pd.DataFrame:
     """A copy of the rows of a measure (None: all), and of those in which each column has the value wanted."""
+    if not isinstance(table, Table):
+        raise TypeError(f"{table!r} is no table; expected one, such as table({str(table)!r})")
     rows = table.rows
     if measured(table, measure):
         rows = rows[rows["measure"] == measure]

@@ -21,6 +21,20 @@ STEPS_BACK = 0.15  # the opacity of what a reader did not choose
 SHOW = "show"  # the parameter of a chart that a page's control sets
 
 
+class OverYears:
+    """What is drawn over the years: `data` has a column `year`."""
+
+    data: pd.DataFrame
+
+    @property
+    def start(self) -> int:
+        return int(self.data["year"].min())
+
+    @property
+    def end(self) -> int:
+        return int(self.data["year"].max())
+
+
 def suffixed(sign: str) -> str:
     """The label expression of ticks with a sign after each number (`5%`)."""
     return f"{PLAIN} + '{sign}'"
@@ -112,6 +126,14 @@ def in_series(field: str, names: Sequence[str], colours: Sequence[str], dashes: 
             f"{field}:N", scale=alt.Scale(domain=list(names), range=list(dashes)[: len(names)]), legend=None
         ),
     }
+
+
+def dotted_lines(data: pd.DataFrame, names: Sequence[str], colours, dashes, hints, **at) -> tuple[list[alt.Chart], Any]:
+    """A line for each `label` of `names` with a dot at each value, of which a page may choose one; and the colours' encoding."""
+    series, base = in_series("label", names, colours, dashes), alt.Chart(data)
+    lines = base.mark_line(strokeWidth=3).encode(opacity=chosen("label"), **at, **series)
+    dots = base.mark_point(size=70).encode(color=series["color"], opacity=chosen("label"), tooltip=list(hints), **at)
+    return [lines, dots], series["color"]
 
 
 def hover(base: alt.Chart, size: int, tooltip: Sequence[alt.Tooltip], **at) -> alt.Chart:

@@ -9,7 +9,7 @@ from typing import Literal, cast
 import altair as alt
 import pandas as pd
 
-from strategy.figures.present import sized
+from strategy.figures.axes import sized
 from strategy.figures.theme import BLUE, INK, INK_2, LINE, WIDE
 
 GAP, PAD, BETWEEN = 8, 9, 16  # px between boxes, inside them, between layers

@@ -1,4 +1,4 @@
-"""What every figure needs: the one call that gives a chart all its page asks for, and the same axes and words."""
+"""What every figure needs: the one call that gives a chart all its page asks for, and the same words."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from strategy.data import areas
 from strategy.data.areas import COUNTRY
 from strategy.data.tables import Table
 from strategy.data.wording import wording
-from strategy.figures.axes import SHOW, a_panel_each, chosen, evenly, sized, years  # noqa: F401 until all take them from there
-from strategy.figures.labels import apart  # noqa: F401
+from strategy.figures.axes import SHOW
 from strategy.figures.theme import NARROW, WIDE, ours, themed
 
 

@@ -12,7 +12,8 @@ from altair.typing import ChartType
 from strategy.data.areas import COUNTRY, Area, members
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
-from strategy.figures.arguments import narrowed, place, singled
+from strategy.faults import fault
+from strategy.figures.arguments import columns_of, narrowed, place, singled
 from strategy.figures.axes import axis, haloed, outward, reference_line, rows_of, sized, span, tips
 from strategy.figures.missing import complete, joined, newest, no_figure, split
 from strategy.figures.present import Shown, is_dimmed, lower_first, present, provisional, the, title_of, unit_of
@@ -90,7 +91,11 @@ class Estimates:
 
 def _found(table: Table, measure: str | None, reference: Area, highlight: str | None) -> Estimates:
     rows = narrowed(table, measure)
-    unit = next(u for u in STEPS if unit_of(table, measure).startswith(u))
+    columns_of(table, "lower_95", "upper_95")
+    unit = next((u for u in STEPS if unit_of(table, measure).startswith(u)), None)
+    if unit is None:
+        expected = f"expected one that begins with {listed(list(STEPS))}"
+        raise fault(table.path.with_suffix(".yml"), None, f"the unit is {unit_of(table, measure)!r}", expected)
     own = members()
     now, left = newest(table, rows, own, reference)
     rows = rows[rows["period"] == now]

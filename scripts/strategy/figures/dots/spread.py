@@ -13,7 +13,7 @@ from strategy.data.areas import Area, members
 from strategy.data.frames import each
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
-from strategy.figures.arguments import place, singled
+from strategy.figures.arguments import columns_of, place, singled
 from strategy.figures.axes import PLAIN, axis, chosen, outward, rows_of, sized, span, tips
 from strategy.figures.missing import NONE, complete, joined, newest, no_figure, split
 from strategy.figures.present import Shown, is_dimmed, present
@@ -65,6 +65,7 @@ class Apart:
 
 
 def _found(table: Table, reference: Area, highlight: str | None) -> Apart:
+    columns_of(table, "sex", "lower_95", "upper_95")
     own = members()
     now, left = newest(table, table.rows, own, reference)
     rows = table.rows[table.rows["period"] == now]

@@ -14,9 +14,10 @@ from strategy.data.areas import COUNTRY, Area
 from strategy.data.frames import each, row
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
-from strategy.figures.arguments import narrowed, place, places
+from strategy.figures.arguments import columns_of, narrowed, place, places
 from strategy.figures.axes import (
     DASHED,
+    OverYears,
     a_panel_each,
     axis,
     chosen,
@@ -78,7 +79,7 @@ def gap_over_time(
 
 
 @dataclass(frozen=True)
-class Bands:
+class Bands(OverYears):
     """Lines in their bands: `data` has a row for each area and year, blank where there is no figure; `now` is the
     newest year that the reference and one of the areas have."""
 
@@ -93,14 +94,6 @@ class Bands:
         return len(self.places) == 1
 
     @property
-    def start(self) -> int:
-        return int(self.data["year"].min())
-
-    @property
-    def end(self) -> int:
-        return int(self.data["year"].max())
-
-    @property
     def ends(self) -> tuple[float, float]:
         """The ends of the axis, in %."""
         low = min(self.data["lower_95"].min(), self.data["value"].min(), self.data["reference"].min())
@@ -109,6 +102,7 @@ class Bands:
 
 
 def _found(table: Table, measure: str | None, own: list[Area], reference: Area) -> Bands:
+    columns_of(table, "lower_95", "upper_95")
     rows = narrowed(table, measure)
     now, _ = newest(table, rows, own, reference)
     without = gaps(rows, {p.code: the(p) for p in (*own, reference)})

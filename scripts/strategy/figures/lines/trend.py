@@ -13,7 +13,7 @@ from altair.typing import ChartType
 from strategy.data.areas import COUNTRY, Area
 from strategy.data.tables import Table
 from strategy.figures.arguments import held, narrowed, places
-from strategy.figures.axes import axis, chosen, dots, hover, in_series, named_ends, over_years, sized, tips
+from strategy.figures.axes import OverYears, axis, chosen, dots, hover, in_series, named_ends, over_years, sized, tips
 from strategy.figures.labels import apart
 from strategy.figures.missing import NONE, complete, gaps, joined, lone_marked, split
 from strategy.figures.present import Shown, lower_first, present, provisional, the, title_of, unit_of
@@ -43,7 +43,7 @@ def trend(
     """
     lines = _found(table, measure, places(areas), base)
     if mark:
-        held(table, mark[0])
+        mark = (held(table, mark[0]), mark[1])
     what = what or title_of(table, measure)
     names = [_named(p) for p in lines.places]
     unit = f"{lines.base} = 100" if base else lines.unit
@@ -68,7 +68,7 @@ def trend(
 
 
 @dataclass(frozen=True)
-class Lines:
+class Lines(OverYears):
     """The lines of a trend: `data` has a row for each area and year, blank where there is no figure, in `unit` or as an
     index."""
 
@@ -82,14 +82,6 @@ class Lines:
     @property
     def labels(self) -> list[str]:
         return [p.abbreviation for p in self.places]
-
-    @property
-    def start(self) -> int:
-        return int(self.data["year"].min())
-
-    @property
-    def end(self) -> int:
-        return int(self.data["year"].max())
 
     def of(self, place: Area) -> pd.Series:
         """Its values by year, those that there are."""
@@ -109,7 +101,7 @@ class Lines:
 def _found(table: Table, measure: str | None, own: list[Area], base: str | None) -> Lines:
     data = narrowed(table, measure)
     if base:
-        held(table, base, data)
+        base = held(table, base, data)
     codes, periods = [p.code for p in own], sorted(data["period"].unique())
     data = data[data["area_code"].isin(codes)]
     there = split(data)[0]

@@ -13,7 +13,7 @@ from strategy.data.areas import COUNTRY, Area
 from strategy.data.tables import Table
 from strategy.faults import fault
 from strategy.figures.arguments import place
-from strategy.figures.axes import axis, chosen, in_series, named_ends, over_years, sized, tips
+from strategy.figures.axes import axis, chosen, dotted_lines, named_ends, over_years, sized, tips
 from strategy.figures.labels import apart
 from strategy.figures.missing import NONE, gaps, joined, split
 from strategy.figures.present import Shown, present, provisional, the
@@ -80,16 +80,9 @@ def _drawn(data: pd.DataFrame, width: int) -> ChartType:
     top = float(5 * -(-data["value"].max() // 5))
     x = over_years(start, end, 6 if wide else 3)
     y = alt.Y("value:Q", scale=alt.Scale(domain=[0, top]), axis=axis("%", tickCount=4))
-    series = in_series("label", list(NAMES.values()), COLOURS, DASHES)
-    base = alt.Chart(data[["year", "label", "value", "words"]].round(2))
-    lines = base.mark_line(strokeWidth=3).encode(x=x, y=y, opacity=chosen("label"), **series)
-    dots = base.mark_point(size=70).encode(
-        x=x,
-        y=y,
-        color=series["color"],
-        opacity=chosen("label"),
-        tooltip=tips(label="Firms", year=("Year", "d"), words="Of all firms"),
-    )
+    hints = tips(label="Firms", year=("Year", "d"), words="Of all firms")
+    shown = data[["year", "label", "value", "words"]].round(2)
+    lines, colour = dotted_lines(shown, list(NAMES.values()), COLOURS, DASHES, hints, x=x, y=y)
     there = split(data)[0]
     ends = there.loc[there.groupby("label")["year"].idxmax()].sort_index()
     ends = ends.assign(
@@ -101,10 +94,10 @@ def _drawn(data: pd.DataFrame, width: int) -> ChartType:
         x=x,
         y="at:Q",
         text=alt.Text("name:N"),
-        color=series["color"],
+        color=colour,
         opacity=chosen("label"),
     )
-    return sized(alt.layer(lines, dots, words), width, 280 if wide else 260)
+    return sized(alt.layer(*lines, words), width, 280 if wide else 260)
 
 
 def _lacking(every: pd.DataFrame, own: Area, country: Area) -> str:

@@ -10,11 +10,12 @@ from altair.typing import ChartType
 
 from strategy.data import areas as all_areas
 from strategy.data.areas import COUNTRY, Area
+from strategy.data.frames import each
 from strategy.data.periods import NEWEST
 from strategy.data.tables import Table
 from strategy.faults import fault
 from strategy.figures.arguments import held, places
-from strategy.figures.axes import axis, chosen, in_series, named_ends, sized, span, tips
+from strategy.figures.axes import axis, chosen, dotted_lines, named_ends, sized, span, tips
 from strategy.figures.labels import apart
 from strategy.figures.missing import NONE, complete, joined, no_figure, split
 from strategy.figures.present import Shown, present, the
@@ -93,20 +94,16 @@ def _drawn(data: pd.DataFrame, labels: list[str], width: int) -> ChartType:
         ),
     )
     y = alt.Y("value:Q", scale=alt.Scale(domain=[0, 100]), axis=axis("%", values=[0, 25, 50, 75, 100]))
-    series = in_series("label", labels, COLOURS, DASHES)
-    base = alt.Chart(data[["years_after_birth", "label", "value", "words"]].round(2))
-    lines = base.mark_line(strokeWidth=3).encode(x=x, y=y, opacity=chosen("label"), **series)
-    dots = base.mark_point(size=70).encode(
-        x=x,
-        y=y,
-        color=series["color"],
-        opacity=chosen("label"),
-        tooltip=tips(label="Where", years_after_birth=("Years on", ""), words="Still going"),
-    )
+    hints = tips(label="Where", years_after_birth=("Years on", ""), words="Still going")
+    shown = data[["years_after_birth", "label", "value", "words"]].round(2)
+    lines, _ = dotted_lines(shown, labels, COLOURS, DASHES, hints, x=x, y=y)
     there = split(data)[0]
     ends = there.loc[sorted(there.groupby("label")["years_after_birth"].idxmax())].copy()
     ends["at"] = apart(ends["value"], 8)
-    ends["name"] = ends["label"] + " " + ends["words"]
+    ends["name"] = [
+        f"{r.label} {r.words}{'' if r.years_after_birth == end else f' after {r.years_after_birth:.0f}'}"
+        for r in each(ends)
+    ]
     names = named_ends(
         ends[["years_after_birth", "at", "name", "label"]].round(2),
         x=x,
@@ -115,7 +112,7 @@ def _drawn(data: pd.DataFrame, labels: list[str], width: int) -> ChartType:
         color=alt.ColorValue(INK, condition={"test": f"datum.label == '{labels[0]}'", "value": BLUE}),
         opacity=chosen("label"),
     )
-    return sized(alt.layer(lines, dots, names), width, 300 if wide else 290)
+    return sized(alt.layer(*lines, names), width, 300 if wide else 290)
 
 
 def _said(pivot: pd.DataFrame, found: list[Area], born: str) -> str:

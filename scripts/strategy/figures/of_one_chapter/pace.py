@@ -14,7 +14,19 @@ from strategy.data.frames import cell, each
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
 from strategy.figures.arguments import column_of, narrowed, place
-from strategy.figures.axes import DASHED, a_panel_each, chosen, dots, evenly, hover, outward, span, suffixed, tips
+from strategy.figures.axes import (
+    DASHED,
+    OverYears,
+    a_panel_each,
+    chosen,
+    dots,
+    evenly,
+    hover,
+    outward,
+    span,
+    suffixed,
+    tips,
+)
 from strategy.figures.missing import NONE, complete, gaps, joined, lone_marked, split
 from strategy.figures.present import Shown, lower_first, present, the, title_of, unit_of
 from strategy.figures.theme import BLUE, INK_2, LINE, PLUM, WIDE
@@ -59,7 +71,7 @@ def pace(
 
 
 @dataclass(frozen=True)
-class Panels:
+class Panels(OverYears):
     """What is drawn: `data` has a row for each member and year, blank where there is no figure, with the country's
     value of that year as `reference`."""
 
@@ -73,14 +85,6 @@ class Panels:
     @property
     def sign(self) -> str:
         return "%" if self.unit.startswith("%") else ""
-
-    @property
-    def start(self) -> int:
-        return int(self.data["year"].min())
-
-    @property
-    def end(self) -> int:
-        return int(self.data["year"].max())
 
     @property
     def labels(self) -> dict[int, str]:

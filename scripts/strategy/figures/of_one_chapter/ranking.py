@@ -58,7 +58,7 @@ class Ranked:
 
 def _found(table: Table, measure: str, then: str, highlight: str | None) -> Ranked:
     rows, own, whole = narrowed(table, measure), members(), area(WHOLE)
-    held(table, then, rows)
+    then = held(table, then, rows)
     now, left = newest(table, rows, own, whole)
     total = rows[rows["area_code"] == whole.code].set_index("period")["value"]
     rows = rows[rows["area_code"].isin([a.code for a in own])]

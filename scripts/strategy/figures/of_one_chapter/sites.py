@@ -14,6 +14,7 @@ from strategy.data.frames import each
 from strategy.data.kinds import groups
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
+from strategy.figures.arguments import columns_of
 from strategy.figures.axes import HALO, span, tips
 from strategy.figures.labels import beside
 from strategy.figures.present import Shown, present
@@ -55,6 +56,8 @@ def sites(assets: Table, neighbourhoods: Table) -> ChartType:
     """Where do the assets stand? For each group of kinds a map: a pale dot for each neighbourhood, a mark for each
     place with assets of that kind, named, with how many where there are more than one. A map is cut in the north
     where nothing of its kind is. Assets without a point are left out, and so is a group that has none."""
+    columns_of(assets, "name", "kind", "place", "authority", "longitude", "latitude")
+    columns_of(neighbourhoods, "longitude", "latitude")
     grouped = {kind: name for name, kinds in groups("assets").items() for kind in kinds}
     every = assets.rows.assign(group=assets.rows["kind"].map(grouped))
     known = every[every["longitude"].notna() & every["latitude"].notna()]

@@ -11,6 +11,7 @@ from strategy.data.areas import members
 from strategy.data.frames import each
 from strategy.data.tables import Table
 from strategy.data.wording import wording
+from strategy.figures.arguments import columns_of
 from strategy.figures.axes import PLAIN, axis, chosen, evenly, hover, in_series, named_ends, sized, span, tips
 from strategy.figures.dots.spread import SEXES, TONES
 from strategy.figures.labels import apart
@@ -23,6 +24,7 @@ Z_95 = 1.96  # standard errors from the middle of a 95% interval to its end
 
 def spread_over_time(table: Table) -> ChartType:
     """Is it getting more equal? The distance between the highest and the lowest member, by sex, over time."""
+    columns_of(table, "sex", "lower_95", "upper_95")
     rows = table.rows[table.rows["area_code"].isin([a.code for a in members()])]
     ends = _ends(split(rows)[0])
     span_of = f"from {ends['period'].min()} until {ends['period'].max()}"

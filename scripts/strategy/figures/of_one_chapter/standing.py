@@ -13,8 +13,21 @@ from strategy.data.areas import COUNTRY, WHOLE, Area, area, members
 from strategy.data.frames import each
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
-from strategy.figures.arguments import place, singled
-from strategy.figures.axes import DASHED, axis, chosen, dots, hover, named_ends, outward, over_years, sized, span, tips
+from strategy.figures.arguments import measured, place, singled
+from strategy.figures.axes import (
+    DASHED,
+    OverYears,
+    axis,
+    chosen,
+    dots,
+    hover,
+    named_ends,
+    outward,
+    over_years,
+    sized,
+    span,
+    tips,
+)
 from strategy.figures.labels import apart
 from strategy.figures.missing import complete, gaps, joined, lone_marked, newest, split
 from strategy.figures.present import Shown, lower_first, present, provisional, the
@@ -50,7 +63,7 @@ def standing(table: Table, *, against: str = COUNTRY, highlight: str | None = No
 
 
 @dataclass(frozen=True)
-class Shares:
+class Shares(OverYears):
     """Each place as a share of the country (= 100): a row for each place and year, blank where one of them has no figure."""
 
     reference: Area
@@ -67,16 +80,9 @@ class Shares:
     def front(self) -> str:
         return self.highlight or self.whole
 
-    @property
-    def start(self) -> int:
-        return int(self.data["year"].min())
-
-    @property
-    def end(self) -> int:
-        return int(self.data["year"].max())
-
 
 def _found(table: Table, reference: Area, highlight: str | None) -> Shares:
+    measured(table, None)
     places = [area(WHOLE), *members()]
     _, left = newest(table, table.rows, places, reference)
     country = table.where(area_code=reference.code).rows.set_index("period")["value"]

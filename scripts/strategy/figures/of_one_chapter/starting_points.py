@@ -9,6 +9,7 @@ from altair.typing import ChartType
 from strategy.data.frames import row
 from strategy.data.tables import Table
 from strategy.data.wording import wording
+from strategy.figures.arguments import columns_of
 from strategy.figures.axes import rows_of, sized, span, tips
 from strategy.figures.present import Shown, present
 from strategy.figures.theme import BLUE, GREY, WIDE
@@ -17,6 +18,7 @@ from strategy.figures.theme import BLUE, GREY, WIDE
 def starting_points(outcomes: Table) -> ChartType:
     """How many of the measures of success have a figure to start from? A bar for the measures of each theme, in the
     order of the strategy; its dark part are those for which the strategy gives a figure, of the same thing or near it."""
+    columns_of(outcomes, "theme", "baseline_fit")
     counts = pd.crosstab(outcomes.rows["theme"], outcomes.rows["baseline_fit"])
     data = counts.reindex(outcomes.rows["theme"].unique(), columns=["direct", "proxy", "none"], fill_value=0)
     data.columns = list(data.columns)
