@@ -159,11 +159,10 @@ def test_the_name_of_a_table_is_no_table():
 
 
 def test_a_period_may_be_a_number():
-    gva, neet = table("gva"), table("neet")
+    gva = table("gva")
     alike = [
         (lambda p: figures.ranking(gva, "current", then=p("2017"))),
         (lambda p: figures.trend(gva, "real_2022", ["wirral"], base=p("1998"), mark=(p("2017"), "then"))),
-        (lambda p: figures.side_by_side(neet, "neet", {p("2019"): "2019", p("2025"): "2025"})),
         (lambda p: figures.where(table("deprivation_by_neighbourhood"), [p("2019")])),
     ]
     for draw in alike:

@@ -51,7 +51,6 @@ def side_by_side(
     With `of` and `names` (value: its words), the rows are the values of that column instead; `table` then holds
     one area, and `where` names it. Rows are in order of their last bar.
     """
-    bars = {str(value): words for value, words in bars.items()}
     others = [] if names else [place(a) for a in beside]
     own = list(names.values()) if names else [a.name for a in members()]
     if measure is None or measure in table.description.measures or measure not in MEASURES:
