@@ -56,6 +56,8 @@ def side_by_side(
     if measure is None or measure in table.description.measures or measure not in MEASURES:
         rows = _rows(table, measure, by, of, names, [*members(), *others])
         now = held(table, NEWEST, rows) if names else newest(table, rows, members())[0]
+        newer = sorted(p for p in rows["period"].unique() if p > now)
+        notes = joined(f"No figure in {listed([dated(p) for p in newer])}." if newer else "", notes)
         rows = rows if by == "period" else rows[rows["period"] == now]
         bars = {held(table, b, rows, by): words for b, words in _worded(bars, now).items()}
         what, unit = title_of(table, measure), unit_of(table, measure)
