@@ -3,6 +3,7 @@
 A line per fault: `file:line: what is wrong; what was expected`. Exit 0: nothing wrong; 2: faults.
 With --words also how hard each page is to read (a page over its limit, or a sentence over its own, is a fault), and every
 statement that a proposition guards, the nearest to turning first.
+With --keys WORD only what keys, roles, figures and tables have that word, with today's values and where they are used.
 With --withdraw a statement that no longer holds is no fault: a line says what `build.py --withdraw` publishes instead.
 """
 
@@ -22,12 +23,15 @@ def main() -> int:
     parser.add_argument(
         "--withdraw", action="store_true", help="list what no longer holds as withdrawn rather than as faults"
     )
+    parser.add_argument("--keys", metavar="WORD", help="find a key by its name, its title or a value")
     arguments = parser.parse_args()
     data = commands.judge_data(arguments.data)
     from strategy import publishing
     from strategy.faults import summary
 
     book = publishing.Publishing(publishing.project(data, withdraw=arguments.withdraw))
+    if arguments.keys:
+        return keys(book, arguments.keys)
     faults = book.check()
     if arguments.withdraw and not faults:
         withdrawn(book)
@@ -39,6 +43,17 @@ def main() -> int:
     if not faults:
         print("Nothing wrong.")
     return 2 if faults else 0
+
+
+def keys(book, words):
+    """Print what an editor may write that has the words."""
+    from strategy.data.folder import reading_from
+    from strategy.edition import reference
+    from strategy.engine import chapters
+
+    with reading_from(book.project.data):
+        print("\n".join(reference.listed(words, chapters.pages(book.project.book, book.instances))))
+    return 0
 
 
 def withdrawn(book):

@@ -21,6 +21,7 @@ from strategy.edition import (
     figure_nodes,
     layout,
     recorded,
+    reference,
     references,
     registry,
     roles,
@@ -72,9 +73,9 @@ def unlink_absent(app, doctree, docname):
     """In a part of the book, what leads to a page that is not there is plain text."""
     if not app.config.strategy_partly:
         return
-    for reference in list(doctree.findall(nodes.reference)):
-        if "refid" in reference and reference["refid"] not in doctree.ids:
-            reference.replace_self(reference.children)
+    for link in list(doctree.findall(nodes.reference)):
+        if "refid" in link and link["refid"] not in doctree.ids:
+            link.replace_self(link.children)
 
 
 def unnumbered(app, config):
@@ -99,6 +100,7 @@ def setup(app):
         figure_files,
         cards,
         claims_ledger,
+        reference,
         layout,
     ):
         part.setup(app)

@@ -99,6 +99,7 @@ DIRECTIVES = {
         Directive("compare", "cards:Compare", "an area’s measures among its neighbours", body="keys"),
         Directive("tally", "cards:Tally", "how many claims have been checked, and with what result"),
         Directive("ledger", "claims_ledger:LedgerDirective", "every claim by its state, with what decided it"),
+        Directive("reference", "reference:ReferenceDirective", "every key, role, directive and kind of figure"),
         Directive("members", "maps:Members", "the members as links, each with its shape and its people"),
         Directive("shape", "maps:Shape", "where the page’s member lies"),
         Directive("hexmap", "maps:HexMap", "the map of neighbourhoods"),
