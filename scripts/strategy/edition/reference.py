@@ -78,8 +78,9 @@ def setup(app) -> None:
 
 def sections() -> list[dict]:
     """What the page shows: a title and its entries for each kind. Claims are on the ledger, tables in the catalogue."""
+    every = entries()
     return [
-        {"title": title, "id": kind, "entries": [e for e in entries() if e.kind == kind]}
+        {"title": title, "id": kind, "entries": (of_it := [e for e in every if e.kind == kind]), "count": len(of_it)}
         for kind, title in (
             ("role", "Roles: in a sentence"),
             ("directive", "Directives: a block of their own"),
