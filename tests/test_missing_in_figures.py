@@ -230,6 +230,13 @@ def test_a_pile_stops_where_a_sector_has_no_figure():
     assert "No figure for transport in Liverpool City Region in 2014." in found["description"]
 
 
+def test_a_pile_without_any_figure_of_a_year_says_whose():
+    held = tables.table("emissions_by_sector")
+    gone = at(held, "liverpool-city-region", "2014")
+    found = drawn("emissions", emissions_by_sector=without(held, gone, "absent"))
+    assert found["notes"].endswith("other than carbon dioxide. No figure for Liverpool City Region in 2014.")
+
+
 def test_a_line_that_ends_before_the_others_says_its_year():
     held = tables.table("gva")
     found = drawn("real-gva", gva=without(held, at(held, "north-west", "2023"), "blank"))

@@ -97,9 +97,12 @@ def _past(table: Table, own: Area) -> _Past:
         raise fault(table.path, None, f"no year has emissions of all sectors for {own.name}", "expected one to draw")
     every = table.where(measure="emissions", part="all").rows["period"].astype(int)
     found = found.reindex(range(every.min(), every.max() + 1))
-    long = found.rename_axis("period").melt(ignore_index=False, var_name="sector").reset_index()
+    some = found.notna().any(axis=1)
+    long = found.assign(any=some.where(some)).rename_axis("period").melt(ignore_index=False, var_name="sector")
+    long = long.reset_index().astype({"period": str})
     words = {c: f"{c.replace('_', ' ')} in {own.name}" for c in wanted}
-    lacking = gaps(long.astype({"period": str}), words, column="sector")
+    partly = [str(y) for y in found.index[some]]
+    lacking = joined(gaps(long, {"any": own.name}, column="sector"), gaps(long, words, partly, "sector"))
     parts = pd.DataFrame({name: known[sectors].sum(axis=1) for name, (sectors, _) in SECTORS.items()})
     years = range(known.index.min(), known.index.max() + 1)
     return _Past(own, parts.reindex(years), known["total"].reindex(years), lacking)
