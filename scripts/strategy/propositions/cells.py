@@ -13,7 +13,6 @@ from strategy.data.areas import Area
 from strategy.data.tables import Table
 from strategy.faults import nearest
 from strategy.measures import MEASURES, Measure, NotAvailable, Value
-from strategy.memo import remembered
 from strategy.numbers import unit_of
 from strategy.propositions.terms import Unreadable
 
@@ -103,7 +102,6 @@ def _name_for(held: Table, word: str) -> str:
     return str(_cells(held, name)[_cells(held, column) == word][0]) if column and name in held.columns else word
 
 
-@remembered
 def _cells(held: Table, column: str) -> np.ndarray:
     """A column as text, a blank as nothing."""
     cells = held.column(column)
@@ -114,7 +112,6 @@ def _cells(held: Table, column: str) -> np.ndarray:
     )
 
 
-@remembered
 def _column(held: Table, word: str) -> str:
     """The one column in which a word stands."""
     there = [c for c in held.columns if c != "value" and (_cells(held, c) == word).any()]
