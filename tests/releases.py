@@ -23,14 +23,14 @@ def one_more_period(stem, folder, factor=1.01, missing=()):
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     newest = max(row["period"] for row in rows if row["value"])
-    grown = []
+    new, grown = following(newest), []
     for row in rows:
         grown.append(row)
         if row["period"] == newest:
             numbers = {c: scaled(row[c], factor) for c in ("value", "lower_95", "upper_95") if row.get(c)}
             if row.get("area_name") in missing:
                 continue
-            grown.append(row | numbers | {"period": following(newest)})
+            grown.append(row | numbers | {"period": new})
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
@@ -42,8 +42,10 @@ def one_more_period(stem, folder, factor=1.01, missing=()):
     text = re.sub(r"(?m)^coverage: .*$", f"coverage: From {first} to {last}", text)
     text = re.sub(r"(?m)^release: .*$", "release: 1 October 2026", text)
     text = re.sub(r"(?m)^release_date: .*$", "release_date: 2026-10-01", text)
+    edition = re.compile(rf'(?m)^- \{{rows: \{{period: "{newest}"\}}.*\n')  # where a table lists them, it has one more
+    text = edition.sub(lambda line: line[0] + f'- {{rows: {{period: "{new}"}}, release_date: 2026-10-01}}\n', text)
     described.write_text(text, encoding="utf-8")
-    return newest, following(newest)
+    return newest, new
 
 
 def scaled(cell, factor):
