@@ -8,7 +8,6 @@ import shutil
 import pytest
 from conftest import ROOT, pages_of_the_book
 
-from strategy import propositions
 from strategy.data import areas, tables
 from strategy.data.folder import reading_from
 from strategy.edition import check, comparing, figure_options, source
@@ -315,85 +314,6 @@ def test_each_statement_of_the_book_holds_and_some_guard_every_page_of_evidence(
 def refuted(page, said):
     proof = prove(said.proposition, page_area(page.docname))
     return proof.holds, proof
-
-
-def test_some_change_of_its_cells_falsifies_each_statement_and_the_check_names_its_line(statements, monkeypatch):
-    """The test finds by itself a change of one area's or of all figures of a table that turns each proposition."""
-    whole, left = tables.table, []
-    for page, said in statements:
-        found = propositions.read(said.proposition)
-        if not any(turned(page, said, changed, whole, monkeypatch) for changed in changes(found, whole)):
-            left.append(f"{page.path.name}:{said.line}: {said.proposition}")
-    assert not left, "\n".join(left)
-
-
-NAMED = (
-    "Q",
-    "health",
-    "Female",
-    "Male",
-    "female",
-    "male",
-    "long-term sick",
-    "inequality_slope",
-    "illness_and_disability",
-)
-
-
-def changes(read, whole):
-    """Tables with some figures changed, the fewest first: of an area that is meant, of those rows that are named."""
-    for stem in read.stems:
-        held = whole(stem)
-        if "value" not in held.columns and "in_centre" not in held.columns:
-            yield from counted(held)
-            continue
-        rows = held.rows
-        numbers = ["in_centre"] if "in_centre" in rows else [c for c in ("value", "people") if c in rows]
-        limits = [c for c in ("lower_95", "upper_95") if c in rows]
-        column = "area_code" if "area_code" in rows else "from_code"
-        named = [areas.area(q.area).code for q in read.leaves() if q.area]
-        newest, every = rows["period"] == rows["period"].max(), rows["period"] != ""
-        words = [rows[c] == w for c in rows for w in NAMED if rows[c].dtype.kind == "O" or str(rows[c].dtype) == "str"]
-        words = [mask for mask in words if mask.any() and not mask.all()]
-        for code in dict.fromkeys([*named, areas.whole().code, *(a.code for a in areas.areas())]):
-            own = rows[column] == code
-            if column == "from_code":
-                own &= rows["to_code"] == code
-            if not own.any():
-                continue
-            for chosen in [own & newest, own & every, own & ~newest, *(own & mask for mask in words)]:
-                for factor in (0.9, 1.1, 0.5, 2, 0.01, 100):
-                    changed = rows.copy()
-                    changed.loc[chosen, numbers + limits] *= factor
-                    yield tables.Table(changed, held.description, held.path)
-            alike = rows.copy()
-            alike.loc[own, numbers] = alike.loc[own, numbers].mean()
-            yield tables.Table(alike, held.description, held.path)
-        for width in (0.01, 100) if limits else ():
-            changed = rows.copy()
-            for limit in limits:
-                changed.loc[newest, limit] = rows["value"] + (rows[limit] - rows["value"]) * width
-            yield tables.Table(changed, held.description, held.path)
-        yield tables.Table(rows.assign(**dict.fromkeys(numbers, 1.0)), held.description, held.path)
-
-
-def counted(held):
-    for name in ("lead", "baseline_fit"):
-        if name in held.columns:
-            for word in held.column(name).dropna().unique():
-                rows = held.rows
-                rows[name] = word
-                yield tables.Table(rows, held.description, held.path)
-
-
-def turned(page, said, changed, whole, monkeypatch):
-    with monkeypatch.context() as patched:
-        patched.setattr(tables, "table", lambda stem: changed if stem == changed.stem else whole(stem))
-        proof = prove(said.proposition, page_area(page.docname))
-        if proof.holds or "no figure" in proof.numbers:
-            return False
-        found = [f for f in check.check_page(page, Memory()) if f.line == said.line and "does not hold" in f.wrong]
-        return bool(found)
 
 
 # Captions

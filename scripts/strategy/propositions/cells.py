@@ -33,10 +33,7 @@ def measure_of_cells(stem: str, want: tuple[str, ...], how: str) -> Measure:
     """The rows of a table as a measure: one row's value, or what is gathered of several."""
 
     def read_cells(held: Table, *, area: Area, period: str | None) -> Value:
-        chosen = np.ones(len(held.rows), dtype=bool)
-        for word in want:
-            name, _, value = word.partition("=") if "=" in word else (_column(held, word), "", word)
-            chosen &= np.isin(_cells(held, name), value.split(" or ") if "=" in word else [value])
+        chosen = rows_meant(held, want).copy()
         if how == "count" and "area_code" not in held.columns:
             return Value(float(chosen.sum()), "")
         if "area_code" in held.columns:
@@ -84,6 +81,16 @@ def measure_of_cells(stem: str, want: tuple[str, ...], how: str) -> Measure:
         (stem,),
         read_cells,
     )
+
+
+@lru_cache(maxsize=512)
+def rows_meant(held: Table, want: tuple[str, ...]) -> np.ndarray:
+    """Which rows of a table have each of these words in a column, of any area and period."""
+    chosen = np.ones(len(held.cells(held.columns[0])), dtype=bool)
+    for word in want:
+        name, _, value = word.partition("=") if "=" in word else (_column(held, word), "", word)
+        chosen &= np.isin(_cells(held, name), value.split(" or ") if "=" in word else [value])
+    return chosen
 
 
 def title_of_cells(held: Table, want: tuple[str, ...], how: str) -> str:
