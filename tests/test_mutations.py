@@ -161,41 +161,50 @@ def smallest_edit(laboratory, page, said):
     figures = figures_of(laboratory, page, said)
     for many in (1, 2):
         best, found = None, None
-        for stem in propositions.read(said.proposition).stems:
-            if "value" not in laboratory.table(stem).columns and "in_centre" not in laboratory.table(stem).columns:
-                continue
-            rows = candidates(laboratory, stem, figures)
-            direct = cells_themselves(laboratory, stem, rows, figures)
-            if len(direct) < len(figures):
-                large = (
-                    laboratory.table(stem)
-                    ._rows["value" if "in_centre" not in laboratory.table(stem).columns else "people"]
-                    .abs()
-                )
-                rows = sorted(rows, key=lambda row, large=large: large.iat[row])[-MOST:]
-                direct = that_matter(laboratory, stem, rows, page, said, figures)
-            rows = direct
-            limits = LIMITS if "interval" in said.proposition and LIMITS[0] in laboratory.table(stem).columns else ()
-            rows = rows[::-1][:MOST] if many == 1 else rows[::-1][:FEW]
-            for chosen, columns in itertools.product(
-                itertools.combinations(rows, many), [NUMBERS, *((c,) for c in limits)]
-            ):
-
-                def holds(move, stem=stem, chosen=chosen, columns=columns):
-                    changes = scaled(laboratory, stem, chosen, 1 + move, columns)
-                    return laboratory.with_changes(stem, changes, laboratory.published, page, said)
-
-                for move in (-best, best) if best else EXTREMES:
-                    if not holds(move):
-                        low, high = 0.0, move
-                        while abs(high - low) > CLOSE * abs(high):
-                            middle = (low + high) / 2
-                            low, high = (middle, high) if holds(middle) else (low, middle)
-                        best = abs(high)
-                        found = stem, *(scaled(laboratory, stem, chosen, 1 + m, columns) for m in (high, low))
+        for stem, rows, columns in to_try(laboratory, page, said, figures):
+            for chosen in itertools.combinations(rows if many == 1 else rows[:FEW], many):
+                turned = smallest_move(laboratory, page, said, (stem, chosen, columns), best)
+                if turned:
+                    best, found = abs(turned[0]), (stem, chosen, columns, turned)
         if found:
-            return found
+            stem, chosen, columns, moves = found
+            return stem, *(scaled(laboratory, stem, chosen, 1 + move, columns) for move in moves)
     return edit_of_an_area(laboratory, page, said, figures) or counted_edit(laboratory, page, said)
+
+
+def to_try(laboratory, page, said, figures):
+    """Rows to change in each table, the newest or largest first, and which of their columns go together."""
+    for stem in propositions.read(said.proposition).stems:
+        frame = laboratory.table(stem)._rows
+        if not {"value", "in_centre"} & set(frame):
+            continue
+        rows = candidates(laboratory, stem, figures)
+        direct = cells_themselves(laboratory, stem, rows, figures)
+        if len(direct) < len(figures):
+            large = frame["people" if "in_centre" in frame else "value"].abs()
+            rows = sorted(rows, key=lambda row, large=large: large.iat[row])[-MOST:]
+            direct = that_matter(laboratory, stem, rows, page, said, figures)
+        yield stem, direct[::-1][:MOST], ("in_centre",) if "in_centre" in frame else NUMBERS
+        for limit in LIMITS if "interval" in said.proposition and LIMITS[0] in frame else ():
+            yield stem, direct[::-1][:MOST], (limit,)
+
+
+def smallest_move(laboratory, page, said, what, best):
+    """The smallest move of rows that makes a statement false, smaller than the `best` known, and one that does not."""
+    stem, rows, columns = what
+
+    def holds(move):
+        changes = scaled(laboratory, stem, rows, 1 + move, columns)
+        return laboratory.with_changes(stem, changes, laboratory.published, page, said)
+
+    for move in (-best, best) if best else EXTREMES:
+        if not holds(move):
+            low, high = 0.0, move
+            while abs(high - low) > CLOSE * abs(high):
+                middle = (low + high) / 2
+                low, high = (middle, high) if holds(middle) else (low, middle)
+            return high, low
+    return None
 
 
 def edit_of_an_area(laboratory, page, said, figures):
