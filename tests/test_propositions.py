@@ -156,6 +156,22 @@ def test_what_does_not_hold_in_every_period_says_in_which(held):
     assert told == "it holds in 1 of 3 periods, not in 2019/20 and 2020/21"
 
 
+def test_what_is_said_of_every_period_is_said_of_none_that_is_missing(held):
+    values = series(4.0, 4.0, 4.0) | series(5.0, 5.0, 5.0, name="United Kingdom")
+    del values["Halton", "2019/20"]
+    held(values)
+    text = f"life-satisfaction@halton < {UK} for each period {{}}since 2018/19"
+    assert prove(text.format("")).numbers == "there is no figure of life-satisfaction@halton for Halton in 2019/20"
+    assert prove(text.format("that has one ")).holds
+
+
+def test_a_number_is_never_set_beside_one_of_another_period(held):
+    """Of two measures the second is of the period of the first, or there is none."""
+    held(series(4.0, 4.5) | {("United Kingdom", "2018/19"): 1.0})
+    told = prove("life-satisfaction@halton > wellbeing[satisfaction]@united-kingdom").numbers
+    assert told.startswith("there is no figure of wellbeing[satisfaction]@united-kingdom")
+
+
 def test_a_change_carries_the_intervals_of_both_ends_and_an_interval_its_width(held):
     held(series((3.0, 4.0, 5.0), (4.5, 5.5, 6.5)))  # 1.5 ± √2
     assert prove("change in life-satisfaction@halton since 2018/19 > 0 outside the interval").holds

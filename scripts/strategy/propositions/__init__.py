@@ -14,7 +14,7 @@ The grammar, whole (`{…}` as often as needed, `[…]` or not at all):
     which       = "every member" | "none" | "only" areas | ["at least"] count "of the members", each ["that has one"]
     ranking     = [count] ("largest" | "smallest") sum ":" areas | "rank" count "of" sum ":" area
     overlap     = "intervals of" key "overlap"                    those of all members
-    span        = "for each period" ("from" period "to" period | "since" period)
+    span        = "for each period" ["that has one"] ("from" period "to" period | "since" period)
     sum         = product {("+" | "-") product}
     product     = term {("*" | "/") term}
     term        = number | key | cells | "(" sum ")" | "change in" term "since" period | "width of" term

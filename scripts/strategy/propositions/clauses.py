@@ -98,10 +98,11 @@ class Which:
 
 @dataclass(frozen=True)
 class Span:
-    """From which period to which, both with it; to the newest where `to` is nothing."""
+    """From which period to which, both with it; to the newest where `to` is nothing. `held`: only those with all figures."""
 
     since: str
     to: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ class Clause:
             return Circumstances(home)
         measure = lead.measure()
         held = [v.period for a in self._asked(lead, home) if (v := measure.held(a))]
-        return Circumstances(home, max(held, default=None) or None, measure.id)
+        return Circumstances(home, max(held, default=None) or None)
 
     def at(self, given: Circumstances) -> Proof:
         """Its proof for one area and period. Raises `Lacking`."""
@@ -194,13 +195,22 @@ class Clause:
         if lead is None:
             raise Unreadable("no number of it has a period", "expected no span of periods")
         measure = lead.measure()
-        held = sorted({p for a in self._asked(lead, home) for p in periods_of(measure, a)})
+        alike = [q for q in self.what.leaves() if not q.period and set(q.measure().stems) & set(measure.stems)]
+        held = sorted({p for q in alike for a in self._asked(q, home) for p in periods_of(q.measure(), a)})
         for end in filter(None, (span.since, span.to)):
             if end not in held:
                 raise Lacking(
                     f"there is no figure of {lead.text} in {end}", f"{measure.title}: no figure in {dated(end)}"
                 )
-        return [Circumstances(home, p, measure.id) for p in held if p >= span.since and (not span.to or p <= span.to)]
+        given = [Circumstances(home, p) for p in held if p >= span.since and (not span.to or p <= span.to)]
+        return [one for one in given if self._can_be_judged(one)] if span.held else given
+
+    def _can_be_judged(self, given: Circumstances) -> bool:
+        try:
+            self.at(given)
+        except Lacking:
+            return False
+        return True
 
     def _through(self, given: list[Circumstances]) -> Proof:
         proofs = {g.when or "": self.at(g) for g in given}

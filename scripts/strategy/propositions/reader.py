@@ -119,12 +119,13 @@ class _Reader:
         if not self.takes("for each period"):
             self.at = comma
             return None
+        held = self.takes("that has one")
         if self.takes("since"):
-            return Span(self.period())
+            return Span(self.period(), held=held)
         self.expects("from")
         start = self.period(alone=True)
         self.expects("to")
-        return Span(start, self.period())
+        return Span(start, self.period(), held)
 
     def sum(self) -> Term:
         found = self.product()

@@ -27,11 +27,10 @@ class Lacking(Exception):
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is understood where nothing is said: the area, the period, and the measure that the period is of."""
+    """What is understood where nothing is said: the area, and the period (None: the newest)."""
 
     area: Area
     when: str | None = None
-    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,8 +80,7 @@ class Quoted:
             return measure.held(place, self.period)
         if given.when is None:
             return measure.held(place)
-        value = measure.held(place, given.when) or measure.held(place, given.when.rpartition(" to ")[2])
-        return value if value or measure.id == given.lead else measure.held(place)
+        return measure.held(place, given.when) or measure.held(place, given.when.rpartition(" to ")[2])
 
 
 @dataclass(frozen=True)
@@ -108,13 +106,9 @@ class Change:
     def leaves(self) -> Iterator[Quoted]:
         yield from self.of.leaves()
 
-    def before(self, given: Circumstances) -> Circumstances:
-        """The same at the time that it is a change since."""
-        return replace(given, when=self.since, lead=next((q.measure().id for q in self.leaves()), ""))
-
     def at(self, given: Circumstances) -> Number:
         end = self.of.at(given)
-        start = self.of.at(self.before(given))
+        start = self.of.at(replace(given, when=self.since))
         change = end.number - start.number
         number = Number(change, f"the change in {end.words} since {self.since}", end.write)
         if end.lower is None or end.upper is None or start.lower is None or start.upper is None:
