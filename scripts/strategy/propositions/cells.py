@@ -14,7 +14,7 @@ from strategy.data.tables import Table
 from strategy.faults import nearest
 from strategy.measures import MEASURES, Measure, NotAvailable, Value
 from strategy.numbers import unit_of
-from strategy.propositions.terms import Unreadable
+from strategy.propositions.terms import Lacking, Unreadable
 
 GATHERED: dict[str, Callable] = {"sum": np.nansum, "highest": np.nanmax, "lowest": np.nanmin}
 
@@ -122,11 +122,9 @@ def _cells(held: Table, column: str) -> np.ndarray:
 def _column(held: Table, word: str) -> str:
     """The one column in which a word stands."""
     there = [c for c in held.columns if c != "value" and (_cells(held, c) == word).any()]
-    if len(there) != 1:
-        found = (
-            f"{len(there)} columns of {held.stem} hold {word!r}"
-            if there
-            else f"no column of {held.stem} holds {word!r}"
-        )
-        raise Unreadable(found, "expected a word of one column, or `column=word`")
+    if not there:
+        raise Lacking(f"no row of {held.stem} holds {word!r}", f"{held.description.title}: no row for {word}")
+    if len(there) > 1:
+        expected = "expected a word of one column, or `column=word`"
+        raise Unreadable(f"{len(there)} columns of {held.stem} hold {word!r}", expected)
     return there[0]

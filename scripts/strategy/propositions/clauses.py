@@ -146,7 +146,8 @@ class Clause:
         if lead is None:
             return Circumstances(home)
         measure = lead.measure()
-        held = [v.period for a in self._asked(lead, home) if (v := measure.held(a))]
+        asked = {*self._asked(lead, home), *areas.members()}
+        held = [v.period for a in asked if (v := measure.held(a))]
         return Circumstances(home, max(held, default=None) or None)
 
     def at(self, given: Circumstances) -> Proof:
