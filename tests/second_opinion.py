@@ -17,7 +17,7 @@ COUNTS = dict(
 DAY = r"(?:1[89]|20)\d\d(?:/\d\d|-\d\d(?:-\d\d)?| Q[1-4])?"
 PERIOD = rf"{DAY}(?: to (?:1[89]|20)\d\d)?"
 LEAF = re.compile(
-    rf"(?:(?P<how>count|sum|highest|lowest) of )?(?P<name>[a-z][\w/-]*)(?P<cells>\[[^\]]*\])?(?:@(?P<area>[a-z0-9-]+))?(?::(?P<period>{PERIOD}))?"
+    rf"(?:(?P<how>count|sum|highest|lowest) of )?(?P<name>[a-z][\w/-]*)(?P<cells>\[[^\]]*\])?(?:@(?P<area>[a-z0-9-]+))?(?::(?P<period>{PERIOD}|newest))?"
 )
 WORDS = {"change", "in", "since", "width", "of", "largest", "smallest"}
 SPAN = rf"(?:,? for each period(?P<gaps> that has one)? (?:since (?P<since>{PERIOD})|from (?P<start>{DAY}) to (?P<end>{PERIOD})))?"
@@ -480,7 +480,7 @@ class Leaves:
         opinion = self.opinion
         area = opinion.code[leaf["area"]] if leaf["area"] else self.area
         when = leaf["period"] or when
-        if when is None:
+        if when in (None, "newest"):
             return opinion.leaf(leaf, area, None)[0]
         try:
             return opinion.leaf(leaf, area, when)[0]

@@ -170,6 +170,7 @@ def test_a_number_is_never_set_beside_one_of_another_period(held):
     held(series(4.0, 4.5) | {("United Kingdom", "2018/19"): 1.0})
     told = prove("life-satisfaction@halton > wellbeing[satisfaction]@united-kingdom").numbers
     assert told.startswith("there is no figure of wellbeing[satisfaction]@united-kingdom")
+    assert prove("life-satisfaction@halton > wellbeing[satisfaction]@united-kingdom:newest").holds
 
 
 def test_a_change_carries_the_intervals_of_both_ends_and_an_interval_its_width(held):

@@ -29,7 +29,7 @@ A key is written as everywhere (`strategy.bound`). Cells are the rows of a table
 without `count of` and the like they must be one row. Signs of arithmetic stand between spaces. Where no area is said it is
 each member in turn (with `which` and in a ranking), else the page's own, else the whole; where no period is said it is
 the newest that the first of the numbers has, for its own area or any member, and all others are of the same; where one has
-no figure of it, nothing is proved.
+no figure of it, nothing is proved. `:newest` sets beside them a number of its own newest period.
 `change in` carries the intervals of both ends, as independent estimates; `width of` is from one 95% limit to the other.
 `outside the interval`: the 95% intervals of the two sides do not touch, or that of the one does not reach the other. `=` without a margin is meant for counts. A tie is no rank.
 

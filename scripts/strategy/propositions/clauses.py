@@ -181,9 +181,9 @@ class Clause:
             try:
                 asked = replace(given, area=member)
                 found[member] = (compared.left.at(asked), compared.right.at(asked))
-            except Lacking as error:
+            except Lacking:
                 if not self.which.held or (member == areas.members()[-1] and not found):
-                    raise Lacking(str(error)) from None
+                    raise
         return found
 
     def _said(self) -> str:

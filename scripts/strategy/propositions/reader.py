@@ -10,7 +10,7 @@ from typing import NoReturn
 from strategy.numbers import spelt_out
 from strategy.propositions.cells import GATHERED, measure_of_cells, named_measure
 from strategy.propositions.clauses import SIGNS, Clause, Comparison, Overlap, Proposition, Ranking, Span, Which
-from strategy.propositions.terms import Change, Plain, Quoted, Term, Unreadable, Width, Worked
+from strategy.propositions.terms import NEWEST, Change, Plain, Quoted, Term, Unreadable, Width, Worked
 
 PERIOD = r"(?:1[89]|20)\d\d(?:/\d\d|-\d\d(?:-\d\d)?| Q[1-4])?"
 
@@ -18,7 +18,7 @@ PERIOD = r"(?:1[89]|20)\d\d(?:/\d\d|-\d\d(?:-\d\d)?| Q[1-4])?"
 POOLED = rf"(?:{PERIOD}(?: to (?:1[89]|20)\d\d)?)"
 
 
-ENDING = rf"(?:@(?P<{{0}}area>[a-z0-9-]+))?(?::(?P<{{0}}period>{POOLED}))?"
+ENDING = rf"(?:@(?P<{{0}}area>[a-z0-9-]+))?(?::(?P<{{0}}period>{POOLED}|{NEWEST}\b))?"
 
 
 TOKEN = re.compile(

@@ -12,6 +12,8 @@ from strategy.faults import Unknown
 from strategy.measures import Measure, Value
 from strategy.numbers import dated
 
+NEWEST = "newest"  # written as a period: a number’s own newest, whatever that of the others is
+
 
 class Unreadable(Unknown):
     """A proposition that the grammar does not allow, or that names what is not there."""
@@ -70,15 +72,15 @@ class Quoted:
         measure, place = self.measure(), self.place(given)
         found = self._held(measure, place, given)
         if found is None:
-            when = self.period or given.when
+            when = given.when if not self.period else "" if self.period == NEWEST else self.period
             of = f"for {place.name}" + (f" in {dated(when)}" if when else "")
             raise Lacking(f"there is no figure of {self.text} {of}", f"{measure.title}: no figure {of}")
         return found
 
     def _held(self, measure: Measure, place: Area, given: Circumstances) -> Value | None:
-        if self.period:
+        if self.period and self.period != NEWEST:
             return measure.held(place, self.period)
-        if given.when is None:
+        if self.period or given.when is None:
             return measure.held(place)
         return measure.held(place, given.when) or measure.held(place, given.when.rpartition(" to ")[2])
 
