@@ -17,7 +17,7 @@ from strategy.measures import MEASURES, core
 from strategy.propositions import cells
 from strategy.propositions.terms import Quoted
 
-NUMBERS = ("value", "people", "in_centre", "lower_95", "upper_95")
+NUMBERS = ("value", "people", "in_centre", "rank_outside_south_east", "lower_95", "upper_95")
 LIMITS = ("lower_95", "upper_95")
 EXTREMES = (-2.0, 3.0)  # to less than nothing, to four times as much
 CLOSE = 0.01  # of the smallest move: where the search for it ends
@@ -59,7 +59,8 @@ class Laboratory:
         held.__dict__.pop("_periods", None)
         core._answer.cache_clear()
         if any(isinstance(what, str) for what in changes.values()):
-            cells.rows_meant.cache_clear()
+            for cache in (cells.rows_meant, cells._cells, cells._column):
+                cache.cache_clear()
         return before
 
     def with_changes(self, stem, changes, ask, page, said):
@@ -118,6 +119,8 @@ def candidates(laboratory, stem, figures):
         others = () if column == "from_code" else (*areas.members(), areas.whole(), areas.country())
         wanted = {code for code, *_ in figures} | {a.code for a in others}
         chosen &= rows[column].isin(wanted).to_numpy()
+    elif "place_name" in rows:
+        chosen &= rows["place_name"].isin({areas.area(code).name for code, *_ in figures}).to_numpy()
     if "period" in rows:
         chosen &= (
             rows["period"].isin({p for _, period, *_ in figures for p in (period, *period.split(" to "))}).to_numpy()
@@ -239,9 +242,10 @@ def counted_edit(laboratory, page, said):
         for stem in propositions.read(said.proposition).stems:
             frame = laboratory.table(stem)._rows
             for column, word in (part.split("=") for part in set(cells_of(said.proposition)) if "=" in part):
-                other = next(w for w in frame[column].dropna() if w != word)
-                for old, new in ((word, other), (other, word)):
-                    rows = (frame[column] == old).to_numpy().nonzero()[0]
+                words = word.split(" or ")
+                other = next((w for w in frame[column].dropna() if w not in words), "")
+                for old, new in ((words, other), ([other], words[0])):
+                    rows = frame[column].isin(old).to_numpy().nonzero()[0]
                     edits = [{(int(r), column): new for r in rows[:n]} for n in (many, many - 1)]
                     if not laboratory.with_changes(stem, edits[0], laboratory.published, page, said):
                         return stem, *edits

@@ -148,20 +148,18 @@ def test_what_newer_data_contradict_is_withdrawn_with_what_is_true_now(edit, wor
 
 
 def test_a_suppressed_figure_stops_the_check_by_name_and_with_withdraw_only_the_statement(folder):
-    blank = {"value": "", "lower_95": "", "upper_95": ""}
-    newest = lambda row: row.update(blank if (row["area_name"], row["period"]) == ("Sefton", "2025") else {})  # noqa: E731
-    assert written(folder, "weekly_pay", newest) == 1
-    about = folder / "weekly_pay.yml"
+    assert written(folder, "neet", put("", area_name="Sefton", period="2025", measure="neet")) == 1
+    about = folder / "neet.yml"
     about.write_text(about.read_text("utf-8").replace("type: number,", "type: number, missing: true,"), "utf-8")
     with reading_from(folder):
-        assert not check.check_tables(Memory())
-        pages = [page for page in pages_of_the_book() if page.stem == "economy"]
+        pages = [page for page in pages_of_the_book() if page.stem == "evidence-people"]
         [fault] = [f for page in pages for f in check.check_page(page, Memory())]
-        assert "there is no figure of weekly-pay for Sefton in 2025" in fault.wrong
+        assert "there is no figure of neet for Sefton in 2025" in fault.wrong
         assert fault.expected == "expected that figure; --withdraw publishes without the statement"
         assert not [f for page in pages for f in check.check_page(page, Memory(), withdraw=True)]
     [one] = withdrawn(folder)
-    assert one["instead"] == f"{statements.LACKS} Weekly pay in the middle: no figure for Sefton in 2025."
+    missing = "Young people outside education, work and training: no figure for Sefton in 2025."
+    assert one["instead"] == f"{statements.LACKS} {missing}"
 
 
 @pytest.mark.parametrize("text", ["It is {holds}`gva > 1e|more`.\n", "It is {holds}`gva > 1`.\n"])
