@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -191,7 +192,7 @@ def stamp(path: Path) -> tuple[int, ...]:
     The change time is among it, which nobody can set back.
     """
     try:
-        told = path.stat()
+        told = os.stat(path)
     except OSError:  # whoever reads it is told why
         return ()
     if not stat.S_ISREG(told.st_mode):

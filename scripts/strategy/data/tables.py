@@ -13,7 +13,7 @@ import io
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from pathlib import Path
 
@@ -182,13 +182,20 @@ class Table:
 
 def table(stem: str) -> Table:
     """The table of that stem, checked. Raises `Faults` listing everything wrong with it."""
-    folder = data_folder()
+    around = _around(data_folder(), stem)
+    stamps = tuple(map(stamp, around))
+    if not stamps[0] and not os.path.lexists(around[0]):
+        expected = f"expected {nearest(stem, stems()) or 'a folder of tables'}"
+        raise fault(around[0], None, f"there is no table {stem!r}", expected)
+    return _table(around[0], *stamps)
+
+
+@memo.steady
+@cache
+def _around(folder: Path, stem: str) -> tuple[Path, ...]:
+    """The files that a table is read from, itself the first. Asked for some ten thousand times a build."""
     path = folder / f"{stem}.csv"
-    if not path.exists() and not path.is_symlink():
-        expected = f"expected {nearest(stem, stems(folder)) or 'a folder of tables'}"
-        raise fault(path, None, f"there is no table {stem!r}", expected)
-    around = (path, path.with_suffix(".yml"), path.with_name(SHARED), folder / "areas.csv")
-    return _table(path, *map(stamp, around))
+    return path, path.with_suffix(".yml"), path.with_name(SHARED), folder / "areas.csv"
 
 
 def is_held(stem: str) -> bool:
