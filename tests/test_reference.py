@@ -24,6 +24,7 @@ def test_every_role_directive_measure_table_and_kind_of_figure_is_on_the_page():
     assert keys("directive") == {d.name for d in DIRECTIVES.values() if d.made_by}
     assert keys("measure") == set(MEASURES)
     assert keys("table") == set(tables.stems())
+    assert {"clause", "comparison", "which", "ranking", "span", "term", "key", "cells"} <= keys("proposition")
     assert keys("figure") == set(figures.__all__) - {"Shown", "present"}
     page = rendered("reference.html", sections=reference.sections())
     assert [e.key for e in ENTRIES if f'id="{e.ident}"' not in page] == []

@@ -15,7 +15,7 @@ from functools import lru_cache
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from strategy import bound, claims, figures
+from strategy import bound, claims, figures, propositions
 from strategy.data import areas, tables
 from strategy.data.kinds import groups
 from strategy.data.wording import wording
@@ -84,6 +84,7 @@ def sections() -> list[dict]:
         for kind, title in (
             ("role", "Roles: in a sentence"),
             ("directive", "Directives: a block of their own"),
+            ("proposition", "Propositions: the grammar of what is proved"),
             ("measure", "Measures: keys of numbers"),
             ("table", "Tables: keys in cells and propositions"),
             ("figure", "Figures: in a code cell"),
@@ -93,7 +94,14 @@ def sections() -> list[dict]:
 
 def entries() -> list[Entry]:
     """Every entry but the claims and the figures of pages."""
-    return [*map(role, ROLES.values()), *_directives(), *map(measure, MEASURES.values()), *_tables(), *_figures()]
+    return [
+        *map(role, ROLES.values()),
+        *_directives(),
+        *_grammar(),
+        *map(measure, MEASURES.values()),
+        *_tables(),
+        *_figures(),
+    ]
 
 
 def _home() -> list[areas.Area]:
@@ -209,6 +217,13 @@ def _even() -> Measure:
         ):
             return entry
     return next(iter(MEASURES.values()))
+
+
+def _grammar() -> Iterator[Entry]:
+    """Each rule of the grammar of propositions, as its module writes it."""
+    lines = re.sub(r"\n +\|", " |", inspect.getdoc(propositions) or "")
+    for name, rule in re.findall(r"(?m)^ +([a-z]+) += (.+)$", lines):
+        yield Entry("proposition", name, "", example=re.sub(r" {2,}", " ", rule))
 
 
 def _tables() -> Iterator[Entry]:
