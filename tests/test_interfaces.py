@@ -1,11 +1,13 @@
 """Each line of README's table of interfaces, tried: none is promised that is not kept, none kept that has no line."""
 
+import csv
 import json
 import re
 import subprocess
 import sys
 import zipfile
 
+import jsonschema
 import pytest
 from conftest import ROOT, command, digest, surroundings
 
@@ -127,6 +129,15 @@ def data(site, small, tmp_path):
             assert (site / "data" / name).is_file() and name in names, name
 
 
+def claims(site, small, tmp_path):
+    told = json.loads((site / "api/claims.json").read_text(encoding="utf-8"))
+    jsonschema.validate(told, json.loads((site / "api/claims.schema.json").read_text(encoding="utf-8")))
+    assert len(told["claims"]) == 315
+    for name in ("claims", "comparators", "comparisons"):
+        with (site / f"api/{name}.csv").open(encoding="utf-8", newline="") as file:
+            assert [row["id"] for row in csv.DictReader(file)] == [row["id"] for row in told[name]]
+
+
 def manifest(site, small, tmp_path):
     said = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
     assert said["files"].keys() | {"manifest.json"} == digest(site).keys()
@@ -175,6 +186,7 @@ TRIED = {
     "`site/chapters/": chapters,
     "`site/figures/": figure_files,
     "`site/data/`": data,
+    "`site/api/claims.json`": claims,
     "`site/manifest.json`": manifest,
     "`from strategy import": library,
     "`STRATEGY_DATA`": variables,

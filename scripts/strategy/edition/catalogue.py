@@ -16,6 +16,7 @@ from strategy import claims
 from strategy.data import package, tables
 from strategy.data.descriptions import Description, Edition, day
 from strategy.edition import recorded
+from strategy.edition.layout import stamps
 from strategy.edition.templates import add_html_node, rendered
 from strategy.engine.interface import is_kept, is_selective
 from strategy.measures import MEASURES
@@ -108,7 +109,7 @@ def write_files(app, exception):
         at = recorded.place(app.env, "catalogue", "tables")
         catalogue = f"../{app.builder.get_target_uri(at[0])}" if at else ""
         for stem in shown_stems():
-            (folder / f"{stem}.html").write_text(rows_page(stem, catalogue), encoding="utf-8")
+            (folder / f"{stem}.html").write_text(rows_page(stem, catalogue, stamps(app)), encoding="utf-8")
 
 
 def shown_stems() -> list[str]:
@@ -117,10 +118,10 @@ def shown_stems() -> list[str]:
     return sorted(stem for stem in found if tables.is_held(stem) and tables.table(stem).has_page)
 
 
-def rows_page(stem: str, catalogue: str) -> str:
+def rows_page(stem: str, catalogue: str, stamp: dict[str, str]) -> str:
     """Every row of a table, each with the number of its line in the file as an anchor, the value first for narrow screens.
 
-    `catalogue` is the page of all tables.
+    `catalogue` is the page of all tables, `stamp` that of the look.
     """
     table = tables.table(stem)
     told = table.description
@@ -138,6 +139,7 @@ def rows_page(stem: str, catalogue: str) -> str:
         root="../",
         catalogue=f"{catalogue}#table-{stem}" if catalogue else "",
         rows=Markup("\n".join(lines)),
+        stamp=stamp,
     )
 
 
