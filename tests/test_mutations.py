@@ -58,9 +58,7 @@ class Laboratory:
             held._arrays.pop(column, None)
         held.__dict__.pop("_periods", None)
         core._answer.cache_clear()
-        if any(isinstance(what, str) for what in changes.values()):
-            for cache in (cells.rows_meant, cells._cells, cells._column):
-                cache.cache_clear()
+        cells.rows_meant.cache_clear()
         return before
 
     def with_changes(self, stem, changes, ask, page, said):
