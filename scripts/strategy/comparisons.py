@@ -113,6 +113,11 @@ def _judge_row(path: Path, line: int, one: Comparison) -> None:
 
 def decide(one: Comparison) -> Decided:
     """What came of a statement."""
+    return _decided(one, *map(tables.table, one.stems))
+
+
+@remembered
+def _decided(one: Comparison, *held: tables.Table) -> Decided:
     then, now = _proof(one.then), _proof(one.now)
     if one.fit != "same":
         return Decided(STATES["cannot"], then, now)

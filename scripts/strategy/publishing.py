@@ -81,10 +81,13 @@ class Publishing:
             raise fault(self.project.data / "areas.csv", None, f"--area is {asked!r}", expected)
 
     def check_tables(self, memory: Memory) -> list[Fault]:
-        from strategy.edition import check
+        def found() -> list[Fault]:
+            from strategy.edition import check  # it reads in the library: not where all is known
+
+            return check.check_tables()
 
         with reading_from(self.project.data):
-            return check.check_tables(memory)
+            return memory.faults(found, "tables")
 
     def check_pages(self, memory: Memory) -> list[Fault]:
         from strategy.edition import check

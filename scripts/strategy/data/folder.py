@@ -6,16 +6,23 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 
 from strategy.checkout import ROOT
 
+OWN = os.fspath(ROOT / "data")
 _chosen: ContextVar[Path | None] = ContextVar("data_folder", default=None)
 
 
 def data_folder() -> Path:
     """The folder tables are read from: that of `reading_from`, else `STRATEGY_DATA`, else the project's `data/`."""
-    return _chosen.get() or Path(os.environ.get("STRATEGY_DATA") or ROOT / "data")
+    return _chosen.get() or _as_path(os.environ.get("STRATEGY_DATA") or OWN)
+
+
+@cache
+def _as_path(name: str) -> Path:
+    return Path(name)
 
 
 @contextmanager

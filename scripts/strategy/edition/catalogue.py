@@ -72,7 +72,7 @@ def entry(env, stem: str, address) -> dict:
         "released": described.released,
         "editions": [_edition(described, e) for e in described.editions],
         "copies": sorted({found.place for found in described.found_in if found.is_third_party}),
-        "shown": stem in shown_stems(),
+        "shown": is_shown(stem),
         "retrieved": day(described.retrieved),
         "licence": described.licence,
         "status": described.status,
@@ -108,14 +108,14 @@ def write_files(app, exception):
         package.publish(folder, app.config.html_title)
         at = recorded.place(app.env, "catalogue", "tables")
         catalogue = f"../{app.builder.get_target_uri(at[0])}" if at else ""
-        for stem in shown_stems():
+        for stem in filter(is_shown, tables.stems()):
             (folder / f"{stem}.html").write_text(rows_page(stem, catalogue, stamps(app)), encoding="utf-8")
 
 
-def shown_stems() -> list[str]:
-    """The tables that numbers in sentences stand on: each has a page of its rows, on which notes lead to one of them."""
-    found = {stem for measure in MEASURES.values() for stem in measure.stems if stem != "areas"}
-    return sorted(stem for stem in found if tables.is_held(stem) and tables.table(stem).has_page)
+def is_shown(stem: str) -> bool:
+    """Whether numbers in sentences stand on a table: it then has a page of its rows, on which notes lead to one of them."""
+    counts = stem != "areas" and any(stem in measure.stems for measure in MEASURES.values())
+    return counts and tables.is_held(stem) and tables.table(stem).has_page
 
 
 def rows_page(stem: str, catalogue: str, stamp: dict[str, str]) -> str:

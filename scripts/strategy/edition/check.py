@@ -22,11 +22,6 @@ from strategy.propositions import Unreadable
 HEADER = "expected the header of data/README or another chapter: jupytext with format_name: myst, kernelspec with name, display_name and language"
 
 
-def check_tables(memory: Memory) -> list[Fault]:
-    """Faults of the tables, their descriptions and the claims."""
-    return memory.faults(_tables, "tables")
-
-
 def check_pages(book: Path, memory: Memory, withdraw: bool = False) -> list[Fault]:
     """Faults of the contents and the chapters; with `withdraw` a statement that no longer holds is none. The tables are
     sound."""
@@ -54,7 +49,8 @@ def _settings_of(book: Path) -> None:
     settings.judge(book)
 
 
-def _tables() -> list[Fault]:
+def check_tables() -> list[Fault]:
+    """Faults of the tables, their descriptions and the claims."""
     found = list(tables.orphans())
     for stem in tables.stems():
         found += _faults_of(tables.table, stem)

@@ -17,7 +17,7 @@ from strategy.claims import Claim
 from strategy.comparisons import Comparison
 from strategy.data import areas, tables
 from strategy.edition import recorded
-from strategy.edition.catalogue import shown_stems
+from strategy.edition.catalogue import is_shown
 from strategy.edition.entries import rows
 from strategy.edition.roles import SIGNS
 from strategy.edition.templates import add_html_node, rendered
@@ -188,7 +188,7 @@ def proved_by(one: Comparison) -> list[Source]:
 def source(stem: str, row: str = "") -> Source:
     """A table by its title, with the page of its rows (`gva.html#r12`) where it has one."""
     title = tables.table(stem).description.title
-    return {"stem": stem.replace("/", "-"), "title": title, "row": row if stem in shown_stems() else ""}
+    return {"stem": stem.replace("/", "-"), "title": title, "row": row if is_shown(stem) else ""}
 
 
 def _holds(now: bool) -> str:

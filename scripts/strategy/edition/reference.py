@@ -15,7 +15,7 @@ from functools import lru_cache
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from strategy import bound, claims, figures, propositions
+from strategy import bound, claims, propositions
 from strategy.data import areas, tables
 from strategy.data.kinds import groups
 from strategy.data.wording import wording
@@ -25,7 +25,7 @@ from strategy.edition.templates import add_html_node, rendered
 from strategy.engine.interface import Page
 from strategy.faults import nearest
 from strategy.measures import MEASURES, Measure
-from strategy.measures.core import Value, could_be_true_for, periods_of
+from strategy.measures.core import Value, could_be_true_for, span_of
 from strategy.numbers import dated
 
 CLOSE = 0.8  # how alike two words are that are taken for one
@@ -113,13 +113,13 @@ def measure(entry: Measure) -> Entry:
     could = could_be_true_for(entry.of)
     held = {a: v for a in _home() if a in could and (v := entry.held(a))}
     own = next(iter(held), None)
-    spans = periods_of(entry, own) if own else []
+    spans = span_of(entry, own) if own else None
     what = {"members": f"each {wording().member}", "whole": f"the {wording().whole}", "any": "any area of its tables"}
     facts = [
         ("How", entry.formula),
         ("Unit", entry.unit),
         ("For", what.get(entry.of, f"each {wording().member}, the {wording().whole}")),
-        ("Periods", " to ".join(dict.fromkeys((spans[0], spans[-1]))) if spans else ""),
+        ("Periods", " to ".join(dict.fromkeys(spans or ()))),
         ("Tables", ", ".join(s for s in entry.stems if s != "areas")),
     ]
     told = [f"{t.title} {t.summary} {t.theme} {t.dataset}" for t in entry.sources]
@@ -179,7 +179,7 @@ def _example(entry: Role) -> str:
     low = int(min(even.held(a).number for a in areas.members()) / 2)  # type: ignore[union-attr]  # `_even` has all
     if entry.asks:
         against = next((c.id for c in claims.claims().values() if claims.beside(c.id)), _key())
-        since = periods_of(even, one)[0]
+        since, _ = span_of(even, one) or ("", "")
         return {"against": against, "change": f"{even.id}@{one.slug} since {since}"}.get(entry.name, _key())
     if entry.table:
         return _first(entry.table)
@@ -240,6 +240,8 @@ def _tables() -> Iterator[Entry]:
 
 
 def _figures() -> Iterator[Entry]:
+    from strategy import figures  # Altair comes with them
+
     for name in figures.__all__:
         made = getattr(figures, name)
         if inspect.isfunction(made) and name != "present":

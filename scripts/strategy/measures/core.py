@@ -104,8 +104,8 @@ class Measure:
         try:
             return _answer(self.function, place, when, *map(tables.table, self.stems))
         except NotAvailable as error:
-            there = periods_of(self, place) if when is not None else []
-            expected = f"a period from {there[0]} to {there[-1]}" if there else self._expected()
+            there = span_of(self, place) if when is not None else None
+            expected = f"a period from {' to '.join(there)}" if there else self._expected()
             raise NotAvailable(error.wrong, f"expected {expected}") from None
 
     def _expected(self) -> str:
@@ -169,8 +169,18 @@ def areas_of(measure: Measure) -> list[Area]:
 
 def periods_of(measure: Measure, area: Area) -> list[str]:
     """The periods to ask a measure for of which it has a value for that area, oldest first."""
-    held = sorted({p for stem in measure.stems if stem != "areas" for p in tables.table(stem).periods})
-    return [p for p in held if _held(measure, area, p)]
+    return [p for p in _periods(measure) if _held(measure, area, p)]
+
+
+def span_of(measure: Measure, area: Area) -> tuple[str, str] | None:
+    """The oldest and the newest of them, None where there are none."""
+    held = _periods(measure)
+    first = next((p for p in held if _held(measure, area, p)), None)
+    return (first, next(p for p in reversed(held) if _held(measure, area, p))) if first else None
+
+
+def _periods(measure: Measure) -> list[str]:
+    return sorted({p for stem in measure.stems if stem != "areas" for p in tables.table(stem).periods})
 
 
 def newest(measure: Measure) -> str | None:
