@@ -52,6 +52,7 @@ class LedgerDirective(SphinxDirective):
 
 def visit_ledger(self, node):
     env, here = self.builder.env, self.builder.current_docname
+    sections = {one.id: one for one in rows("sections")}
 
     def page(docname: str, place: str) -> Page:
         address = self.builder.get_relative_uri(here, docname) + (f"#{place}" if place else "")
@@ -59,7 +60,7 @@ def visit_ledger(self, node):
 
     def pages(claim: str) -> list[Page]:
         """Of a section of the strategy (`3-2`) the page that tells it, of a number all pages that do."""
-        section = next((r for r in rows("sections") if r.id == claim), None)
+        section = sections.get(claim)
         told = (
             [(f"{here.rpartition('/')[0]}/{section.page}", section.place)] if section else recorded.telling(env, claim)
         )
