@@ -293,6 +293,7 @@ def test_what_is_not_as_the_schema_says_is_refused(damage):
 
 def test_the_ledger_of_the_page_has_every_row_once_by_its_state():
     html = claims_ledger.written("../", lambda ident: [])
+    assert 'href="#table-' not in html  # a part of the book may lack the catalogue
     own, compared, comparing = re.split(r'<h3 id="compar[a-z]+">', html)
     for part, wanted, counted in (
         (own, claims.claims(), ledger.tally().states),
