@@ -63,7 +63,7 @@ class Damaged:
 def told(folder, stem=None):
     """The lines that a check prints, of one table or of all, without the folder's name; nothing else may escape."""
     try:
-        found = check._tables() if stem is None else (tables.table(stem), [])[1]
+        found = check.check_tables() if stem is None else (tables.table(stem), [])[1]
     except Faults as error:
         found = error.faults
     return [line.replace(f"{folder}/", "") for line in summary(found)]
