@@ -440,6 +440,17 @@ runpy.run_path({str(ROOT / "scripts" / script)!r}, run_name="__main__")
     assert list(tmp_path.glob(".site-*")) == []
 
 
+def test_a_listing_that_nobody_reads_to_its_end_ends_quietly(small):
+    done = subprocess.Popen(
+        [sys.executable, small / "scripts/check.py", "--words"],
+        env=surroundings(small),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    done.stdout.close()
+    assert (done.stderr.read(), done.wait()) == (b"", 141)
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -5,7 +5,7 @@ from conftest import ROOT, pages_of_the_book
 from docutils import nodes
 from test_propositions import held, now  # noqa: F401  the fixture is used by its name
 
-from strategy import bound
+from strategy import bound, worded
 from strategy.data import areas
 from strategy.edition import check, chosen, keys, prose, source
 from strategy.edition.names import page_area
@@ -315,3 +315,10 @@ def test_the_book_has_words_chosen_by_data_in_every_form():
     assert {role.name for role, _ in found} == set(CHOOSING)
     for role, page in found:
         assert words(role.name, role.text, page_area(page.docname)).text
+
+
+def test_a_place_beyond_the_tenth_is_in_digits():
+    assert [worded._place(before) for before in (0, 1, 9, 10, 11, 20, 22)] == [
+        *("", "second ", "tenth ", "11th "),
+        *("12th ", "21st ", "23rd "),
+    ]

@@ -24,7 +24,7 @@ from strategy.data import areas
 from strategy.data.areas import Area
 from strategy.data.wording import wording
 from strategy.faults import Unknown
-from strategy.numbers import listed, spelt_out
+from strategy.numbers import listed, spelt_out, written
 from strategy.propositions import Unreadable
 from strategy.propositions.clauses import Comparison
 from strategy.propositions.terms import Lacking, Number
@@ -45,7 +45,18 @@ RANKED = re.compile(rf"(.+?)(?: from the ({'|'.join(ENDS)}))?")
 FOREMOST = re.compile(r"(largest|smallest) (?!of )(.+)")
 HELD = " that has one"
 AGREEING = re.compile(r"\b([a-z’]+)/([a-z’]+)\b")
-ORDINALS = ("", "second ", "third ", "fourth ", "fifth ", "sixth ", "seventh ", "eighth ", "ninth ", "tenth ")
+ORDINALS = (
+    "",
+    "second ",
+    "third ",
+    "fourth ",
+    "fifth ",
+    "sixth ",
+    "seventh ",
+    "eighth ",
+    "ninth ",
+    "tenth ",
+)  # then digits
 
 
 @dataclass(frozen=True)
@@ -142,12 +153,12 @@ def rank(asked: str, home: Area) -> Words:
     tied = sum(n.number == own.number for n in others)
     among = f"of the {spelt_out(len(others) + 1)} {wording().members}{found.with_a_figure}"
     if over + under + tied < len(others):
-        low, high = ORDINALS[len(others) - under], f"the {ORDINALS[over]}{top}"
+        low, high = _place(len(others) - under), f"the {_place(over)}{top}"
         text = f"somewhere from {high} to the {low}{top}" if under else f"somewhere from {high} to the {ENDS[top]}"
     elif tied == len(others):
         return Words(f"level with the other {spelt_out(tied)}", found.stems)
     else:
-        end = f"{ORDINALS[over]}{top}" if over <= under else f"{ORDINALS[under]}{ENDS[top]}"
+        end = f"{_place(over)}{top}" if over <= under else f"{_place(under)}{ENDS[top]}"
         text = f"the {'joint ' if tied else ''}{end}"
     return Words(f"{text} {among}", found.stems)
 
@@ -233,6 +244,11 @@ def _matched(form: re.Pattern, asked: str, expected: str) -> re.Match:
     if not match:
         raise Unreadable(f"{asked!r} cannot be read", f"expected {expected}")
     return match
+
+
+def _place(before: int) -> str:
+    """`second ` of what has one before it; nothing of the first."""
+    return ORDINALS[before] if before < len(ORDINALS) else f"{written(before + 1, 'rank')} "
 
 
 def _above(one: Number, other: Number) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -33,6 +34,10 @@ def end(main: Callable[[], int], stopped: str, code: int = 1) -> NoReturn:
     """Do what `main` does and exit with its code; interrupted, say `stopped` and exit with `code`."""
     try:
         code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141  # as of a program that SIGPIPE ends
     except Faults as error:
         print(error, file=sys.stderr)
         code = 2
