@@ -292,6 +292,13 @@ def test_what_changes_while_a_chapter_runs_is_not_published(built, tmp_path):
         lambda: built.liverpool(20_000),
         lambda: built.liverpool(-20_000),
     )
+    table, whole = built.project / "data/gva.csv", (built.project / "data/gva.csv").read_bytes()
+    halves = iter((b"", whole))
+    half_written = (lambda: table.write_bytes(next(halves)),) * 2  # a chapter that meets it fails
+    during(
+        f"import time, pathlib\npathlib.Path({str(ready)!r}).write_text('x')\ntime.sleep(0.5)\ntable('gva')",
+        *half_written,
+    )
     during(f"print(open({str(outside)!r}).read())\n{wait}", lambda: outside.write_text("two"))
     built.build()
     assert "two" in built.page("chapters/output.html")

@@ -5,6 +5,7 @@ This module reads in little: a build with nothing to do needs none of the librar
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -34,6 +35,7 @@ def project(data: Path | None = None, area: str | None = None, withdraw: bool = 
     """
     data = Path(data or data_folder()).absolute()
     store = Path(os.environ.get("STRATEGY_STORE") or ROOT / ".cache" / "strategy").absolute()
+    clock = os.environ.get("SOURCE_DATE_EPOCH", "")
     return Project(
         root=ROOT,
         book=BOOK,
@@ -44,13 +46,21 @@ def project(data: Path | None = None, area: str | None = None, withdraw: bool = 
         hooks=f"{__name__}:Publishing",
         parameters={"area": area} if area else {},
         options={"withdraw": True} if withdraw else {},
-        clock=os.environ.get("SOURCE_DATE_EPOCH", ""),
+        clock=clock,
+        day=day_of(clock),
         variables={"STRATEGY_DATA": str(data)},
         kernel_arguments=("--StrategyFigures.picture=False",),  # pages draw figures themselves
         page_folders=("figures",),
         data_folders=("data", "api"),
         apart=("scripts/strategy/engine/", "scripts/strategy/edition/", "scripts/strategy/publishing.py"),
     )
+
+
+def day_of(clock: str) -> str:
+    """The day, by UTC, of a number of seconds since 1970; of anything else, today."""
+    with suppress(ValueError, OverflowError, OSError):
+        return datetime.datetime.fromtimestamp(int(clock), datetime.UTC).date().isoformat()
+    return datetime.datetime.now(datetime.UTC).date().isoformat()
 
 
 class Publishing:
@@ -129,9 +139,20 @@ class Publishing:
             [day] = memory.of(lambda: [checked()], "newest retrieval")
         return {
             "strategy_checked": day,
+            "strategy_as_of": self.days(memory)[0],
             "strategy_edition": self.edition().get("area", ""),
             "strategy_withdraw": self.withdraws,
         }
+
+    def days(self, memory: Memory) -> tuple[str, str]:
+        from strategy.edition import as_of
+
+        with reading_from(self.project.data):
+            dates = memory.of(lambda: [date.isoformat() for date in as_of.milestones()], "milestones")
+        since, before = as_of.span(
+            datetime.date.fromisoformat(self.project.day), map(datetime.date.fromisoformat, dates)
+        )
+        return since.isoformat(), before.isoformat() if before else ""
 
     @contextmanager
     def drawing_ahead(self) -> Iterator[Callable[[list[list[dict]]], None]]:

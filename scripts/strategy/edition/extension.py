@@ -12,6 +12,7 @@ from docutils import nodes
 
 from strategy.data import folder
 from strategy.edition import (
+    as_of,
     cards,
     catalogue,
     chosen,
@@ -102,6 +103,7 @@ def setup(app):
         claims_ledger,
         reference,
         layout,
+        as_of,
     ):
         part.setup(app)
     for name in UNUSED:

@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -101,9 +101,11 @@ def brought_up_to_date(asked: Build, server: forkserver.Requests | None) -> bool
 
 
 def is_published(out: Path, made: dict | None, now: Inputs) -> bool:
-    """Whether `out` is, byte for byte, what these inputs made before, and what was read beside them is what it was."""
+    """Whether `out` is, byte for byte, what these inputs made before, what was read beside them is what it was, and no day
+    has come since that changes what is said."""
     return (
         made is not None
+        and made["days"][0] <= now.project.day < (made["days"][1] or "9999-12-31")
         and now.of(made["read"]) == made["read"]
         and hash_of(out / manifest.NAME) == made["manifest"]
         and not any(manifest.faults(out))
@@ -121,10 +123,9 @@ def publish(asked: Build, now: Inputs, server: forkserver.Requests | None) -> di
 
         work = closing.enter_context(site.workplace(asked.out))
         edition = closing.enter_context(Edition(asked.store, now, asked.record, list(asked.stems), server))
-        html = edition.make(work, asked.jobs, asked.force)
-        made = {"manifest": edition.describe(html), "read": edition.outside()}
-        if moved := now.moved():
-            raise Unpublishable(f"{moved[0]}: changed while the build ran; expected it to stay still; build again")
+        with standing_still(now):
+            html = edition.make(work, asked.jobs, asked.force)
+            made = {"manifest": edition.describe(html), "read": edition.outside(), "days": edition.days}
         site.replace(html, asked.out)
         asked.record.published = True
         asked.record.withdrew(asked.project, edition.withdrawn)
@@ -133,6 +134,19 @@ def publish(asked: Build, now: Inputs, server: forkserver.Requests | None) -> di
         except OSError as error:  # it is published all the same
             asked.store.trouble = error
     return made
+
+
+@contextlib.contextmanager
+def standing_still(now: Inputs) -> Iterator[None]:
+    """What is made in it stands on inputs of one state. A fault met while they changed may be of a file half written: the
+    change is told in its stead."""
+    try:
+        yield
+    except (Unpublishable, Faults):
+        if not now.moved():
+            raise
+    if moved := now.moved():
+        raise Unpublishable(f"{moved[0]}: changed while the build ran; expected it to stay still; build again")
 
 
 def ending(error: BaseException, asked: Build) -> tuple[int, str]:

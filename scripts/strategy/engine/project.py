@@ -38,6 +38,7 @@ class Project:
     parameters: Mapping[str, object] = field(default_factory=dict)  # of the edition
     options: Mapping[str, object] = field(default_factory=dict)  # of checking and rendering pages; chapters see none
     clock: str = ""  # SOURCE_DATE_EPOCH, in seconds; empty where none is set
+    day: str = ""  # on which the edition is made, such as 2026-11-29; what is published follows from `Hooks.days` of it
     variables: Mapping[str, str] = field(default_factory=dict)  # of the environment of child processes, besides
     kernel_arguments: tuple[str, ...] = ()  # of the command line of every chapter's kernel, besides
     page_folders: tuple[str, ...] = ()  # of the site: each file in them belongs to a page, by its stem
@@ -112,6 +113,9 @@ class Hooks(Protocol):
 
     def sphinx_settings(self, memory: Memory) -> Mapping[str, object]:
         """Settings of Sphinx, as JSON can carry them, on which every page stands."""
+
+    def days(self, memory: Memory) -> tuple[str, str]:
+        """From which day until before which (empty: for good) the site that is made on the project's day stays true."""
 
     def drawing_ahead(self) -> AbstractContextManager[Callable[[list[list[dict]]], None]]:
         """Inside the `with`, a function that is given the outputs of each chapter as it ends: what pages will show of

@@ -36,6 +36,7 @@ class Edition:
         self.memory = Memory(store, inputs.FORMAT, now.data(), now.code(), inputs.packages())
         self.results: dict[str, Result] = {}
         self.withdrawn: list[dict] = []
+        self.days: tuple[str, str] = ("", "")
 
     def __enter__(self):
         self.closing = contextlib.ExitStack()
@@ -55,6 +56,7 @@ class Edition:
                 raise Faults(found)
         with Checking(lambda: self.hooks.check_pages(self.memory), self.record) as checking:
             self.parameters = self.hooks.edition()
+            self.days = self.hooks.days(self.memory)
             self.pages = self.chosen()
             self.workspace = workspace.Workspace(self.now, self.pages, bool(self.stems))
             self.closing.enter_context(locked(self.workspace.folder / "lock"))

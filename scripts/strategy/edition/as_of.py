@@ -1,0 +1,41 @@
+"""The day on which the edition stands: the newest milestone that has passed.
+
+A milestone is a date of the tables on which something that pages say changes its state: a release falls due, a status
+grows old, a promised day goes by. Pages never print today's date and ask nothing but whether a milestone has passed, so
+that what is published changes when one does and on no other day.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+
+EARLIEST = datetime.date.min
+
+MILESTONES: tuple[Callable[[], Iterable[datetime.date]], ...] = ()  # each tells the dates of one kind, from the tables
+
+
+def milestones() -> list[datetime.date]:
+    """Every date on which something that pages say changes its state, in order."""
+    return sorted({date for dates in MILESTONES for date in dates()})
+
+
+def span(day: datetime.date, dates: Iterable[datetime.date]) -> tuple[datetime.date, datetime.date | None]:
+    """The newest milestone not after a day (`EARLIEST` where there is none), and the next one (None: there is none)."""
+    known = sorted(dates)
+    passed = [date for date in known if date <= day]
+    return passed[-1] if passed else EARLIEST, next((date for date in known if date > day), None)
+
+
+def as_of(config=None) -> datetime.date:
+    """The day on which the edition stands, by Sphinx's settings; without them, or where they do not say, by the clock.
+
+    `date <= as_of(config)` says whether a milestone has passed; of other dates it says nothing.
+    """
+    if told := getattr(config, "strategy_as_of", ""):
+        return datetime.date.fromisoformat(told)
+    return span(datetime.datetime.now(datetime.UTC).date(), milestones())[0]
+
+
+def setup(app):
+    app.add_config_value("strategy_as_of", "", "env")
