@@ -342,3 +342,22 @@ def test_the_ledger_is_sifted_by_words_state_theme_and_page_together(browser):
     assert shown.locator("article.entry:visible").get_attribute("id") == "claim-businesses-count"
     assert not shown.locator("#comparisons").is_visible()
     shown.close()
+
+
+def test_a_view_of_the_ledger_that_is_sifted_has_an_address(browser):
+    """What is chosen stands in the address and is chosen where the address says so; a choice that there is not is none."""
+    html = claims_ledger.written("../", lambda ident: [])
+    shown = browser.new_page()
+    body = f"<!doctype html><body>{html}<script>{LOOK.read_text(encoding='utf-8')}</script>"
+    shown.route("http://list.test/**", lambda route: route.fulfill(body=body, content_type="text/html"))
+    shown.goto("http://list.test/claims.html?state=differs&theme=magic")
+    assert (shown.input_value("[name=state]"), shown.input_value("[name=theme]")) == ("differs", "")
+    assert shown.inner_text("#sifted") == "12 of 372 rows"
+    shown.select_option("[name=theme]", "business")
+    assert shown.url == "http://list.test/claims.html?state=differs&theme=business"
+    shown.goto(shown.url)
+    assert shown.locator("article.entry:visible").count() == 5
+    shown.fill("[name=words]", "firms in 2019")
+    shown.evaluate("document.activeElement.blur()")
+    assert "words=firms+in+2019" in shown.url
+    shown.close()

@@ -148,12 +148,13 @@
     });
   });
 
-  // the catalogue and the ledger: sift by words and by what is chosen
+  // lists: sift by words and by what is chosen; both stand in the address, so that a view can be linked to
   const form = document.querySelector("#sift");
   if (form) {
     const entries = all(".entry");
+    const fields = all("[name]", form);
     const sift = () => {
-      const { words, ...chosen } = Object.fromEntries(new FormData(form));
+      const { words, ...chosen } = Object.fromEntries(fields.map(field => [field.name, field.value]));
       const wanted = Object.entries(chosen).filter(([, value]) => value);
       let shown = 0;
       entries.forEach(entry => {
@@ -164,7 +165,20 @@
       const noun = form.dataset.noun ?? "tables";
       document.querySelector("#sifted").textContent = shown === entries.length ? `${shown} ${noun}` : `${shown} of ${entries.length} ${noun}`;
     };
+    const link = () => {
+      const url = new URL(location);
+      fields.forEach(({ name, value }) => { if (value.trim()) url.searchParams.set(name, value.trim()); else url.searchParams.delete(name); });
+      if (url.protocol.startsWith("http")) history.replaceState(null, "", url);
+    };
+    const asked = new URLSearchParams(location.search);
+    fields.forEach(field => {
+      field.value = asked.get(field.name) ?? "";
+      if (!field.value) field.value = "";  // a choice that there is not is none
+    });
+    if (fields.some(field => field.value)) sift();
     form.addEventListener("input", sift);
+    form.addEventListener("change", link);
+    form.addEventListener("reset", () => setTimeout(() => { sift(); link(); }));
     form.addEventListener("submit", event => event.preventDefault());
   }
 
