@@ -124,10 +124,34 @@ def value(measure, area, period=None):
         ("most-deprived-fifth", "liverpool-city-region", "2015", 44.69),
         ("most-deprived-fifth", "liverpool-city-region", "2019", 47.42),
         ("fuel-poverty", "liverpool-city-region", "2017", 14.478),
+        ("homes-added", "liverpool-city-region", "2018/19", 5_312),
+        ("homes-added-rate", "liverpool", "2018/19", 1_000 * 1_577 / 227_210),
+        ("affordable-homes", "liverpool", "2018/19", 2 + 170 + 124),
+        ("affordable-homes", "liverpool-city-region", "2023/24", 310 + 500 + 189 + 142 + 71 + 257),
+        ("affordable-homes-rate", "liverpool", "2023/24", 10_000 * (5 + 28 + 23 + 133) / 238_240),
+        ("empty-homes", "liverpool-city-region", "2024", 1_484 + 1_860 + 10_779 + 4_742 + 2_093 + 4_281),
+        ("empty-homes-share", "liverpool", "2024", 100 * 10_779 / 240_120),
+        ("long-empty-homes-share", "liverpool-city-region", "2024", 100 * 9_141 / 737_980),
+        ("smoking", "england", "2020 to 2024", 11.5),
+        ("smoking-one-year", "sefton", "2024", 10.7),
+        ("overweight-adults", "halton", "2019/20", 76.9),
+        ("active-adults", "knowsley", "2018/19", 58.5),
+        ("inactive-adults", "knowsley", "2020/21", 35.0),
+        ("depression", "wirral", "2024/25", 22.9),
+        ("obese-reception", "liverpool", "2018/19", 13.1),
+        ("obese-year-6", "st-helens", "2021/22", 29.1),
+        ("preventable-deaths", "liverpool", "2019", 216.1),
     ],
 )
 def test_measures_by_hand(measure, area, period, expected):
     assert value(measure, area, period).number == pytest.approx(expected, abs=0.05)
+
+
+def test_what_is_missing_of_one_borough_is_missing_of_the_region():
+    with pytest.raises(NotAvailable, match="nothing for Halton in 2000/01"):
+        value("homes-added", "liverpool-city-region", "2000/01")
+    with pytest.raises(NotAvailable):
+        value("obese-year-6", "wirral", "2020/21")
 
 
 def test_growth_is_over_the_span_it_names():

@@ -321,6 +321,18 @@ def share(part: Value, whole: Value) -> Value:
     return Value(100 * part.number / whole.number, part.period)
 
 
+def of_members(table: Table, period: str | None, **want: object) -> Value:
+    """The members’ values added up, in the newest period that all of them have (or the one given)."""
+    members = areas.members()
+    when = period or min(pick(table, a, None, **want).period for a in members)
+    return total(pick(table, a, when, **want) for a in members)
+
+
+def pick_or_add(table: Table, area: Area, period: str | None, **want: object) -> Value:
+    """What `pick` finds; for the whole region, of which the table has no row, its members’ values added up."""
+    return of_members(table, period, **want) if area == areas.whole() else pick(table, area, period, **want)
+
+
 def share_of(table: Table, area: Area, whole: str, period: str | None, **want: object) -> Value:
     """The area's value as per cent of that of the area `whole`, in the same period."""
     part = pick(table, area, period, **want)
