@@ -187,10 +187,13 @@
   if (said) {
     const cells = all(".hex .cells [data-n]");
     const typed = document.querySelector("#hex-find");
+    const light = lit => cells.forEach(cell => {
+      cell.classList.toggle("found", lit.includes(cell));
+      if (lit.includes(cell)) cell.parentNode.append(cell);
+    });
     const mark = cell => {
-      cells.forEach(other => other.classList.toggle("found", other === cell));
-      cell.parentNode.append(cell);
-      said.textContent = `${cell.dataset.n}, ${cell.dataset.b}: ${"s" in cell.dataset ? cell.dataset.s + said.dataset.says : said.dataset.none}`;
+      light([cell]);
+      said.textContent = cell.textContent.trim() || `${cell.dataset.n}, ${cell.dataset.b}: ${"s" in cell.dataset ? cell.dataset.s + said.dataset.says : said.dataset.none}`;
     };
     cells.forEach(cell => ["pointerenter", "click"].forEach(event => cell.addEventListener(event, () => mark(cell))));
     const names = document.querySelector("#hex-names");
@@ -198,8 +201,11 @@
     typed.addEventListener("input", () => {
       const want = typed.value.trim().toLowerCase();
       if (want.length < 3) return;
-      const cell = cells.find(c => c.dataset.n.toLowerCase() === want) ?? cells.find(c => c.dataset.n.toLowerCase().includes(want));
-      if (cell) mark(cell); else said.textContent = "No neighbourhood of that name here.";
+      const exact = cells.filter(cell => cell.dataset.n.toLowerCase() === want);
+      const found = exact.length ? exact : cells.filter(cell => cell.dataset.n.toLowerCase().includes(want));
+      if (found.length === 1) return mark(found[0]);
+      light(found);
+      said.textContent = found.length ? `${found.map(cell => cell.dataset.n).sort().join("; ")}.` : "No neighbourhood of that name here.";
     });
   }
 })();

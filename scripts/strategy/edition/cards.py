@@ -16,6 +16,9 @@ healthy-life-female
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
@@ -32,7 +35,7 @@ from strategy.edition.templates import add_html_node, rendered
 from strategy.faults import nearest
 from strategy.measures import MEASURES, Measure
 from strategy.measures.compared import Comparison, compared
-from strategy.numbers import dated, listed, rounded
+from strategy.numbers import dated, listed, rounded, written
 
 LONG = 12  # letters that a card has room for at full size
 
@@ -187,28 +190,52 @@ def country_words(measure: Measure, held: Comparison) -> str:
 
 
 def strip(found: bound.Measured, held: Comparison) -> dict:
-    """Places on a line of 240 px: this area, its interval, the others, the country."""
-    others = [v.number for v in held.others.values()]
-    country = held.country[1].number if held.country else None
-    points = [held.own.number, *others, *(held.own.interval or ()), *([] if country is None else [country])]
-    low, high = min(points), max(points)
-    span = (high - low) or 1
+    """Places on a line of 240 px: this area, its interval, the others, the country; what its ends stand for, and which is better.
+
+    Members that print alike stand below each other.
+    """
+    measure = found.measure
+    country = held.country[1] if held.country else None
+    values = [held.own, *held.others.values()]
+    points = [v.number for v in values] + [*(held.own.interval or ())] + ([country.number] if country else [])
+    low, high, decimals = ends(min(points), max(points), measure.decimals)
 
     def at(number):
-        return round(12 + 216 * (number - low) / span, 1)
+        return round(12 + 216 * (number - low) / (high - low), 1)
 
-    x, words = at(held.own.number), country_words(found.measure, held)
-    mark = None if country is None else at(country)
+    def end(number):
+        return written(number, measure.unit, decimals).partition(" ")[0]
+
+    alike: Counter[str] = Counter()
+    dots = []
+    for value in sorted(values[1:], key=lambda v: v.number):
+        printed = measure.write(value)
+        dots.append((at(value.number), 30 + 8 * (alike[printed] + (printed == measure.write(held.own)))))
+        alike[printed] += 1
+    x, words = at(held.own.number), country_words(measure, held)
+    mark = at(country.number) if country else None
     return {
         "x": x,
         "name": found.area.name,
-        "others": sorted(map(at, others)),
+        "others": dots,
         "interval": tuple(map(at, held.own.interval)) if held.own.interval else None,
         "name_anchor": anchor(x, len(found.area.name) * 7.2),
         "country": mark,
         "country_words": words,
         "country_anchor": "" if mark is None else anchor(mark, len(words) * 7),
+        "ends": (end(low), end(high)),
+        "better": measure.better,
     }
+
+
+def ends(low: float, high: float, decimals: int) -> tuple[float, float, int]:
+    """Round numbers at or beyond the lowest and the highest, a step of 1, 2 or 5 apart at most, and the decimals to print
+    them with: `ends(63.9, 75.7, 1)` is `(60.0, 80.0, 0)`."""
+    span = (high - low) or 10.0**-decimals
+    size = 10.0 ** math.floor(math.log10(span / 4))
+    step = max(next(n * size for n in (1, 2, 5, 10) if n * size >= span / 4), 10.0**-decimals)
+    first, last = math.floor(low / step) * step, math.ceil(high / step) * step
+    return first, last if last > first else first + step, max(0, -math.floor(math.log10(step) + 1e-9))
 
 
 def anchor(x, width):

@@ -103,6 +103,9 @@ DIRECTIVES = {
         Directive("members", "maps:Members", "the members as links, each with its shape and its people"),
         Directive("shape", "maps:Shape", "where the page’s member lies"),
         Directive("hexmap", "maps:HexMap", "the map of neighbourhoods"),
+        Directive(
+            "neighbourhoods", "neighbourhoods:Neighbourhoods", "a member’s neighbourhoods by kind of deprivation"
+        ),
         Directive("catalogue", "catalogue:CatalogueDirective", "every table of the data folder, by theme"),
         Directive("local", "mentions:Mentions", "what the strategy names in the page’s member"),
         Directive("priorities", "entries:Priorities", "the priorities of a theme"),
