@@ -34,7 +34,7 @@ KNOWN = {
     "gva": ("gva", {"measure": "current"}),
     "gva-per-hour-relative-borough": (
         "productivity_relative",
-        {"measure": "hour_index_smoothed", "edition": "LAD June 2024"},
+        {"measure": "hour_index_smoothed", "edition": "LAD June 2025"},
     ),
     "employment-rate": ("employment", {"measure": "employment_rate"}),
     "inactivity-rate": ("employment", {"measure": "inactivity_rate"}),

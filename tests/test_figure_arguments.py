@@ -85,7 +85,7 @@ MISSPELT = {  # what is asked: the call, what the fault says is wrong, a name it
             table("productivity_relative"), "hour_index_smoothed", then="2004", edition="LAD June 2042"
         ),
         "'LAD June 2042'",
-        "LAD June 2024",
+        "LAD June 2025",
     ),
 }
 

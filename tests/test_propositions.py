@@ -308,7 +308,7 @@ def less_output(folder):
 EDITS = {
     "Halton’s hourly index": (
         lambda folder: written(
-            folder, "productivity_relative", put(91, area_name="Halton", period="2022", measure="hour_index_smoothed")
+            folder, "productivity_relative", put(91, area_name="Halton", period="2023", measure="hour_index_smoothed")
         ),
         "Halton alone brings in more",
         "it holds for no member",

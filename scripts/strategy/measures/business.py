@@ -31,6 +31,39 @@ def workplaces(local_units, *, area, period):
 
 
 @measure(
+    "Registered firms, by the publisher’s workbook",
+    "number",
+    "Enterprises registered for VAT or PAYE in March, at their head office, of every size",
+    decimals=0,
+)
+def enterprises(business_counts_by_size, *, area, period):
+    return pick(business_counts_by_size, area, period, measure="enterprises", size="all")
+
+
+@measure(
+    "Workplaces, by the publisher’s workbook",
+    "number",
+    "Local units in March, of every size: a firm with ten shops counts ten times",
+    decimals=0,
+)
+def local_units(business_counts_by_size, *, area, period):
+    return pick(business_counts_by_size, area, period, measure="local_units", size="all")
+
+
+@measure(
+    "Firms in information and communication",
+    "%",
+    "Enterprises in publishing, film, broadcasting, telecoms and computing ÷ all enterprises, in March",
+)
+def information_firms_share(business_counts_by_broad_industry, *, area, period):
+    some = pick(business_counts_by_broad_industry, area, period, measure="enterprises", industry_code="58-63")
+    return share(
+        some,
+        pick(business_counts_by_broad_industry, area, some.period, measure="enterprises", industry_code="all"),
+    )
+
+
+@measure(
     f"Registered firms {ADULTS}",
     "number",
     "Enterprises in March ÷ people aged 16 to 64 × 10,000",

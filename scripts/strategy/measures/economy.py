@@ -76,6 +76,81 @@ def gva_per_hour_relative(productivity_relative, *, area, period):
 
 
 @measure(
+    "Output per hour, against {nation}",
+    "index",
+    "GVA per hour worked ÷ {nation}’s, both of one release",
+    decimals=0,
+    better="higher",
+    against="nation",
+)
+def gva_per_hour_relative_nation(productivity, *, area, period):
+    return share_of(productivity, area, "nation", period, measure="gva_per_hour")
+
+
+@measure(
+    "Output for each job", "£", "GVA ÷ jobs, in the prices of the year", decimals=0, better="higher", against="nation"
+)
+def gva_per_job(productivity, *, area, period):
+    return pick(productivity, area, period, measure="gva_per_job")
+
+
+@measure(
+    "Output for each job, against {nation}",
+    "index",
+    "GVA per job ÷ {nation}’s, both of one release",
+    decimals=0,
+    better="higher",
+    against="nation",
+)
+def gva_per_job_relative_nation(productivity, *, area, period):
+    return share_of(productivity, area, "nation", period, measure="gva_per_job")
+
+
+@measure(
+    "Output for each resident",
+    "£",
+    "GVA ÷ residents, both of one workbook; in the prices of the year",
+    decimals=0,
+    better="higher",
+    against="nation",
+)
+def output_per_head(gdp_and_population, *, area, period):
+    made = pick(gdp_and_population, area, period, measure="gva_current")
+    people = pick(gdp_and_population, area, made.period, measure="population")
+    return Value(1e6 * made.number / people.number, made.period)
+
+
+@measure(
+    "Output for each resident, against {nation}",
+    "index",
+    "GVA per head ÷ {nation}’s, both of one workbook",
+    decimals=0,
+    better="higher",
+    against="nation",
+)
+def output_per_head_relative(gdp_and_population, *, area, period):
+    own = output_per_head(gdp_and_population, area=area, period=period)
+    country = output_per_head(gdp_and_population, area=areas.nation(), period=own.period)
+    return share(own, country)
+
+
+@measure(
+    "GDP for each resident, after inflation",
+    "£",
+    "Gross domestic product ÷ residents, in 2022 money",
+    decimals=0,
+    better="higher",
+)
+def gdp_per_head(gdp_per_head, *, area, period):
+    return pick(gdp_per_head, area, period, measure="real_2022")
+
+
+@measure("Output after inflation", "£ million", "Gross value added (GVA), in 2022 money", better="higher")
+def gva_real(gva, *, area, period):
+    return pick(gva, area, period, measure="real_2022")
+
+
+@measure(
     "Share of output that manufacturing makes",
     "%",
     "GVA of manufacturing ÷ GVA of all industries, in the prices of the year",

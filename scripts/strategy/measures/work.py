@@ -1,7 +1,7 @@
 """Who has work."""
 
 from strategy.data import areas
-from strategy.measures.core import Value, gap_to, measure, pick, share, share_of, total
+from strategy.measures.core import Value, gap_to, measure, of_members, pick, pick_or_add, share, total
 
 AGES = "ages 16 to 64"
 
@@ -180,11 +180,23 @@ def long_term_sick(economic_activity_2021, *, area, period):
 @measure(
     "Share of the {whole}’s jobs",
     "%",
-    "Jobs of the {member} ÷ jobs of the {whole}, as counted for output per job",
+    "Jobs of the {member} ÷ jobs of the {count} {members} added up, as counted for output per job",
     of="members",
 )
 def jobs_share(productivity_jobs, *, area, period):
-    return share_of(productivity_jobs, area, areas.WHOLE, period)
+    own = pick(productivity_jobs, area, period, measure="jobs")
+    return share(own, of_members(productivity_jobs, own.period, measure="jobs"))
+
+
+@measure(
+    "Jobs",
+    "jobs",
+    "Jobs where the work is done, as counted for output per job; the {whole} is the {count} {members} added up",
+    decimals=0,
+    better="higher",
+)
+def jobs(productivity_jobs, *, area, period):
+    return pick_or_add(productivity_jobs, area, period, measure="jobs")
 
 
 @measure(
