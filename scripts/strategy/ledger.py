@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from strategy import claims, comparisons
+from strategy import claims, comparisons, schemas
 from strategy.claims import Claim
 from strategy.comparisons import Comparison
 
@@ -187,35 +186,24 @@ def document() -> dict[str, Any]:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of `document`."""
-    counted = {"type": "integer", "minimum": 0}
-    by_state = {"type": "object", "propertyNames": {"enum": list(claims.STATES)}, "additionalProperties": counted}
-    counts = {f.name: by_state if f.type == "dict[str, int]" else counted for f in fields(Tally)}
-    text = {"type": "string"}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "The claims of the strategy and what came of them",
-        **_object(
-            {
-                "$schema": text,
-                "rule": text,
-                "rule_version": text,
-                "counts": _object(counts),
-                "claims": _rows([components(claim) for claim in claims.claims().values()]),
-                "comparators": _rows([components(claim) for claim in claims.comparators().values()]),
-                "comparisons": _rows([compared(one) for one in comparisons.comparisons().values()]),
-            }
-        ),
-    }
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    required = [name for name in properties if name != "$schema"]
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    by_state = schemas.counts(claims.STATES)
+    counts = {f.name: by_state if f.type == "dict[str, int]" else schemas.COUNT for f in fields(Tally)}
+    return schemas.of_document(
+        "The claims of the strategy and what came of them",
+        {
+            "rule": schemas.TEXT,
+            "rule_version": schemas.TEXT,
+            "counts": schemas.record(counts),
+            "claims": _rows([components(claim) for claim in claims.claims().values()]),
+            "comparators": _rows([components(claim) for claim in claims.comparators().values()]),
+            "comparisons": _rows([compared(one) for one in comparisons.comparisons().values()]),
+        },
+    )
 
 
 def _rows(told: list[dict[str, Any]]) -> dict[str, Any]:
     """What is said of a list, all of whose rows have the same names."""
-    return {"type": "array", "items": _object({name: _kind(name) for name in told[0]})} if told else {"const": []}
+    return schemas.listed(schemas.record({name: _kind(name) for name in told[0]})) if told else {"const": []}
 
 
 def _kind(name: str) -> dict[str, Any]:
@@ -230,10 +218,8 @@ def _kind(name: str) -> dict[str, Any]:
 
 def publish(folder: Path) -> None:
     """Write `claims.json`, its schema, and as CSV `claims`, `comparators` and `comparisons` into `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
     told = document()
-    for name, content in (("claims.json", told), ("claims.schema.json", schema())):
-        (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    schemas.publish(folder, "claims", told, schema())
     for name in ("claims", "comparators", "comparisons"):
         rows = told[name]
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:

@@ -15,6 +15,7 @@ from strategy.faults import Fault
 # Angle brackets, control characters, marks that turn or hide text, and what a wrong encoding leaves, anywhere; what
 # starts a formula in a spreadsheet at the start.
 UNSAFE = re.compile("[<>\x00-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]|^[=+@-]")
+ADDRESS = re.compile(r"https?://[^\s\"']+\.[^\s\"']+")
 NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
 
 
@@ -80,8 +81,11 @@ class Cells:
             lambda i: "expected plain text: no markup, and nothing a spreadsheet would run",
         )
         plain = ~(spaced | unsafe)
+        if column.address:
+            strange = plain & self._where(name, lambda cell: not ADDRESS.fullmatch(cell))
+            self.fault(strange, is_, lambda i: "expected an address that begins with https:// or http://")
         if column.period_form:
-            self._periods(name, plain, column.period_form)
+            self._periods(name, plain, column.period_form, column.to_come)
         elif name == "period":
             for measure, rows in self._by_measure(plain):
                 self._periods("period", rows, self.description.forms(measure))
@@ -109,8 +113,8 @@ class Cells:
                 yield name, own
         yield None, rest
 
-    def _periods(self, name: str, rows: pd.Series, forms: tuple[str, ...]) -> None:
-        """Periods have one of the forms, and none begins after the year in which the figures were taken in."""
+    def _periods(self, name: str, rows: pd.Series, forms: tuple[str, ...], to_come: bool = False) -> None:
+        """Periods have one of the forms, and none begins after the figures were taken in, but for what is `to_come`."""
         cells, retrieved = self.text[name], self.description.retrieved
 
         def is_(i):
@@ -118,7 +122,7 @@ class Cells:
 
         strange = rows & self._where(name, lambda cell: periods.form_of(cell, forms) is None)
         self.fault(strange, is_, lambda i: periods.expected(forms) + periods.hint(cells[i], forms))
-        if periods.STATED not in forms:
-            late = self._where(name, lambda cell: (periods.years(cell) or (0,))[0] > retrieved.year)
+        if periods.STATED not in forms and not to_come:
+            late = self._where(name, lambda cell: periods.begins_after(cell, retrieved))
             expected = f"expected none later than retrieved, {retrieved}"
             self.fault(rows & late & ~strange, is_, lambda i: expected)

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic_core import ErrorDetails
 
 from strategy.data.contradictions import contradictions
-from strategy.data.descriptions import Agreement, Column, Edition, Found, Quantity, Whole, Written
+from strategy.data.descriptions import Agreement, Column, Condition, Edition, Found, Quantity, Whole, Written
 from strategy.data.refusals import place_of, refused
 from strategy.faults import Fault, Faults
 from strategy.files import Lines
@@ -121,7 +121,7 @@ def _with_forms(told):
 def _made(told: dict) -> dict:
     """The dataclasses of a description that the model has let pass."""
     told = _named(told)
-    many = {"columns": Column, "agrees": Agreement, "found_in": Found, "editions": Edition}
+    many = {"columns": Column, "agrees": Agreement, "found_in": Found, "editions": Edition, "conditions": Condition}
     made: dict[str, object] = {key: tuple(cls(**one) for one in told[key]) for key, cls in many.items() if key in told}
     if "measures" in told:
         made["measures"] = {name: Quantity(**q) for name, q in told["measures"].items()}

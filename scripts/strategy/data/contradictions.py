@@ -59,6 +59,12 @@ def contradictions(path: Path, told: dict) -> Iterator[tuple[tuple, str, str]]:
     for number, name in enumerate(told.get("order", ())):
         if name not in columns:
             yield ("order", number), f"order names {name!r}", f"expected columns: {nearest(name, columns)}"
+    for number, condition in enumerate(told.get("conditions", ())):
+        for name in [name for name in condition.columns if name not in columns]:
+            wrong = f"condition {number + 1} names {name!r}"
+            yield ("conditions", number), wrong, f"expected columns: {nearest(name, columns)}"
+    if told.get("append_only") and not any(c.key for c in told["columns"]):
+        yield ("append_only",), "append_only is given and no column is a key", "expected a key that names each row"
 
 
 def _columns(columns: tuple[Column, ...]) -> Iterator[tuple[tuple, str, str]]:

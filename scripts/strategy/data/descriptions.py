@@ -33,7 +33,8 @@ class Column:
 
     `minimum` and `maximum` bound numbers; `references` is the `table.column` that its cells point at,
     one id or several with semicolons between them; `period_form` is of a column that holds periods, beside `period`;
-    `together` names a column: a row has both or neither.
+    `together` names a column: a row has both or neither; `to_come` is of a column of days that may lie ahead, `address`
+    of one of addresses on the web.
     """
 
     name: Words
@@ -48,6 +49,25 @@ class Column:
     description: str = ""
     together: Words | None = None
     period_form: tuple[Words, ...] = ()
+    to_come: bool = False
+    address: bool = False
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`conditions`: a row with these cells (`where`) has cells in the columns `given`, none in those `blank`, and in the columns
+    of `among` one of the values listed.
+    """
+
+    where: Annotated[dict[Words, str | tuple[str, ...]], MinLen(1)]
+    given: tuple[Words, ...] = ()
+    blank: tuple[Words, ...] = ()
+    among: dict[Words, tuple[Words, ...]] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> list[str]:
+        """Every column that it names."""
+        return [*self.where, *self.given, *self.blank, *self.among]
 
 
 @dataclass(frozen=True)
@@ -178,6 +198,8 @@ class Written:
     uncertain: bool = False
     adds_up: Whole | None = None
     agrees: tuple[Agreement, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    append_only: bool = False
     provisional: tuple[Words, ...] = ()
     editions: tuple[Edition, ...] = ()
     caveats: tuple[Words, ...] = ()

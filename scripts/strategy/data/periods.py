@@ -5,6 +5,8 @@ A description names the form or forms of its table (`period_form`); every cell o
 
 from __future__ import annotations
 
+import calendar
+import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -80,6 +82,8 @@ def _possible(form: Form, match: re.Match) -> bool:
         return (int(match[1]) + 1) % 100 == int(match[2])
     if form.pattern == POOLED:
         return 0 < int(match[2]) - int(match[1]) < LONGEST
+    if form.pattern == DAY:
+        return int(match[3]) <= calendar.monthrange(int(match[1]), int(match[2]))[1]
     return True
 
 
@@ -92,6 +96,13 @@ def years(period: str) -> tuple[int, int] | None:
     if match := re.match(rf"({YEAR})(?:$| Q|-\d\d)", period):
         return int(match[1]), int(match[1])
     return None
+
+
+def begins_after(period: str, day: datetime.date) -> bool:
+    """Whether a period begins after a day; of months and days exactly, of all else by the year."""
+    if re.fullmatch(rf"{YEAR}(-\d\d){{1,2}}", period):
+        return period > day.isoformat()[: len(period)]
+    return (years(period) or (0,))[0] > day.year
 
 
 def place(period: str, form: Form) -> int | None:

@@ -9,7 +9,7 @@ import re
 from pydantic_core import ErrorDetails
 
 from strategy.data.contradictions import A_DAY
-from strategy.data.descriptions import Agreement, Column, Edition, Found, Quantity, Whole, Written
+from strategy.data.descriptions import Agreement, Column, Condition, Edition, Found, Quantity, Whole, Written
 from strategy.faults import Fault, nearest
 
 QUOTED = "words, in quotes where they look like a number, a day, yes or no"
@@ -34,6 +34,7 @@ KINDS = {
     "provisional": "provisional",
     "found_in": "find",
     "editions": "edition",
+    "conditions": "condition",
 }
 # What the longer keys look like.
 SHAPES = {
@@ -45,6 +46,7 @@ SHAPES = {
     "found_in": "a list, each entry such as {repository: owner/name, path: data.csv, commit: 1c3f}",
     "measures": "the name of each measure with {title: …, unit: …}",
     "provisional": 'a list of periods in quotes, such as ["2023"]',
+    "conditions": "a list, each entry such as {where: {answer: delivered}, given: [evidence]}",
     "values": "a list such as [this, that]",
 }
 
@@ -119,7 +121,7 @@ def _called(told, where: tuple) -> tuple[str, str]:
 
 def _keys_at(where: tuple) -> list[str]:
     holder = {"columns": Column, "measures": Quantity, "adds_up": Whole, "agrees": Agreement, "found_in": Found}
-    holder |= {"editions": Edition}
+    holder |= {"editions": Edition, "conditions": Condition}
     cls = holder.get(where[0], Written) if len(where) > 1 else Written
     return [f.name for f in dataclasses.fields(cls) if not (cls is Quantity and f.name == "name")]
 

@@ -25,6 +25,7 @@ from strategy.data import consistency, hints, validation
 from strategy.data.cells import Cells
 from strategy.data.descriptions import SHARED, Description, Edition, Quantity, describe
 from strategy.data.folder import data_folder
+from strategy.data.seals import SEALS
 from strategy.faults import Fault, Faults, fault, nearest
 from strategy.files import read_bytes, saved_as, stamp
 
@@ -195,7 +196,7 @@ def table(stem: str) -> Table:
 def _around(folder: Path, stem: str) -> tuple[Path, ...]:
     """The files that a table is read from, itself the first. Asked for some ten thousand times a build."""
     path = folder / f"{stem}.csv"
-    return path, path.with_suffix(".yml"), path.with_name(SHARED), folder / "areas.csv"
+    return path, path.with_suffix(".yml"), path.with_name(SHARED), folder / "areas.csv", path.with_suffix(SEALS)
 
 
 def is_held(stem: str) -> bool:

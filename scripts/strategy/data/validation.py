@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from strategy.data import gaps, hints, order
+from strategy.data import gaps, hints, order, seals
 from strategy.data.cells import Cells
 from strategy.data.descriptions import Column, Description
 from strategy.faults import Fault
@@ -22,12 +22,15 @@ def check(cells: Cells, frame: pd.DataFrame, areas: pd.DataFrame | None) -> None
     """
     _measures(cells, frame)
     _together(cells)
+    _conditions(cells)
     _ranges(cells, frame)
     _intervals(cells, frame)
     if areas is not None and {"area_code", "area_name"} <= set(frame):
         _areas(cells, frame, dict(zip(areas["area_code"], areas["area_name"], strict=True)))
     sound = not cells.rows
     _keys(cells, frame)
+    if cells.description.append_only:
+        seals.check(cells)
     once = frame[~cells.twice]
     if areas is not None:
         _sums(cells, once, areas)
@@ -57,6 +60,39 @@ def _together(cells):
             lambda i, c=column, h=here: f"{c.name} is {'given' if h[i] else 'blank'} and {c.together} is not",
             lambda i: "expected both, or neither",
         )
+
+
+def _conditions(cells):
+    """What the description asks of rows with certain cells (`conditions`)."""
+    text = cells.text
+    for condition in cells.description.conditions:
+        rows = pd.Series(True, index=text.index)
+        for column, wanted in condition.where.items():
+            rows &= text[column].isin([wanted] if isinstance(wanted, str) else list(wanted))
+
+        def where(i, condition=condition):
+            return " and ".join(f"{column} is {text[column][i]!r}" for column in condition.where)
+
+        for asked, is_wrong, found, hoped in (
+            (condition.given, text == "", "blank", "given"),
+            (condition.blank, text != "", "given", "blank"),
+        ):
+            wrong = is_wrong[list(asked)]
+
+            def those(i, wrong=wrong):
+                return ", ".join(wrong.columns[wrong.loc[i]])
+
+            cells.fault(
+                rows & wrong.any(axis=1),
+                lambda i, w=where, t=those, f=found: f"{w(i)} and there is {f}: {t(i)}",
+                lambda i, h=hoped: f"expected each {h}",
+            )
+        for column, values in condition.among.items():
+            cells.fault(
+                rows & ~text[column].isin(values),
+                lambda i, w=where, c=column: f"{w(i)} and {c} is {text[c][i]!r}",
+                lambda i, c=column, v=values: f"expected one of {', '.join(v)}{hints.word(text[c][i], v)}",
+            )
 
 
 def _bounds(

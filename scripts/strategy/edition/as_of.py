@@ -10,9 +10,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable
 
+from strategy import actions
+
 EARLIEST = datetime.date.min
 
-MILESTONES: tuple[Callable[[], Iterable[datetime.date]], ...] = ()  # each tells the dates of one kind, from the tables
+MILESTONES: tuple[Callable[[], Iterable[datetime.date]], ...] = (actions.milestones,)  # each tells the dates of one kind, from the tables
 
 
 def milestones() -> list[datetime.date]:
