@@ -11,13 +11,17 @@ from concurrent.futures import ThreadPoolExecutor
 from operator import attrgetter
 from pathlib import Path
 
+import altair as alt
 import jupytext.myst
 import myst_nb.core.render
 import myst_nb.sphinx_
+import numpy as np
+import pandas as pd
 import pytest
 import sphinx
 import sphinx.environment
 import vl_convert
+from altair.utils import schemapi
 from conftest import ROOT
 from docutils import nodes
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
@@ -30,6 +34,7 @@ from strategy.edition import myst_nb_private as cells
 from strategy.edition import pictures, vl_convert_private
 from strategy.edition import sphinx_private as pages
 from strategy.engine import myst_nb_private, sphinx_private
+from strategy.figures import altair_private
 
 # What an environment of Sphinx holds of its pages; with `BOOKKEEPING` this is all that it holds.
 SHOWN = {
@@ -52,6 +57,8 @@ SIGNATURES = {
         "confoverrides=None, doctreedir=None, filenames=None, force_all=False, quiet=False, really_quiet=False, "
         "builder='html', freshenv=False, warningiserror=False, tags=None, verbosity=0, jobs=None, keep_going=False)"
     ),
+    "altair.utils.schemapi:_deep_copy": "(obj, by_ref)",
+    "altair.utils.schemapi:_todict": "(obj, context, np_opt, pd_opt)",
     "jupytext.myst:get_parser": "()",
     "jupytext.myst:read_cell_metadata": "(token, cell_index)",
     "jupytext.myst:read_fenced_cell": "(token, cell_index, cell_type)",
@@ -188,6 +195,34 @@ def test_jupyter_client_our_provisioner_is_one_of_those_installed():
     """`pip install -e .` has to be run again when an entry point of pyproject.toml changes."""
     found = KernelProvisionerFactory.instance().get_provisioner_entries()
     assert found.get("strategy-forked") == "strategy.engine.kernels:ForkedProvisioner"
+
+
+def test_altair_its_copies_and_dictionaries_of_a_chart():
+    """Charts with everything that is copied in its own way, made and written by Altair and by what stands in for it."""
+
+    def drawn():
+        data = pd.DataFrame(
+            {"a": [1, 2], "when": pd.to_datetime(["2020-01-01", "2021-01-01"]), "b": [np.float64(1), None]}
+        )
+        show = alt.param(name="show", value="")
+        seen = (
+            alt.when("datum.a == 1")
+            .then(alt.value(0.5))
+            .when("datum.a == 2")
+            .then(alt.value(1))
+            .otherwise(alt.value(0))
+        )
+        base = alt.Chart(data).encode(x=alt.X("a:Q", scale=alt.Scale(domain=[0, np.int64(3)])), y="b:Q", opacity=seen)
+        layered = alt.layer(base.mark_line(), base.mark_point().encode(tooltip=[alt.Tooltip("when:T")])).add_params(
+            show
+        )
+        return (layered.copy() | base.mark_bar().facet("a:N")).to_dict()
+
+    first = drawn()
+    with altair_private.quick():
+        assert schemapi._deep_copy is altair_private.deep_copy
+        assert drawn() == first
+    assert schemapi._deep_copy is not altair_private.deep_copy
 
 
 def test_vl_convert_what_stands_before_an_address():

@@ -13,6 +13,7 @@ from strategy.data import areas
 from strategy.data.areas import COUNTRY
 from strategy.data.tables import Table
 from strategy.data.wording import wording
+from strategy.figures import altair_private
 from strategy.figures.axes import SHOW
 from strategy.figures.theme import NARROW, WIDE, ours, themed
 
@@ -48,10 +49,11 @@ def present(
     """
     sources = [table] if isinstance(table, Table) else list(table)
     names = [c.field for c in columns]
-    wide, narrow = draw(WIDE), draw(NARROW)
-    if choices:
-        show = alt.param(name=SHOW, value="")
-        wide, narrow = wide.add_params(show), narrow.add_params(show)
+    with altair_private.quick():
+        wide, narrow = draw(WIDE), draw(NARROW)
+        if choices:
+            show = alt.param(name=SHOW, value="")
+            wide, narrow = wide.add_params(show), narrow.add_params(show)
     wide = wide.properties(
         description=alt_text,
         usermeta={

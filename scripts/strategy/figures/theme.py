@@ -12,6 +12,7 @@ from functools import cache
 import altair as alt
 from altair.typing import ChartType
 
+from strategy.figures import altair_private
 from strategy.palette import (  # noqa: F401 figures take them from here
     BLUE,
     FIGURE_MIME,
@@ -92,7 +93,7 @@ class Ours:
 
 def themed(write, *arguments, **options) -> dict:
     """What `write` (a chart's `to_dict`) returns under our theme; the theme that was enabled is enabled again after."""
-    with alt.theme.enable("strategy"):
+    with alt.theme.enable("strategy"), altair_private.quick():
         return write(*arguments, **options)
 
 
