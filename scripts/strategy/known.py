@@ -92,8 +92,12 @@ def _known(held: Table) -> Mapping[tuple[str, str], tuple[Known, ...]]:
 
 
 def _rows(held: Table) -> Iterator[Known]:
-    cells = held.rows.fillna("").to_dict("records")
-    return (Known(**{f.name: str(row[f.name]) for f in fields(Known)}) for row in cells)
+    return (Known(**{f.name: row[f.name] for f in fields(Known)}) for row in _cells(held))
+
+
+def _cells(held: Table) -> list[dict[str, str]]:
+    """The rows of a table, every cell as text; what is missing is empty."""
+    return held.rows.astype(object).where(held.rows.notna(), "").to_dict("records")
 
 
 def due(kind: str, ident: str) -> datetime.date | None:
@@ -114,11 +118,17 @@ def _held(name: str) -> Table | None:
 def _days(every: tuple[tuple[str, Table], ...]) -> Mapping[tuple[str, str], datetime.date]:
     found: dict[tuple[str, str], datetime.date] = {}
     for kind, held in sorted(every, key=lambda one: one[0] != "claim"):
-        for row in held.rows.fillna("").to_dict("records"):
-            words = " ".join(f"{row[name]}." for name in KINDS[kind][1])
-            day = of_a_claim(row["reason"], row["kind"], row["period"]) if kind == "claim" else ahead(words)
+        for row in _cells(held):
+            words = " ".join(f"{row.get(name, '')}." for name in KINDS[kind][1])
+            day = (
+                of_a_claim(row.get("reason"), row.get("kind"), row.get("period", ""))
+                if kind == "claim"
+                else ahead(words)
+            )
             if kind == "plan":  # one whose own words name no day may have it among its claims
-                day = day or next((found["claim", i] for i in _split(row["claim_ids"]) if ("claim", i) in found), None)
+                day = day or next(
+                    (found["claim", i] for i in _split(row.get("claim_ids", "")) if ("claim", i) in found), None
+                )
             if day:
                 found[kind, row["id"]] = day
     return found
@@ -128,7 +138,7 @@ def _split(cell: str) -> list[str]:
     return [ident for ident in re.split(r";\s*", cell) if ident]
 
 
-def of_a_claim(reason: str, kind: str, period: str) -> datetime.date | None:
+def of_a_claim(reason: str | None, kind: str | None, period: str) -> datetime.date | None:
     """The last day of the period of a claim that is a plan: of `by 2032` 31 December 2032, of `2030s` that of 2039."""
     if reason != "plan" or kind not in PLANS:
         return None
@@ -177,13 +187,13 @@ def told(kind: str, ident: str, as_of: datetime.date) -> list[Line]:
 
 
 def checked(kind: str, ident: str) -> str:
-    """The day on which what is known was last looked at: `28 November 2026`; nothing where there is no row."""
-    return in_words(max((row.checked for row in known().get((kind, ident), ())), default=""))
+    """The day on which what is known was last looked at: `28 November 2026`; nothing where nothing is known."""
+    return in_words(max((row.checked for row in known().get((kind, ident), ()) if row.is_found), default=""))
 
 
 def _line(row: Known, later: tuple[Known, ...], as_of: datetime.date) -> Line:
     if not row.is_found:
-        return Line("", NOTHING)
+        return Line("", f"{NOTHING} on {in_words(row.checked)}")
     words = row.known
     overtaken = any(DATE.findall(other.when or other.published or "")[-1:] >= [row.due] for other in later)
     if row.due and is_past(datetime.date.fromisoformat(row.due), as_of) and not overtaken:
@@ -193,7 +203,8 @@ def _line(row: Known, later: tuple[Known, ...], as_of: datetime.date) -> Line:
     if row.sureness == "low":
         words += ". The source says little"
     source = f"{row.publisher}, {in_words(row.published) or 'undated'}" + (", read in a copy" if row.copy else "")
-    return Line(in_words(row.when), words, source, "" if row.copy else row.address)
+    when = in_words(row.when)
+    return Line("" if when in words else when, words, source, "" if row.copy else row.address)
 
 
 def in_words(when: str) -> str:
@@ -234,20 +245,26 @@ def _of_a_row(row: Known, ids: dict[str, set[str]], retrieved: datetime.date) ->
         yield f"known is {NOTHING!r} and there is a source", "expected what the source says, or no source"
     if row.when and not WHEN.fullmatch(row.when):
         yield f"when is {row.when!r}", "expected a day, a month or a year, such as 2023-10-05 or by 2022-07"
-    for name in ("published", "due", "checked"):
-        written = getattr(row, name)
-        if written and not (DATE if name == "published" else re.compile(r"\d{4}-\d\d-\d\d")).fullmatch(written):
-            yield f"{name} is {written!r}", "expected a day such as 2023-10-05" + (", or empty" * (name != "checked"))
-    if row.published > row.checked or row.checked > retrieved.isoformat():
+    unreadable = [name for name in ("published", "due", "checked") if not _is_date(getattr(row, name), name)]
+    for name in unreadable:
+        yield f"{name} is {getattr(row, name)!r}", "expected a day such as 2023-10-05"
+    if not unreadable and (row.published > row.checked or row.checked > retrieved.isoformat()):
         late = f"published {row.published or 'at no known date'}, checked {row.checked}"
         yield late, f"expected it published first, then checked, by {retrieved.isoformat()} (retrieved)"
     if (day := ahead(row.known)) and not row.due and not re.search(r"not (?:found|seen)\b", row.known):
         yield f"it looks ahead to {day.year} and due is empty", "expected the first day on which that is past or kept"
 
 
+def _is_date(written: str, column: str) -> bool:
+    """Whether a cell may stand in a column: `checked` is a day, `due` a day or nothing, `published` maybe less exact."""
+    if column != "checked" and not written:
+        return True
+    return bool(DATE.fullmatch(written)) and (column == "published" or len(written) == 10)
+
+
 def _unanswered(kind: str, held: Table) -> Iterator[Fault]:
     """Entries that the strategy speaks of as still to come, or for a day, of which no row says what is known."""
-    for number, row in enumerate(held.rows.fillna("").to_dict("records"), FIRST_LINE):
+    for number, row in enumerate(_cells(held), FIRST_LINE):
         to_come = OPEN.search(row.get("name", "")) or due(kind, row["id"]) or row.get("status") == "to come"
         if to_come and (kind, row["id"]) not in known():
             wrong = f"{row['id']} was still to come and {STEM} has no row of it"

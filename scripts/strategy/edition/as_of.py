@@ -10,11 +10,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable
 
-from strategy import actions
+from strategy import actions, known
 
 EARLIEST = datetime.date.min
 
-MILESTONES: tuple[Callable[[], Iterable[datetime.date]], ...] = (actions.milestones,)  # each tells the dates of one kind, from the tables
+MILESTONES: tuple[Callable[[], Iterable[datetime.date]], ...] = (  # each tells the dates of one kind, from the tables
+    actions.milestones,
+    known.milestones,
+)
 
 
 def milestones() -> list[datetime.date]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from strategy import bound, claims, comparisons, measures, worded
+from strategy import bound, claims, comparisons, known, measures, worded
 from strategy.data import agreement, tables
 from strategy.data.areas import Area
-from strategy.edition import comparing, figure_options, keys, prose, source, statements, typed_periods
+from strategy.edition import comparing, dated, figure_options, keys, prose, source, statements, typed_periods
 from strategy.edition.names import page_area, target
 from strategy.edition.registry import BINDING, CHOOSING, LEADING, ROLES, TABLES
 from strategy.edition.templated import instances
@@ -56,7 +56,7 @@ def check_tables() -> list[Fault]:
         found += _faults_of(tables.table, stem)
     if not found:
         found += _faults_of(claims.numbers) or [*claims.period_faults(), *_faults_of(comparisons.comparisons)]
-        found += agreement.faults()
+        found += [*agreement.faults(), *known.faults()]
     return list(dict.fromkeys(found))
 
 
@@ -88,6 +88,7 @@ def check_page(page: Page, memory: Memory, withdraw: bool = False) -> Iterator[F
     yield from prose.typed_numbers(page)
     yield from comparing.unproved(page)
     yield from typed_periods.left_behind(page)
+    yield from dated.typed_promises(page)
     for said, refuted in statements.all_refuted(page, memory):
         if not (withdraw and refuted.instead):
             yield Fault(page.path, said.line, refuted.wrong, refuted.expected)

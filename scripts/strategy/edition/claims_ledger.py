@@ -5,18 +5,21 @@ After the claims stand the numbers that the strategy compares them with, and the
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from strategy import bound, claims, comparisons, ledger, propositions
+from strategy import bound, claims, comparisons, known, ledger, propositions
 from strategy.claims import Claim
 from strategy.comparisons import Comparison
 from strategy.data import areas, tables
-from strategy.edition import recorded
+from strategy.edition import became, recorded
+from strategy.edition.as_of import EARLIEST, as_of
 from strategy.edition.catalogue import is_shown
 from strategy.edition.entries import rows
 from strategy.edition.roles import SIGNS
@@ -68,12 +71,14 @@ def visit_ledger(self, node):
 
     root = self.builder.get_relative_uri(here, "index").removesuffix("index.html")
     at = recorded.place(env, "catalogue", "tables")
-    self.body.append(written(root, pages, self.builder.get_relative_uri(here, at[0]) if at else ""))
+    catalogue = self.builder.get_relative_uri(here, at[0]) if at else ""
+    self.body.append(written(root, pages, catalogue, as_of(env.config)))
     raise nodes.SkipNode
 
 
-def written(root: str, pages: Pages, catalogue: str = "") -> str:
-    """The ledger as HTML; `root` is where the site begins as seen from the page, `catalogue` the page of tables."""
+def written(root: str, pages: Pages, catalogue: str = "", day: datetime.date = EARLIEST) -> str:
+    """The ledger as HTML; `root` is where the site begins as seen from the page, `catalogue` the page of tables, `day` that
+    on which the edition stands."""
     judged = sorted(((c, claims.judge(c)) for c in claims.claims().values()), key=_by_reason)
     parts = [
         part("", "", [row(claim, pages) for claim, _ in judged]),
@@ -93,6 +98,8 @@ def written(root: str, pages: Pages, catalogue: str = "") -> str:
         all=len(shown),
         root=root,
         catalogue=catalogue,
+        known=lambda ident: known.told("claim", ident, day),
+        looked=partial(became.label, "claim"),
     )
 
 

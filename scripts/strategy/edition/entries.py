@@ -26,7 +26,7 @@ from strategy import bound
 from strategy.data import tables
 from strategy.data.kinds import group, groups, leads
 from strategy.data.wording import worded
-from strategy.edition import recorded
+from strategy.edition import became, recorded
 from strategy.edition.names import numbered
 from strategy.edition.references import Pointer, pointer
 from strategy.edition.roles import number
@@ -247,6 +247,7 @@ class Case(Entries):
             card += self.claims(row.claim_ids)
         if row.place and row.place != "Not stated":
             card += line(f"Where: {', '.join(split(row.place))}.", "small")
+        card += became.lines(self.env, "case", row.id)
         return [card]
 
 
@@ -410,6 +411,7 @@ def listing(directive, kind, members, meant):
         item += directive.stand(kind, row, row.name, nodes.term("", row.name))
         definition = nodes.definition()
         definition += meant(row)
+        definition += became.lines(directive.env, kind, row.id)
         item += definition
         terms += item
     return terms

@@ -13,6 +13,7 @@ from docutils import nodes
 from strategy.data import folder
 from strategy.edition import (
     as_of,
+    became,
     cards,
     catalogue,
     chosen,
@@ -93,6 +94,7 @@ def setup(app):
         registry,
         catalogue,
         roles,
+        became,
         statements,
         chosen,
         references,

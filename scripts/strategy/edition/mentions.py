@@ -10,7 +10,7 @@ from docutils import nodes
 
 from strategy.data.kinds import group, groups
 from strategy.data.wording import worded
-from strategy.edition import recorded
+from strategy.edition import became, recorded
 from strategy.edition.entries import Entries, Fold, line, rows, split
 from strategy.edition.names import page_area
 from strategy.edition.references import pointer
@@ -36,7 +36,7 @@ class Mentions(Entries):
             raise self.error(f"there is no kind {kind!r}; expected one of {', '.join(kinds)}")
         recorded.use(self.env, [f"strategy/{kind}", "strategy/mentions"])
         found = in_borough(kind, area.name)
-        return kinds[kind](found) if found else []
+        return kinds[kind](self.env, found) if found else []
 
 
 def in_borough(kind: str, area: str) -> list:
@@ -51,14 +51,14 @@ def in_borough(kind: str, area: str) -> list:
     return [row for row in every if row.id in named]
 
 
-def assets(found):
+def assets(env, found):
     """One list; a long one by group, each in a fold, so that the page stays short."""
     if len(found) <= SHORT:
-        return [titled("Sites and projects"), listing(each(found))]
+        return [titled("Sites and projects"), listing(each(env, found))]
     shown = []
     known = groups("assets")
     for name in known:
-        members = each(row for row in found if group(known, row.kind) == name)
+        members = each(env, (row for row in found if group(known, row.kind) == name))
         if members:
             fold = Fold(summary=f"{name} ({len(members)})")
             fold += listing(members)
@@ -66,19 +66,24 @@ def assets(found):
     return [titled("Sites and projects"), *shown]
 
 
-def each(found):
-    return [(pointer("asset", row.id), f"{row.role}.") for row in found]
+def each(env, found):
+    return [
+        (pointer("asset", row.id), f"{row.role}.", *became.lines(env, "asset", row.id, newest=True)) for row in found
+    ]
 
 
-def cases(found):
-    return [titled("Stories"), listing([(pointer("case", r.id), first_sentence(r.summary)) for r in found])]
+def cases(env, found):
+    told = [
+        (pointer("case", r.id), first_sentence(r.summary), *became.lines(env, "case", r.id, newest=True)) for r in found
+    ]
+    return [titled("Stories"), listing(told)]
 
 
-def actions(found):
+def actions(env, found):
     return [titled("Actions that name places here"), listing([(pointer("action", r.id), r.summary) for r in found])]
 
 
-def voices(found):
+def voices(env, found):
     origin = worded("Told to the {short}’s authors; in our words.")
     return [titled("Voices"), listing([(pointer("voice", r.id, r.speaker), f"{r.gist}. {origin}") for r in found])]
 
@@ -92,13 +97,13 @@ def titled(words: str) -> nodes.paragraph:
 
 
 def listing(entries) -> nodes.definition_list:
-    """The link to each entry, and below it what it is."""
+    """The link to each entry, and below it what it is and what else there is to say."""
     listed = nodes.definition_list(classes=["words"])
-    for way, words in entries:
+    for way, words, *more in entries:
         item = nodes.definition_list_item()
         item += nodes.term("", "", way)
         meant = nodes.definition()
-        meant += line(words)
+        meant += [line(words), *more]
         item += meant
         listed += item
     return listed

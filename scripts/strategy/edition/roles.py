@@ -10,8 +10,9 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
-from strategy import bound, claims
-from strategy.edition import keys, recorded
+from strategy import bound, claims, known
+from strategy.edition import became, keys, recorded
+from strategy.edition.as_of import as_of
 from strategy.edition.names import page_area
 from strategy.edition.registry import ROLES, Role
 from strategy.edition.templates import add_html_node, rendered
@@ -28,6 +29,10 @@ class Number(nodes.Inline, nodes.TextElement):
     """A bound number; its text is what is printed, `key` what it is bound to."""
 
 
+class Quoted(nodes.Inline, nodes.TextElement):
+    """What the strategy printed, as plain text; `claim` is its id."""
+
+
 class Note(nodes.General, nodes.Element):
     """What a bound number can say of itself."""
 
@@ -37,14 +42,15 @@ def number(text: str, found: bound.Bound, **instead: str) -> nodes.Node:
 
     The note says `instead` what is given here.
     """
-    if not found.says_more:
-        return nodes.Text(text)
+    claim = {"claim": found.claim.id} if found.claim else {}
+    if not (found.says_more or (found.claim and ("claim", found.claim.id) in known.known())):
+        return Quoted(text, text, **claim) if claim else nodes.Text(text)
     told = found.note() | instead
     verdict = found.verdict if "said" in told and found.claim and text == found.claim.printed else None
     decided = verdict is not None and claims.STATES[verdict.kind].tested
     sign = SIGNS[told["verdict"]["kind"]] if "verdict" in told else None
     mark = {"sign": sign, "verdict": verdict.words.lower()} if decided and verdict else {}
-    return Number(text, text, ident=found.ident, note=told | {"sign": sign}, **mark)
+    return Number(text, text, ident=found.ident, note=told | {"sign": sign}, **mark, **claim)
 
 
 class NumberRole(SphinxRole):
@@ -156,8 +162,14 @@ def visit_note(self, node):
     root = builder.get_relative_uri(here, "index").removesuffix("index.html")
     ledger = recorded.place(env, "claim", told.get("ledger", ""))
     way = f"{builder.get_relative_uri(here, ledger[0])}#{recorded.anchor('claim', told['ledger'])}" if ledger else ""
-    self.body.append(rendered("note.html", ident=node["ident"], **told | {"ledger": way, "data": f"{root}data/"}))
+    own = told.get("ledger", "")
+    found = {"ledger": way, "data": f"{root}data/", "became": known.told("claim", own, as_of(env.config))}
+    self.body.append(rendered("note.html", ident=node["ident"], looked=became.label("claim", own), **told | found))
     raise nodes.SkipNode
+
+
+def visit_quoted(self, node):
+    """Its text, and nothing round it."""
 
 
 def visit_text(self, node):
@@ -166,5 +178,8 @@ def visit_text(self, node):
 
 def setup(app):
     app.add_node(Number, html=(visit_number, None), latex=(visit_text, visit_text), text=(visit_text, visit_text))
+    app.add_node(
+        Quoted, html=(visit_quoted, visit_quoted), latex=(visit_text, visit_text), text=(visit_text, visit_text)
+    )
     add_html_node(app, Note, visit_note)
     app.add_transform(PlaceNotes)
