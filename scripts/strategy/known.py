@@ -30,7 +30,7 @@ KINDS = {  # what may be known of: its table, and the columns in which the strat
 }
 WHOLE = ("strategy", "draft")  # the kind and the id of the strategy itself
 AHEAD = re.compile(
-    r"\b(?:will|would|due|expect\w*|planned|forecast\w*|forthcoming|intend\w*|aim\w*|hope\w*|promis\w*|propos\w*|"
+    r"\b(?:will|would|due|expect\w*|planned|forecast\w*|forthcoming|intend\w*|aim\w*|hope\w*|promise\w*|propos\w*|"
     r"timed|goal|set for|put back to|to (?:open|start|begin|become|follow|come|reach|have)|by(?= (?:the )?2\d{3})|about to)\b",
     re.IGNORECASE,
 )
