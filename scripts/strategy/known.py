@@ -97,7 +97,8 @@ def _rows(held: Table) -> Iterator[Known]:
 
 def _cells(held: Table) -> list[dict[str, str]]:
     """The rows of a table, every cell as text; what is missing is empty."""
-    return held.rows.astype(object).where(held.rows.notna(), "").to_dict("records")
+    text = held.rows.astype(object).where(held.rows.notna(), "")
+    return [dict(zip(held.columns, map(str, row), strict=True)) for row in text.itertuples(index=False)]
 
 
 def due(kind: str, ident: str) -> datetime.date | None:
