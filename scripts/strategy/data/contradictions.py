@@ -127,6 +127,25 @@ def _forms(told: dict, columns: dict, measures: dict[str, Quantity]) -> Iterator
             f"period_form is {', '.join(told['period_form'])} and there is {has}",
             "expected them to agree",
         )
+    ends = [
+        (("period_ends",), told.get("period_ends")),
+        *((("measures", m, "period_ends"), q.period_ends) for m, q in measures.items()),
+    ]
+    for where, day in ends:
+        if day is not None and not _is_a_day(day):
+            yield (
+                where,
+                f"period_ends is {day!r}",
+                "expected the month and the day that its years end on, such as 03-31",
+            )
+
+
+def _is_a_day(text: str) -> bool:
+    """Whether `03-31` is a day of every year."""
+    try:
+        return bool(re.fullmatch(r"\d\d-\d\d", text) and datetime.date.fromisoformat(f"2001-{text}"))
+    except ValueError:
+        return False
 
 
 def _days(told: dict) -> Iterator[tuple[tuple, str, str]]:

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, NoReturn
 from annotated_types import Ge, MinLen
 
 from strategy import memo
+from strategy.data import periods
 from strategy.faults import fault
 from strategy.files import read_yaml_lines
 from strategy.numbers import listed
@@ -72,8 +73,8 @@ class Condition:
 
 @dataclass(frozen=True)
 class Quantity:
-    """What a `value` measures: its title, unit, range, the decimals it is published with, and the form of its
-    periods where they are not all of the forms of the table.
+    """What a `value` measures: its title, unit, range, the decimals it is published with, and the form and the end of
+    its periods where they are not those of the table.
     """
 
     name: Words
@@ -83,6 +84,7 @@ class Quantity:
     maximum: float | None = None
     decimals: Annotated[int, Ge(0)] | None = None
     period_form: tuple[Words, ...] = ()
+    period_ends: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,7 @@ class Written:
     correction: Words | None = None
     url: Words | None = None
     theme: Words | None = None
+    period_ends: Words | None = None
     gaps: Words | None = None
     order: tuple[Words, ...] = ()
     rows: Annotated[int, Ge(1)] | None = None
@@ -266,6 +269,11 @@ class Description(Written):
         """The forms that a period may have, of one measure or of the table."""
         own = self.measures[measure].period_form if measure in self.measures else ()
         return own or self.period_form
+
+    def ends(self, period: str) -> datetime.date | None:
+        """The last day of a period of the table; None for what is no period of its forms."""
+        own = (q for q in self.measures.values() if q.period_ends and periods.form_of(period, q.period_form))
+        return periods.ends(period, self.period_form, next((q.period_ends for q in own), self.period_ends))
 
     def line(self, key: str, *inside: int) -> tuple[Path, int]:
         """The file and the line on which a key stands, or one entry of its list: in its own file or in `source.yml`."""

@@ -22,13 +22,17 @@ MONTH, QUARTER, DAY = (
 
 @dataclass(frozen=True)
 class Form:
-    """One way to write a period: its pattern, an example, what it is in words; `steps` says that one follows another."""
+    """One way to write a period: its pattern, an example, what it is in words; `steps` says that one follows another.
+
+    `ends` is the month and the day on which the last year of one ends.
+    """
 
     name: str
     pattern: str
     example: str
     words: str
     steps: bool = True
+    ends: str = "12-31"
 
     @property
     def plain(self) -> str:
@@ -40,12 +44,12 @@ FORMS = {
     form.name: form
     for form in (
         Form("year", YEAR, "2023", "a calendar year"),
-        Form("mid-year", YEAR, "2023", "a mid-year"),
+        Form("mid-year", YEAR, "2023", "a mid-year", ends="06-30"),
         Form("year of birth", YEAR, "2023", "the calendar year of a birth"),
         Form("edition", YEAR, "2019", "the year of an edition", steps=False),
         Form("census", YEAR, "2021", "the year of a census", steps=False),
-        Form("financial year", SPLIT, "2023/24", "a financial year"),
-        Form("academic year", SPLIT, "2023/24", "an academic year"),
+        Form("financial year", SPLIT, "2023/24", "a financial year", ends="03-31"),
+        Form("academic year", SPLIT, "2023/24", "an academic year", ends="08-31"),
         Form("survey year", SPLIT, "2023/24", "a survey year"),
         Form("pooled years", POOLED, "2021 to 2023", "years taken together"),
         Form("quarter", QUARTER, "2023 Q4", "a quarter"),
@@ -103,6 +107,24 @@ def begins_after(period: str, day: datetime.date) -> bool:
     if re.fullmatch(rf"{YEAR}(-\d\d){{1,2}}", period):
         return period > day.isoformat()[: len(period)]
     return (years(period) or (0,))[0] > day.year
+
+
+def ends(period: str, names: Iterable[str], day: str | None = None) -> datetime.date | None:
+    """The last day of a period that is written in one of the named forms; None for words.
+
+    `day` (`03-31`) is the month and the day where a table says that its years end on another.
+    """
+    form, numbers = form_of(period, names), [int(n) for n in re.findall(r"\d+", period)]
+    touched = years(period)
+    if form is None or touched is None:
+        return None
+    if form.name == "day":
+        return datetime.date(*numbers)
+    if form.name in ("month", "quarter"):
+        month = numbers[1] * (3 if form.name == "quarter" else 1)
+        return datetime.date(numbers[0], month, calendar.monthrange(numbers[0], month)[1])
+    month, last = map(int, (day or form.ends).split("-"))
+    return datetime.date(touched[1], month, last)
 
 
 def place(period: str, form: Form) -> int | None:

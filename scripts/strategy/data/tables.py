@@ -92,6 +92,14 @@ class Table:
             self._arrays[name] = cells
         return self._arrays[name]
 
+    def at(self, name: str, value: str) -> np.ndarray:
+        """The places, from 0, of the rows in which a column holds that text, for what is asked many times."""
+        if name not in self._places:
+            self._places[name] = {
+                str(key): np.asarray(places) for key, places in self._rows.groupby(name).indices.items()
+            }
+        return self._places[name].get(value, np.empty(0, dtype=int))
+
     @property
     def numbers(self) -> np.ndarray:
         """The number of each row among all rows of the file, from 0: it stands on line `FIRST_LINE` + number."""
@@ -132,6 +140,10 @@ class Table:
     def _arrays(self) -> dict[str, np.ndarray]:
         return {}
 
+    @cached_property
+    def _places(self) -> dict[str, dict[str, np.ndarray]]:
+        return {}
+
     def quantity(self, measure: str) -> Quantity:
         """What the description says of a measure. Raises `Faults` where it describes none of that name."""
         known = self.description.measures
@@ -161,6 +173,8 @@ class Table:
 
     @cached_property
     def _periods(self) -> tuple[str, ...]:
+        if not {"value", "period"} <= set(self._rows):
+            return ()
         return tuple(sorted(self._rows.loc[self._rows["value"].notna(), "period"].unique()))
 
     def __repr__(self) -> str:

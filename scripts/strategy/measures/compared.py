@@ -25,10 +25,11 @@ def compared(measure: Measure, area: Area, own: Value) -> Comparison:
     period, else another that has."""
     found = {a: beside(measure, a, own) for a in areas.members() if a != area}
     others = {a: v for a, v in found.items() if v is not None}
-    return Comparison(own, others, [a for a in found if a not in others], _country(measure, own))
+    return Comparison(own, others, [a for a in found if a not in others], country_of(measure, own))
 
 
-def _country(measure: Measure, own: Value) -> tuple[Area, Value] | None:
+def country_of(measure: Measure, own: Value) -> tuple[Area, Value] | None:
+    """The country to set beside a value, and its value of the same period; None where none has one."""
     for role in (measure.against, areas.COUNTRY, "nation"):
         try:
             country = areas.area(role)

@@ -281,12 +281,13 @@ def measure(
 
 def pick(table: Table, area: Area, period: str | None, **want: object) -> Value:
     """The one value of `table` for that area and period (None: the newest). Raises `NotAvailable`."""
-    chosen = ~np.isnan(table.cells("value"))
-    for column, value in {"area_code": area.code, **want}.items():
-        chosen = chosen & (table.cells(column) == value)
+    at = table.at("area_code", area.code)
+    for column, value in want.items():
+        at = at[table.cells(column)[at] == value]
+    at = at[~np.isnan(table.cells("value")[at])]
     periods = table.cells("period")
-    newest = period or max(periods[chosen], default=None)
-    at = (chosen & (periods == newest)).nonzero()[0]
+    newest = period or max(periods[at], default=None)
+    at = at[periods[at] == newest]
     if not len(at):
         raise NotAvailable(f"{table.stem} has nothing for {area.name} in {period or 'any period'}")
     lower, upper = (_limit(table, column, at[0]) for column in ("lower_95", "upper_95"))
