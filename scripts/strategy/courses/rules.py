@@ -166,6 +166,7 @@ def faults() -> Iterator[Fault]:
         return
     kinds, own, breaks = map(tables.table, STEMS)
     yield from _of_kinds(kinds)
+    yield from _twice_real(own)
     for line, row in _numbered(own):
         yield from _known(own, line, "measure", (row["measure"],), MEASURES)
         if (row["real"] or ITSELF) != ITSELF:
@@ -193,6 +194,16 @@ def _of_kinds(kinds: Table) -> Iterator[Fault]:
     for unit in (*dict.fromkeys(unit for unit, _ in seen), OTHERS):
         if (unit, True) not in seen:
             yield Fault(kinds.path, None, f"no kind has the unit {unit!r} without below", "expected one")
+
+
+def _twice_real(own: Table) -> Iterator[Fault]:
+    """A fault for each measure that is money after inflation by its title and would be put in real terms once more."""
+    by = rule()
+    assert by is not None
+    for name, measure in MEASURES.items():
+        if "after inflation" in measure.title and " / " in by.step(measure, 0).real and not by.is_change(measure):
+            wrong = f"{name} has no row, and its title says that inflation is out of it"
+            yield Fault(own.path, None, wrong, f"expected a row of a kind whose real is {ITSELF}")
 
 
 def _prices(real: str | None) -> tuple[str, ...]:

@@ -10,11 +10,6 @@ def gva(gva, *, area, period):
     return pick(gva, area, period, measure="current")
 
 
-@measure("Output after inflation", "£ million", "GVA in 2022 money, a chained volume measure")
-def gva_real(gva, *, area, period):
-    return pick(gva, area, period, measure="real_2022")
-
-
 @measure(
     "Share of the {whole}’s output",
     "%",
