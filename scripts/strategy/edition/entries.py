@@ -39,8 +39,6 @@ KINDS = {
     "spotlight": "Spotlight from the {year} {short}",
     "achieving the ambition": "Achieving the ambition, from the {year} {short}",
 }
-DIRECTIONS = {"up": "should rise", "down": "should fall", "yes": "should come true"}
-BASELINES = {"direct": "In {year}", "proxy": "Nearest figure in the {short}"}
 
 
 class Fold(nodes.General, nodes.Element):
@@ -182,48 +180,6 @@ class Actions(Entries):
             small += nodes.Text(f" Partners: {', '.join(split(row.partners))}.")
         if row.timescale:
             small += nodes.Text(f" When: {row.timescale[0].lower()}{row.timescale[1:]}.")
-        return small
-
-
-class Outcomes(Entries):
-    """What a theme should have changed by 2040: each outcome, how it would be measured, where it stood."""
-
-    table = "outcomes"
-
-    def run(self):
-        groups = {}
-        for row in self.wanted():
-            groups.setdefault(row.outcome, []).append(row)
-        found = nodes.bullet_list(classes=["outs"])
-        for outcome, members in groups.items():
-            item = nodes.list_item(classes=["out"])
-            item += nodes.paragraph("", "", nodes.strong(outcome, outcome), classes=["t"])
-            inner = nodes.bullet_list(classes=["plain"])
-            for row in members:
-                one = self.stand("outcome", row, row.indicator, nodes.list_item())
-                words = f"{row.indicator} {DIRECTIONS[row.direction]}"
-                if row.unit and row.direction != "yes":
-                    words += f" (in {row.unit})"
-                one += line(f"{words}.")
-                one += self.start(row)
-                inner += one
-            item += inner
-            found += item
-        return [found]
-
-    def start(self, row):
-        small = nodes.paragraph(classes=["small"])
-        if row.baseline_claim_id:
-            start = bound.resolve(row.baseline_claim_id, now=False)
-            recorded.use(self.env, start.stems)
-            recorded.tell(self.env, row.baseline_claim_id, self.state_machine.node)
-            small += nodes.Text(f"{worded(BASELINES.get(row.baseline_fit, 'In the {short}'))}: ")
-            small += number(start.claim.printed, start)
-            small += nodes.Text(f" ({start.claim.statement.rstrip('.')}).")
-        else:
-            small += nodes.Text(worded("The {short} gives no figure to start from."))
-        if row.official_source:
-            small += nodes.Text(f" Could be followed in: {row.official_source}.")
         return small
 
 

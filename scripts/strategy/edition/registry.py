@@ -110,7 +110,9 @@ DIRECTIVES = {
         Directive("local", "mentions:Mentions", "what the strategy names in the page’s member"),
         Directive("priorities", "entries:Priorities", "the priorities of a theme"),
         Directive("actions", "entries:Actions", "actions by theme or id"),
-        Directive("outcomes", "entries:Outcomes", "outcomes by theme or id"),
+        Directive(
+            "outcomes", "outcomes_ledger:OutcomesDirective", "outcomes by theme or id, or all of them to be sifted"
+        ),
         Directive("case", "entries:Case", "a case study as a card", body="prose"),
         Directive("voice", "entries:Voice", "what somebody said, retold"),
         Directive("opportunities", "entries:Opportunities", "how competencies meet opportunities"),

@@ -201,3 +201,13 @@ def inward_investment(exports_and_investment, *, area, period):
 def fast_growing_firms_per_10000(business_demography, *, area, period):
     fast = pick(business_demography, area, period, measure="high_growth")
     return Value(share(fast, pick(business_demography, area, fast.period, measure="active")).number * 100, fast.period)
+
+
+@measure(
+    "Sales abroad against output",
+    "%",
+    "Exports of goods and services ÷ GVA, both in the prices of the year",
+)
+def exports_share_of_output(exports_and_investment, gva, *, area, period):
+    sold = pick(exports_and_investment, area, period, measure="exports")
+    return share(sold, pick(gva, area, sold.period, measure="current"))

@@ -242,3 +242,20 @@ def industries_above_their_own(jobs_and_output_by_industry, *, area, period):
 def gva_per_hour_relative_borough(productivity_relative, *, area, period):
     newest = newest_of("LAD June newest", productivity_relative.cells("edition"))
     return pick(productivity_relative, area, period, measure="hour_index_smoothed", edition=newest)
+
+
+@measure(
+    "Output for each job", "£", "GVA ÷ jobs, in the prices of the year", decimals=0, better="higher", against="nation"
+)
+def gva_per_job(productivity, *, area, period):
+    return pick(productivity, area, period, measure="gva_per_job")
+
+
+@measure(
+    "Output of arts, entertainment and recreation",
+    "£ million",
+    "GVA of the industry, in 2022 money",
+    decimals=0,
+)
+def arts_output(gva_by_industry, *, area, period):
+    return pick(gva_by_industry, area, period, measure="real_2022", industry_code="R")

@@ -46,6 +46,24 @@ def business_research(research_and_skills, *, area, period):
     return _millions(research_and_skills, area, period, "business_research")
 
 
+@measure(
+    "Research by government",
+    "€ million",
+    "Spending on research by public bodies, in euros at each year’s exchange rate",
+)
+def government_research(research_and_skills, *, area, period):
+    return _millions(research_and_skills, area, period, "government_research")
+
+
+@measure(
+    "Research by universities",
+    "€ million",
+    "Spending on research by universities, in euros at each year’s exchange rate",
+)
+def university_research(research_and_skills, *, area, period):
+    return _millions(research_and_skills, area, period, "university_research")
+
+
 @measure("Research income of universities", "£ million", "What universities earn from research, in pounds of the year")
 def university_research_income(research_and_skills, *, area, period):
     return _millions(research_and_skills, area, period, "university_research_income")

@@ -47,6 +47,16 @@ def active_to_work(travel_to_work_2011, *, area, period):
     return _mode_share(travel_to_work_2011, area, period, "on foot", "bicycle")
 
 
+@measure("To work on foot", "%", "People who walk to work ÷ all who travel to work", among=AMONG)
+def walk_to_work(travel_to_work_2011, *, area, period):
+    return _mode_share(travel_to_work_2011, area, period, "on foot")
+
+
+@measure("To work by bicycle", "%", "People who cycle to work ÷ all who travel to work", among=AMONG)
+def cycle_to_work(travel_to_work_2011, *, area, period):
+    return _mode_share(travel_to_work_2011, area, period, "bicycle")
+
+
 @measure(
     "Premises that can get gigabit broadband",
     "%",

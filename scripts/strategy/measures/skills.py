@@ -17,6 +17,17 @@ def gcse_english_maths(education, *, area, period):
 
 
 @measure(
+    "Pupils who reach the standard at age 11",
+    "%",
+    "Pupils who reach the expected standard in reading, writing and maths ÷ all pupils at the end of key stage 2",
+    decimals=0,
+    better="higher",
+)
+def key_stage_2(education, *, area, period):
+    return pick(education, area, period, measure="key_stage_2_expected")
+
+
+@measure(
     "Young people outside education, work and training",
     "%",
     "People aged 16 and 17 not in education, employment or training ÷ all aged 16 and 17",
@@ -47,6 +58,42 @@ def neet_not_known(neet, *, area, period):
 )
 def level_4(qualification_levels, *, area, period):
     return _level(qualification_levels, area, period, "level 4 or above")
+
+
+@measure(
+    "Residents qualified to NVQ level 1 or above",
+    "%",
+    "People aged 16 to 64 with NVQ level 1 or above ÷ all of them",
+    better="higher",
+    against="nation",
+    among=AGES,
+)
+def nvq_level_1(qualification_levels, *, area, period):
+    return _nvq(qualification_levels, area, period, "level 1", "level 2", "level 3")
+
+
+@measure(
+    "Residents qualified to NVQ level 2 or above",
+    "%",
+    "People aged 16 to 64 with NVQ level 2 or above ÷ all of them",
+    better="higher",
+    against="nation",
+    among=AGES,
+)
+def nvq_level_2(qualification_levels, *, area, period):
+    return _nvq(qualification_levels, area, period, "level 2", "level 3")
+
+
+@measure(
+    "Residents qualified to NVQ level 3 or above",
+    "%",
+    "People aged 16 to 64 with NVQ level 3 or above ÷ all of them; half of the trade apprenticeships count",
+    better="higher",
+    against="nation",
+    among=AGES,
+)
+def nvq_level_3(qualification_levels, *, area, period):
+    return _nvq(qualification_levels, area, period, "level 3")
 
 
 @measure(
@@ -117,6 +164,16 @@ def people_with_level_4(qualifications, *, area, period):
 )
 def level_3(qualifications, *, area, period):
     return pick(qualifications, area, period, framework="RQF", measure="level_3_or_above")
+
+
+def _nvq(table, area, period, *levels):
+    """Per cent with one of these levels or above; half of the trade apprenticeships count as level 2, half as level 3."""
+    own = pick(table, area, period, qualification="level 4 or above")
+    parts = [pick(table, area, own.period, qualification=level) for level in levels]
+    trade = pick(table, area, own.period, qualification="trade apprenticeship").number
+    counted = {"level 3": 0.5, "level 2": 0.5}
+    people = own.number + sum(part.number for part in parts) + trade * sum(counted.get(level, 0) for level in levels)
+    return share(Value(people, own.period), Value(people_of_working_age(table, area, own.period), own.period))
 
 
 def _level(table, area, period, qualification):

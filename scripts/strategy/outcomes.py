@@ -1,0 +1,362 @@
+"""How the strategy would judge success: what follows each of its measures here, and what came of it since the plan.
+
+A row of `data/strategy/outcomes.csv` names measures of this edition and whether they count the same thing or something
+near it. What each has done since the plan is its course (`strategy.courses`); an outcome with several courses, of girls
+and boys or of members, is judged by `RULE`.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from strategy import courses
+from strategy.courses import Course
+from strategy.data import areas, tables
+from strategy.data.areas import Area
+from strategy.data.folder import data_folder
+from strategy.data.wording import worded
+from strategy.faults import Unknown, fault
+from strategy.files import stamp
+from strategy.measures import MEASURES, Measure, Value
+from strategy.measures.core import areas_of
+from strategy.memo import remembered
+from strategy.numbers import listed
+
+STEM = "strategy/outcomes"
+MEMBERS = "members"
+RULE_VERSION = courses.RULE
+RULE = (
+    "An outcome with one figure has the verdict of that figure. "
+    "With several, it is better where over half of them are and none is worse, and worse the other way round; "
+    "it cannot be told where half of them or more cannot; else there is no clear change. "
+    "A figure that only comes near an outcome is shown and decides nothing."
+)
+
+
+@dataclass(frozen=True)
+class State:
+    """What can come of an outcome: its word and a sentence of when; `decided` where a figure judges it."""
+
+    kind: str
+    words: str
+    when: str
+    decided: bool = False
+
+
+STATES = {
+    state.kind: state
+    for state in (
+        State("better", "Better", "The figures moved the way the {short} wanted.", True),
+        State("worse", "Worse", "The figures moved the other way.", True),
+        State("no-clear-change", "No clear change", "The figures moved too little to tell, or two ways.", True),
+        State(
+            "cannot-tell", "Cannot tell", "Figures are held, but none for both ends, or the way of counting changed."
+        ),
+        State("near", "Near only", "What is counted comes near the outcome and is not it; it decides nothing."),
+        State("not-measured", "Not measured", "No table of this edition follows it."),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A row of the table. `area` is whom its figures judge it for: None where each member has its own and no whole has."""
+
+    id: str
+    theme: str
+    outcome: str
+    indicator: str
+    unit: str
+    direction: str
+    baseline: str
+    baseline_fit: str
+    measures: tuple[Measure, ...]
+    area: Area | None
+    fit: str
+    lacking: str
+    official_source: str
+
+    @property
+    def wanted(self) -> str | None:
+        """The direction its figures should take; None where it is a yes or a no."""
+        return self.direction if self.direction in ("up", "down") else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What came of an outcome in one place or, of `area` None, in the members together: a state, why, and the courses."""
+
+    area: Area | None
+    state: State
+    reason: str
+    courses: tuple[Course, ...]
+
+    @property
+    def sureness(self) -> float:
+        """How far beyond what the rule asks: the least of those that decide."""
+        return min((c.sureness for c in self.courses if c.verdict == self.state.words.lower()), default=0)
+
+
+def outcomes() -> Mapping[str, Outcome]:
+    """Every outcome by its id; none where there is no table of them. Raises `Faults` where a row cannot be followed."""
+    if not tables.is_held(STEM):
+        return {}
+    path = data_folder() / f"{STEM}.csv"
+    return _outcomes(path, stamp(path), tables.table("areas"))
+
+
+@remembered
+def _outcomes(path: Path, _stamp: tuple[int, ...], _areas: tables.Table) -> Mapping[str, Outcome]:
+    header, records, lines = tables.read_csv(path)
+    rows = ((dict(zip(header, record, strict=True)), line) for record, line in zip(records, lines, strict=True))
+    return MappingProxyType({row["id"]: _outcome(path, line, row) for row, line in rows})
+
+
+def _outcome(path: Path, line: int, row: dict[str, str]) -> Outcome:
+    fit, names = row["measure_fit"], [name for name in row["measure"].split("; ") if name]
+    if (fit == "none") == bool(names):
+        expected = "expected same or near with a measure, none without"
+        raise fault(path, line, f"measure_fit is {fit!r} and measure {row['measure']!r}", expected)
+    if names and row["direction"] not in ("up", "down"):
+        raise fault(path, line, f"direction is {row['direction']!r} and there is a measure", "expected up or down")
+    if fit != "same" and not row["lacking"]:
+        raise fault(path, line, f"measure_fit is {fit!r} and lacking is empty", "expected what is missing")
+    try:
+        measures = tuple(MEASURES[name] for name in names)
+    except Unknown as error:
+        raise fault(path, line, error.wrong, error.expected) from None
+    return Outcome(
+        **{name: row[name] for name in ("id", "theme", "outcome", "indicator", "unit", "direction", "lacking")},
+        baseline=row["baseline_claim_id"],
+        baseline_fit=row["baseline_fit"],
+        measures=measures,
+        area=_area(path, line, row["measure_area"], measures),
+        fit=fit,
+        official_source=row["official_source"],
+    )
+
+
+def _area(path: Path, line: int, slug: str, measures: tuple[Measure, ...]) -> Area | None:
+    """The area that the measures judge an outcome for, None for the members. Each holds there, or for members; one does."""
+    if not measures or slug == MEMBERS:
+        if bool(slug) != bool(measures):
+            raise fault(path, line, f"measure_area is {slug!r}", "expected an area, or members, with a measure alone")
+        wanted = areas.members()
+    else:
+        try:
+            wanted = [areas.area(slug)]
+        except Unknown as error:
+            raise fault(path, line, f"measure_area is {slug!r}", error.expected) from None
+    held = [areas_of(measure) for measure in measures]
+    lost = [m.id for m, a in zip(measures, held, strict=True) if not {*wanted, *areas.members()} & {*a}]
+    if measures and not any({*wanted} & {*a} for a in held):
+        lost = [m.id for m in measures]
+    if lost:
+        raise fault(path, line, f"{listed(lost)} has no figure for {slug}", "expected an area that a measure holds for")
+    return None if slug == MEMBERS or not measures else wanted[0]
+
+
+def standing(outcome: Outcome, area: Area | None = None) -> Standing:
+    """What came of an outcome in an area; None: where it is judged."""
+    return _standing(outcome, area, *map(tables.table, stems_of(outcome)))
+
+
+@remembered
+def _standing(outcome: Outcome, area: Area | None, *held: tables.Table) -> Standing:
+    if not outcome.measures:
+        return Standing(area, STATES["not-measured"], "", ())
+    asked = area or outcome.area
+    wanted = areas.members() if asked is None else [asked]
+    found = tuple(
+        courses.course(measure, place, outcome.wanted)
+        for measure in outcome.measures
+        for place in wanted
+        if place in areas_of(measure)
+    )
+    state = STATES["near" if outcome.fit == "near" else joined(course.verdict for course in found)]
+    return Standing(asked, state, _reason(found), found)
+
+
+def joined(verdicts: Iterable[str]) -> str:
+    """The state of an outcome whose figures have these verdicts, by `RULE`; of none it cannot be told."""
+    found = Counter(verdicts)
+    every, better, worse = found.total(), found["better"], found["worse"]
+    if 2 * found["cannot tell"] >= every:
+        return "cannot-tell"
+    if 2 * better > every and not worse:
+        return "better"
+    if 2 * worse > every and not better:
+        return "worse"
+    return "no-clear-change"
+
+
+def _reason(found: tuple[Course, ...]) -> str:
+    """Of one figure why it has its verdict; of several how many have which."""
+    if len(found) == 1:
+        return found[0].reason
+    counted = Counter(course.verdict for course in found)
+    order = ("better", "worse", "no clear change", "cannot tell")
+    return f"Of {len(found)} figures, {listed([f'{counted[v]} {v}' for v in order if counted[v]])}"
+
+
+def places(outcome: Outcome) -> list[Area]:
+    """The members that one of its measures holds for."""
+    return [a for a in areas.members() if any(a in areas_of(measure) for measure in outcome.measures)]
+
+
+def tally() -> dict[str, int]:
+    """How many outcomes there are of each state, in the order of `STATES`; a state without any is there with 0."""
+    counted = Counter(standing(one).state.kind for one in outcomes().values())
+    return {kind: counted[kind] for kind in STATES}
+
+
+def summary() -> str:
+    """`Of 71 measures, 5 are better, 3 are worse …`, in one sentence."""
+    counted = tally()
+    said = [f"{n} {worded(SAID[kind])}" for kind, n in counted.items() if n]
+    return f"Of {sum(counted.values())} measures of success, {listed(said)}."
+
+
+SAID = {
+    "better": "got better",
+    "worse": "got worse",
+    "no-clear-change": "show no clear change",
+    "cannot-tell": "cannot be told",
+    "near": "have figures that only come near",
+    "not-measured": "are not measured here",
+}
+
+
+def stems_of(outcome: Outcome) -> list[str]:
+    """The tables that an outcome is judged by."""
+    return sorted({stem for measure in outcome.measures for stem in measure.stems})
+
+
+def stems() -> list[str]:
+    """The tables that any outcome is judged by."""
+    return sorted({stem for one in outcomes().values() for stem in stems_of(one)})
+
+
+def components(one: Outcome) -> dict[str, Any]:
+    """Everything that decided an outcome, as `site/api/outcomes.json` has it; what there is not is None."""
+    found = standing(one)
+    whom = (found.area.slug if found.area else MEMBERS) if one.measures else None
+    return {
+        "id": one.id,
+        "theme": one.theme,
+        "outcome": one.outcome,
+        "indicator": one.indicator,
+        "unit": one.unit or None,
+        "direction": one.direction,
+        "baseline_claim": one.baseline or None,
+        "baseline_fit": one.baseline_fit,
+        "measures": [measure.id for measure in one.measures],
+        "area": whom,
+        "fit": one.fit,
+        "state": found.state.kind,
+        "state_words": found.state.words,
+        "decided": found.state.decided,
+        "reason": found.reason or None,
+        "lacking": one.lacking or None,
+        "official_source": one.official_source,
+        "rule_version": RULE_VERSION,
+        "figures": [told(course) for course in found.courses],
+        "members": [
+            {"area": s.area.slug, "state": s.state.kind, "figures": [told(course) for course in s.courses]}
+            for s in (standing(one, member) for member in places(one))
+            if s.area
+        ],
+    }
+
+
+def told(course: Course) -> dict[str, Any]:
+    """A course for programs: both ends with their 95% limits, the change, the country, the verdict and why."""
+    ends = {f"{when}_{name}": part for when in ("then", "now") for name, part in _end(getattr(course, when)).items()}
+    country = course.country
+    return {
+        "measure": course.measure.id,
+        "unit": course.measure.unit,
+        "area": course.area.slug,
+        **ends,
+        "change": course.change,
+        "change_in": course.change_in or None,
+        "country": country.area.slug if country else None,
+        "country_then": country.then.number if country and country.then else None,
+        "country_now": country.now.number if country and country.now else None,
+        "verdict": course.verdict,
+        "reason": course.reason,
+        "standing": course.standing or None,
+    }
+
+
+def _end(value: Value | None) -> dict[str, Any]:
+    return {
+        "period": value.period if value else None,
+        "value": value.number if value else None,
+        "lower_95": value.lower if value else None,
+        "upper_95": value.upper if value else None,
+    }
+
+
+def document() -> dict[str, Any]:
+    """`site/api/outcomes.json`: the rules, the counts, and every outcome with all that decided it."""
+    return {
+        "$schema": "outcomes.schema.json",
+        "rule": RULE,
+        "rule_version": RULE_VERSION,
+        "counts": tally(),
+        "summary": summary(),
+        "outcomes": [components(one) for one in outcomes().values()],
+    }
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `document`."""
+    text, absent = {"type": "string"}, {"type": ["string", "null"]}
+    number, count = {"type": ["number", "null"]}, {"type": "integer", "minimum": 0}
+    states, slugs = {"enum": list(STATES)}, {"enum": [a.slug for a in areas.areas()]}
+    ends = {f"{when}_{name}": absent if name == "period" else number for when in ("then", "now") for name in _end(None)}
+    figure = _object(
+        {"measure": text, "unit": text, "area": slugs, **ends, "change": number, "change_in": absent, "country": absent}
+        | {"country_then": number, "country_now": number, "verdict": {"enum": list(courses.VERDICTS)}}
+        | {"reason": text, "standing": absent}
+    )
+    figures = {"type": "array", "items": figure}
+    members = {"type": "array", "items": _object({"area": slugs, "state": states, "figures": figures})}
+    one = {
+        name: text for name in ("id", "theme", "outcome", "indicator", "official_source", "state_words", "rule_version")
+    }
+    one |= {name: absent for name in ("unit", "baseline_claim", "area", "reason", "lacking")}
+    one |= {"direction": {"enum": ["up", "down", "yes"]}, "baseline_fit": {"enum": ["direct", "proxy", "none"]}}
+    one |= {"fit": {"enum": ["same", "near", "none"]}, "state": states, "decided": {"type": "boolean"}}
+    one |= {"measures": {"type": "array", "items": text}, "figures": figures, "members": members}
+    top = {"$schema": text, "rule": text, "rule_version": text, "counts": _object(dict.fromkeys(STATES, count))}
+    top |= {"summary": text, "outcomes": {"type": "array", "items": _object(one)}}
+    title = "The measures of success of the strategy and what came of them"
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **_object(top)}
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    required = [name for name in properties if name != "$schema"]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def publish(folder: Path) -> None:
+    """Write `outcomes.json`, its schema, and as `outcomes.csv` each outcome in a row into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    whole = document()
+    for name, content in (("outcomes.json", whole), ("outcomes.schema.json", schema())):
+        (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    rows = [{**one, "measures": "; ".join(one["measures"])} for one in whole["outcomes"]]
+    header = [name for name in rows[0] if name not in ("figures", "members")] if rows else []
+    with (folder / "outcomes.csv").open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, header, lineterminator="\n", extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
