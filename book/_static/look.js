@@ -154,11 +154,15 @@
     const entries = all(".entry");
     const fields = all("[name]", form);
     const sift = () => {
-      const { words, ...chosen } = Object.fromEntries(fields.map(field => [field.name, field.value]));
+      const { words, area, ...chosen } = Object.fromEntries(fields.map(field => [field.name, field.value]));
       const wanted = Object.entries(chosen).filter(([, value]) => value);
       let shown = 0;
       entries.forEach(entry => {
-        entry.hidden = !(wanted.every(([name, value]) => entry.matches(`[data-${name}~="${value}"]`)) && entry.textContent.toLowerCase().includes(words.trim().toLowerCase()));
+        const parts = all("[data-area]", entry);  // what an entry says of each place; with a place chosen it is judged by that part
+        const at = area ? parts.find(part => part.dataset.area === area) : entry;
+        entry.hidden = !(at && wanted.every(([name, value]) => at.closest(`[data-${name}]`)?.matches(`[data-${name}~="${value}"]`)) && entry.textContent.toLowerCase().includes(words.trim().toLowerCase()));
+        parts.forEach(part => { part.hidden = !!area && part !== at; });
+        if (area && at) at.closest("details").open = true;
         shown += !entry.hidden;
       });
       all("section.theme").forEach(group => { group.hidden = !all(".entry", group).some(entry => !entry.hidden); });

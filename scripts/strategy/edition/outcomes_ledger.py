@@ -8,12 +8,13 @@ Without an argument it is every one, by theme, those first that can be judged.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 
-from strategy import bound, claims, outcomes
+from strategy import bound, outcomes
 from strategy.courses import Course
 from strategy.data.wording import worded
 from strategy.edition import recorded
@@ -24,12 +25,13 @@ from strategy.edition.templates import add_html_node, rendered
 from strategy.engine.interface import is_kept
 from strategy.measures import Measure, Value
 from strategy.numbers import dated
-from strategy.outcomes import STATES, Outcome, Standing
+from strategy.outcomes import STATES, Outcome, Standing, State
 
-SIGNS = {"better": "yes", "worse": "differs", "no-clear-change": "same"}
+SIGNS = {"better": "better", "worse": "worse", "no-clear-change": "same"}
 WANTED = {"up": "Should go up", "down": "Should go down", "yes": "Should happen"}
 BASELINES = {"direct": "In {year} it was", "proxy": "The nearest figure in the {short} is"}
 Row = dict[str, Any]  # what the template says of one entry
+Page = Callable[[str, str], str]  # the address of an entry, by its kind and id
 
 
 class Outcomes(nodes.General, nodes.Element):
@@ -57,33 +59,46 @@ class OutcomesDirective(Entries):
 
 
 def visit_outcomes(self, node):
-    builder, here = self.builder, self.builder.current_docname
+    env, builder, here = self.builder.env, self.builder, self.builder.current_docname
+
+    def page(kind: str, ident: str) -> str:
+        """The address of the page where an entry stands, and the place on it; nothing where it stands on none."""
+        at = recorded.place(env, kind, ident)
+        return f"{builder.get_relative_uri(here, at[0])}#{recorded.anchor(kind, ident)}" if at else ""
+
     root = builder.get_relative_uri(here, "index").removesuffix("index.html")
-    at = recorded.place(builder.env, "claim", next(iter(claims.claims()), ""))
-    ledger = builder.get_relative_uri(here, at[0]) if at else ""
-    self.body.append(written(node["outcomes"], root, ledger, whole=node["whole"]))
+    self.body.append(written(node["outcomes"], root, page, whole=node["whole"]))
     raise nodes.SkipNode
 
 
-def written(ids: list[str], root: str, ledger: str = "", *, whole: bool) -> str:
-    """Outcomes as HTML; `root` is where the site begins as seen from the page, `ledger` the page of claims.
+def written(ids: list[str], root: str, page: Page = lambda kind, ident: "", *, whole: bool = True) -> str:
+    """Outcomes as HTML; `root` is where the site begins as seen from the page.
 
     The `whole` list can be sifted and has those first that can be judged, the surest before the others; the outcomes of
     one page stand in the order of the strategy.
     """
     held = outcomes.outcomes()
-    found = [entry(held[ident], root, ledger) for ident in ids]
+    found = [entry(held[ident], root, page) for ident in ids]
     if whole:
         found.sort(key=lambda one: (list(STATES).index(one["state"].kind), -one["sureness"]))
-    themes = dict.fromkeys(held[ident].theme for ident in ids)
+    themes = {held[ident].theme: page("outcome", ident) for ident in reversed(ids)}
     return rendered(
         "outcomes.html",
         themes=[
-            {"slug": slug(theme), "title": theme.capitalize(), "entries": [e for e in found if e["theme"] == theme]}
-            for theme in themes
+            {
+                "slug": slug(theme),
+                "title": theme.capitalize(),
+                "url": url,
+                "entries": [e for e in found if e["theme"] == theme],
+            }
+            for theme, url in reversed(themes.items())
         ],
-        states=[state for kind, state in STATES.items() if any(one["state"].kind == kind for one in found)],
-        places_held={m["slug"]: m["name"] for one in found for m in one["members"]},
+        sums=[
+            {"state": state, "sign": sign(state), "when": worded(state.when), "entries": entries}
+            for state in STATES.values()
+            if (entries := [one for one in found if one["state"] == state])
+        ],
+        members=list({m["slug"]: m for one in found for m in one["members"]}.values()),
         all=len(found),
         whole=whole,
         summary=outcomes.summary(),
@@ -93,15 +108,19 @@ def written(ids: list[str], root: str, ledger: str = "", *, whole: bool) -> str:
     )
 
 
+def sign(state: State) -> str:
+    return SIGNS.get(state.kind, "none")
+
+
 def slug(theme: str) -> str:
     return theme.replace(" ", "-")
 
 
-def entry(one: Outcome, root: str, ledger: str) -> Row:
+def entry(one: Outcome, root: str, page: Page) -> Row:
     """What a page says of one outcome; what there is nothing to say of is empty."""
     found = outcomes.standing(one)
-    members = [outcomes.standing(one, member) for member in outcomes.places(one)]
-    start = bound.resolve(one.baseline, now=False) if one.baseline else None
+    start = bound.resolve(one.baseline, now=False).claim if one.baseline else None
+    published = "Published in" if one.measures else "Could be followed in"
     return {
         "id": one.id,
         "theme": one.theme,
@@ -109,52 +128,53 @@ def entry(one: Outcome, root: str, ledger: str) -> Row:
         "outcome": one.outcome,
         "wanted": _wanted(one),
         "state": found.state,
-        "sign": SIGNS.get(found.state.kind, "none"),
+        "sign": sign(found.state),
         "sureness": found.sureness,
-        "reason": _reason(one, found),
-        "figures": [figure(course, root, titled=True, named=one.area is None) for course in found.courses],
-        "members": [
-            {
-                "slug": member.area.slug,
-                "name": member.area.name,
-                "state": member.state,
-                "figures": [figure(course, root, titled=len(member.courses) > 1) for course in member.courses],
-            }
-            for member in members
-            if member.area
-        ]
-        if one.area
-        else [],
-        "start": worded(BASELINES.get(one.baseline_fit, "")) if start else "",
-        "start_url": f"{ledger}#claim-{one.baseline}" if ledger else "",
-        "printed": start.claim.printed if start and start.claim else "",
-        "start_statement": f"({start.claim.statement.rstrip('.')})" if start and start.claim else "",
-        "lacking": one.lacking,
-        "official_source": one.official_source,
+        "reason": sentence(f"{found.reason}.") if found.state.kind != "near" and found.reason else "",
+        "figures": [figure(course, root, one.fit, len(found.courses)) for course in found.courses] if one.area else [],
+        "members": [of_member(outcomes.standing(one, member), root, one.fit) for member in outcomes.places(one)],
+        "start": worded(BASELINES[one.baseline_fit]) if start else "",
+        "start_url": page("claim", one.baseline),
+        "printed": start.printed if start else "",
+        "statement": start.statement.rstrip(".") if start else "",
+        "lacking": f"{one.lacking[:1].lower()}{one.lacking[1:]}",
+        "publisher": f"{published}: {one.official_source}." if one.official_source else "",
     }
 
 
 def _wanted(one: Outcome) -> str:
-    counted = f", counted in {one.unit}" if one.unit and one.wanted else ""
+    counted = f"; counted in {one.unit}" if one.unit and one.wanted else ""
     return worded(f"{WANTED[one.direction]}, by the {{short}}{counted}.")
 
 
-def _reason(one: Outcome, found: Standing) -> str:
-    if one.fit != "same":
-        return sentence(found.state.when)
-    return sentence(f"{found.reason}.")
-
-
-def figure(course: Course, root: str, *, titled: bool, named: bool = False) -> Row:
-    """A course as a line: what it was at the plan, what it is now, the same for the country, the verdict and why."""
-    url = bound.row_of(course.measure, course.measure.sources[0], course.now)
+def of_member(found: Standing, root: str, fit: str) -> Row:
+    """What a page says of an outcome in one member."""
+    assert found.area
+    several = len(found.courses) > 1
     return {
-        "title": course.area.name if named else course.measure.title if titled else "",
+        "slug": found.area.slug,
+        "name": found.area.name,
+        "state": found.state,
+        "verdict": found.state.words.lower() if found.state.kind != "near" else "",
+        "spark": "" if several else sparkline(found.courses[0]),
+        "figures": [
+            {"title": course.measure.title if several else "", "said": said(course)} for course in found.courses
+        ],
+    }
+
+
+def figure(course: Course, root: str, fit: str, among: int) -> Row:
+    """A course as a line: what it was at the plan, what it is now, the same for the country; of several and of a near one
+    its own verdict and why."""
+    url = bound.row_of(course.measure, course.measure.sources[0], course.now)
+    own = f"{sentence(course.verdict)}: {course.reason}."
+    return {
+        "title": course.measure.title,
         "name": f"{course.measure.title}, {course.area.name}",
         "spark": sparkline(course),
         "said": said(course),
         "country": of_country(course),
-        "verdict": f"{sentence(course.verdict)}: {why(course)}",
+        "verdict": own if among > 1 or fit == "near" else "",
         "url": f"{root}data/{url}" if url else "",
     }
 
@@ -184,11 +204,6 @@ def of_country(course: Course) -> str:
     if other.then is None or other.then.period == other.now.period:
         return f"{other.area.name}: {now}."
     return f"{other.area.name}: {other.measure.write(other.then)}, now {now}."
-
-
-def why(course: Course) -> str:
-    """Why a course has its verdict, in words that follow it."""
-    return course.reason
 
 
 def write_files(app, exception):

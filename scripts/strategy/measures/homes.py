@@ -25,20 +25,6 @@ def lowest_council_tax_bands(council_tax_bands, *, area, period):
 
 
 @measure(
-    "Homes added in a year",
-    "homes",
-    "Homes gained less homes lost from April to March; the {whole} is the {count} {members} added up",
-    decimals=0,
-)
-def homes_added(net_additional_homes, *, area, period):
-    if area != areas.whole():
-        return pick(net_additional_homes, area, period)
-    first, *rest = areas.members()
-    own = pick(net_additional_homes, first, period)
-    return total([own, *(pick(net_additional_homes, a, own.period) for a in rest)])
-
-
-@measure(
     "Homes added since 2017",
     "homes",
     "Homes gained less homes lost, from April 2017 to March of the year named, the {count} {members} added up",
