@@ -44,13 +44,14 @@ def replaced(path, old, new):
         ("N", "no-clear-change"),
         ("C", "cannot-tell"),
         ("", "cannot-tell"),
-        ("BN", "no-clear-change"),  # one of two is not over half
-        ("BBN", "better"),
-        ("BBBBBW", "no-clear-change"),  # one the other way
-        ("WWN", "worse"),
+        ("BN", "no-clear-change"),
+        ("BBN", "no-clear-change"),  # two thirds
+        ("BBBN", "better"),  # three quarters
+        ("WWWWWB", "worse"),  # one the other way
+        ("WWWWBB", "no-clear-change"),
         ("BC", "cannot-tell"),  # half of them cannot be told
-        ("BBC", "better"),
-        ("BNNC", "no-clear-change"),
+        ("BBBC", "better"),
+        ("BBC", "no-clear-change"),
     ],
 )
 def test_several_verdicts_make_one_by_the_rule(verdicts, state):

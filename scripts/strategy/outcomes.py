@@ -34,7 +34,7 @@ MEMBERS = "members"
 RULE_VERSION = courses.RULE
 RULE = (
     "An outcome with one figure has the verdict of that figure. "
-    "With several, it is better where over half of them are and none is worse, and worse the other way round; "
+    "With several, it is better where three quarters of them or more are, and worse likewise; "
     "it cannot be told where half of them or more cannot; else there is no clear change. "
     "A figure that only comes near an outcome is shown and decides nothing."
 )
@@ -187,14 +187,10 @@ def _standing(outcome: Outcome, area: Area | None, *held: tables.Table) -> Stand
 def joined(verdicts: Iterable[str]) -> str:
     """The state of an outcome whose figures have these verdicts, by `RULE`; of none it cannot be told."""
     found = Counter(verdicts)
-    every, better, worse = found.total(), found["better"], found["worse"]
+    every = found.total()
     if 2 * found["cannot tell"] >= every:
         return "cannot-tell"
-    if 2 * better > every and not worse:
-        return "better"
-    if 2 * worse > every and not better:
-        return "worse"
-    return "no-clear-change"
+    return next((way for way in ("better", "worse") if 4 * found[way] >= 3 * every), "no-clear-change")
 
 
 def _reason(found: tuple[Course, ...]) -> str:

@@ -1,6 +1,6 @@
 """What warms the climate: how much is given off here, by whom, and how fast it falls."""
 
-from strategy.measures.core import NotAvailable, Value, growth, measure, pick, share, total, year
+from strategy.measures.core import NotAvailable, Value, growth, measure, pick, share, year
 
 NET_ZERO = 2040  # the year of the target, the claim `net-zero-target-year`
 SCOPE = "CO2 that councils can influence"
@@ -14,6 +14,19 @@ SCOPE = "CO2 that councils can influence"
 )
 def emissions_per_head(emissions_per_head, *, area, period):
     return pick(emissions_per_head, area, period)
+
+
+@measure(
+    "Greenhouse gases given off",
+    "thousand tonnes",
+    "Greenhouse gases for each resident, weighed as carbon dioxide × residents at the middle of the year",
+    decimals=0,
+    better="lower",
+)
+def greenhouse_gases(emissions_per_head, population, *, area, period):
+    each = pick(emissions_per_head, area, period)
+    people = pick(population, area, each.period, measure="population")
+    return Value(each.number * people.number / 1000, each.period)
 
 
 @measure(
@@ -47,22 +60,6 @@ def emissions_per_head_since_2019(emissions_per_head, *, area, period):
 )
 def carbon_dioxide(emissions_by_sector, *, area, period):
     return _carbon(emissions_by_sector, area, period, "total")
-
-
-SECTORS = ("domestic", "transport", "industry", "commercial")
-
-
-@measure(
-    "Carbon dioxide of homes, transport, industry and commerce",
-    "thousand tonnes",
-    "Carbon dioxide of the four that councils can influence; "
-    "without large industrial sites, motorways and diesel trains",
-    better="lower",
-)
-def carbon_of_four_sectors(emissions_by_sector, *, area, period):
-    first, *rest = SECTORS
-    own = _carbon(emissions_by_sector, area, period, first)
-    return total([own, *(_carbon(emissions_by_sector, area, own.period, sector) for sector in rest)])
 
 
 @measure(
