@@ -244,11 +244,9 @@ def gva_per_hour_relative_borough(productivity_relative, *, area, period):
     return pick(productivity_relative, area, period, measure="hour_index_smoothed", edition=newest)
 
 
-@measure(
-    "Output for each job", "£", "GVA ÷ jobs, in the prices of the year", decimals=0, better="higher", against="nation"
-)
-def gva_per_job(productivity, *, area, period):
-    return pick(productivity, area, period, measure="gva_per_job")
+@measure("GDP after inflation", "£ million", "Gross domestic product, in 2022 money", better="higher")
+def gdp(gdp_and_population, *, area, period):
+    return pick(gdp_and_population, area, period, measure="gdp_real_2022")
 
 
 @measure(

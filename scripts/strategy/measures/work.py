@@ -210,14 +210,3 @@ def public_services_jobs(jobs_and_output_by_industry, *, area, period):
     whole = pick(jobs_and_output_by_industry, area, period, industry_code="all-less-rent", **want)
     parts = (pick(jobs_and_output_by_industry, area, whole.period, industry_code=code, **want) for code in "OPQ")
     return share(total(parts), whole)
-
-
-@measure(
-    "People employed here",
-    "people",
-    "People employed in September by firms and bodies of the area; many self-employed people are left out",
-    decimals=0,
-    against="mainland",
-)
-def people_employed(jobs_and_output_by_industry, *, area, period):
-    return pick(jobs_and_output_by_industry, area, period, industry_code="all-less-rent", measure="employment")
