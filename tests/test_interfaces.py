@@ -138,6 +138,14 @@ def claims(site, small, tmp_path):
             assert [row["id"] for row in csv.DictReader(file)] == [row["id"] for row in told[name]]
 
 
+def outcomes(site, small, tmp_path):
+    told = json.loads((site / "api/outcomes.json").read_text(encoding="utf-8"))
+    jsonschema.validate(told, json.loads((site / "api/outcomes.schema.json").read_text(encoding="utf-8")))
+    assert len(told["outcomes"]) == sum(told["counts"].values()) == 71
+    with (site / "api/outcomes.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["id"] for row in csv.DictReader(file)] == [row["id"] for row in told["outcomes"]]
+
+
 def manifest(site, small, tmp_path):
     said = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
     assert said["files"].keys() | {"manifest.json"} == digest(site).keys()
@@ -187,6 +195,7 @@ TRIED = {
     "`site/figures/": figure_files,
     "`site/data/`": data,
     "`site/api/claims.json`": claims,
+    "`site/api/outcomes.json`": outcomes,
     "`site/manifest.json`": manifest,
     "`from strategy import": library,
     "`STRATEGY_DATA`": variables,

@@ -24,7 +24,7 @@ from strategy.edition.sparkline import sparkline
 from strategy.edition.templates import add_html_node, rendered
 from strategy.engine.interface import is_kept
 from strategy.measures import Measure, Value
-from strategy.numbers import dated
+from strategy.numbers import dated, rounded
 from strategy.outcomes import STATES, Outcome, Standing, State
 
 SIGNS = {"better": "better", "worse": "worse", "no-clear-change": "same"}
@@ -190,9 +190,9 @@ def said(course: Course) -> str:
 
 
 def number(measure: Measure, value: Value) -> str:
-    """A value with its 95% interval, where it has one."""
-    interval = measure.write_interval(value)
-    return measure.write(value) + (f" ({interval})" if interval else "")
+    """A value with its 95% interval, where it has one: `60.9 years (59.8 to 61.9)`."""
+    limits = (rounded(limit, measure.decimals) for limit in value.interval or ())
+    return measure.write(value) + (f" ({' to '.join(map(str, limits))})" if value.interval else "")
 
 
 def of_country(course: Course) -> str:
