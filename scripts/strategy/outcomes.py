@@ -8,7 +8,6 @@ and boys or of members, is judged by `RULE`.
 from __future__ import annotations
 
 import csv
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from strategy import courses
+from strategy import courses, schemas
 from strategy.courses import Course
 from strategy.data import areas, tables
 from strategy.data.areas import Area
@@ -120,47 +119,32 @@ def _outcomes(path: Path, _stamp: tuple[int, ...], _areas: tables.Table) -> Mapp
 
 
 def _outcome(path: Path, line: int, row: dict[str, str]) -> Outcome:
-    fit, names = row["measure_fit"], [name for name in row["measure"].split("; ") if name]
-    if (fit == "none") == bool(names):
-        expected = "expected same or near with a measure, none without"
-        raise fault(path, line, f"measure_fit is {fit!r} and measure {row['measure']!r}", expected)
-    if names and row["direction"] not in ("up", "down"):
-        raise fault(path, line, f"direction is {row['direction']!r} and there is a measure", "expected up or down")
-    if fit != "same" and not row["lacking"]:
-        raise fault(path, line, f"measure_fit is {fit!r} and lacking is empty", "expected what is missing")
     try:
-        measures = tuple(MEASURES[name] for name in names)
+        measures = tuple(MEASURES[name] for name in row["measure"].split("; ") if name)
+        area = areas.area(row["measure_area"]) if row["measure_area"] not in ("", MEMBERS) else None
     except Unknown as error:
         raise fault(path, line, error.wrong, error.expected) from None
+    _judge_holds(path, line, measures, [area] if area else areas.members())
     return Outcome(
         **{name: row[name] for name in ("id", "theme", "outcome", "indicator", "unit", "direction", "lacking")},
         baseline=row["baseline_claim_id"],
         baseline_fit=row["baseline_fit"],
         measures=measures,
-        area=_area(path, line, row["measure_area"], measures),
-        fit=fit,
+        area=area,
+        fit=row["measure_fit"],
         official_source=row["official_source"],
     )
 
 
-def _area(path: Path, line: int, slug: str, measures: tuple[Measure, ...]) -> Area | None:
-    """The area that the measures judge an outcome for, None for the members. Each holds there, or for members; one does."""
-    if not measures or slug == MEMBERS:
-        if bool(slug) != bool(measures):
-            raise fault(path, line, f"measure_area is {slug!r}", "expected an area, or members, with a measure alone")
-        wanted = areas.members()
-    else:
-        try:
-            wanted = [areas.area(slug)]
-        except Unknown as error:
-            raise fault(path, line, f"measure_area is {slug!r}", error.expected) from None
-    held = [areas_of(measure) for measure in measures]
-    lost = [m.id for m, a in zip(measures, held, strict=True) if not {*wanted, *areas.members()} & {*a}]
-    if measures and not any({*wanted} & {*a} for a in held):
-        lost = [m.id for m in measures]
+def _judge_holds(path: Path, line: int, measures: tuple[Measure, ...], wanted: list[Area]) -> None:
+    """Raises `Faults` unless each measure has figures of the areas that judge or of members, and one of those that judge."""
+    held = {measure.id: set(areas_of(measure)) for measure in measures}
+    lost = [name for name, places in held.items() if not places & {*wanted, *areas.members()}]
+    if held and not any(places & {*wanted} for places in held.values()):
+        lost = list(held)
     if lost:
-        raise fault(path, line, f"{listed(lost)} has no figure for {slug}", "expected an area that a measure holds for")
-    return None if slug == MEMBERS or not measures else wanted[0]
+        expected = "expected measures that hold for the area, or for members beside another that does"
+        raise fault(path, line, f"{listed(lost)} has no figure for {listed([a.name for a in wanted])}", expected)
 
 
 def standing(outcome: Outcome, area: Area | None = None) -> Standing:
@@ -313,43 +297,38 @@ def document() -> dict[str, Any]:
     }
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of `document`."""
-    text, absent = {"type": "string"}, {"type": ["string", "null"]}
-    number, count = {"type": ["number", "null"]}, {"type": "integer", "minimum": 0}
-    states, slugs = {"enum": list(STATES)}, {"enum": [a.slug for a in areas.areas()]}
+def schema() -> schemas.Schema:
+    """The JSON Schema of `document`."""
+    text, absent, number = schemas.TEXT, schemas.or_none(schemas.TEXT), schemas.or_none({"type": "number"})
+    states, slugs = schemas.one_of(STATES), schemas.one_of(a.slug for a in areas.areas())
     ends = {f"{when}_{name}": absent if name == "period" else number for when in ("then", "now") for name in _end(None)}
-    figure = _object(
-        {"measure": text, "unit": text, "area": slugs, **ends, "change": number, "change_in": absent, "country": absent}
-        | {"country_then": number, "country_now": number, "verdict": {"enum": list(courses.VERDICTS)}}
-        | {"reason": text, "standing": absent}
+    figures = schemas.listed(
+        schemas.record(
+            {"measure": text, "unit": text, "area": slugs, **ends, "change": number, "change_in": absent}
+            | {"country": absent, "country_then": number, "country_now": number}
+            | {"verdict": schemas.one_of(courses.VERDICTS), "reason": text, "standing": absent}
+        )
     )
-    figures = {"type": "array", "items": figure}
-    members = {"type": "array", "items": _object({"area": slugs, "state": states, "figures": figures})}
-    one = {
-        name: text for name in ("id", "theme", "outcome", "indicator", "official_source", "state_words", "rule_version")
+    members = schemas.listed(schemas.record({"area": slugs, "state": states, "figures": figures}))
+    texts = ("id", "theme", "outcome", "indicator", "official_source", "state_words", "rule_version")
+    one = dict.fromkeys(texts, text) | dict.fromkeys(("unit", "baseline_claim", "area", "reason", "lacking"), absent)
+    one |= {"direction": schemas.one_of(("up", "down", "yes")), "state": states, "decided": {"type": "boolean"}}
+    one |= {
+        "baseline_fit": schemas.one_of(("direct", "proxy", "none")),
+        "fit": schemas.one_of(("same", "near", "none")),
     }
-    one |= {name: absent for name in ("unit", "baseline_claim", "area", "reason", "lacking")}
-    one |= {"direction": {"enum": ["up", "down", "yes"]}, "baseline_fit": {"enum": ["direct", "proxy", "none"]}}
-    one |= {"fit": {"enum": ["same", "near", "none"]}, "state": states, "decided": {"type": "boolean"}}
-    one |= {"measures": {"type": "array", "items": text}, "figures": figures, "members": members}
-    top = {"$schema": text, "rule": text, "rule_version": text, "counts": _object(dict.fromkeys(STATES, count))}
-    top |= {"summary": text, "outcomes": {"type": "array", "items": _object(one)}}
-    title = "The measures of success of the strategy and what came of them"
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **_object(top)}
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    required = [name for name in properties if name != "$schema"]
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    one |= {"measures": schemas.listed(text), "figures": figures, "members": members}
+    return schemas.of_document(
+        "The measures of success of the strategy and what came of them",
+        {"rule": text, "rule_version": text, "counts": schemas.counts(STATES), "summary": text}
+        | {"outcomes": schemas.listed(schemas.record(one))},
+    )
 
 
 def publish(folder: Path) -> None:
     """Write `outcomes.json`, its schema, and as `outcomes.csv` each outcome in a row into `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
     whole = document()
-    for name, content in (("outcomes.json", whole), ("outcomes.schema.json", schema())):
-        (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    schemas.publish(folder, "outcomes", whole, schema())
     rows = [{**one, "measures": "; ".join(one["measures"])} for one in whole["outcomes"]]
     header = [name for name in rows[0] if name not in ("figures", "members")] if rows else []
     with (folder / "outcomes.csv").open("w", encoding="utf-8", newline="") as out:
