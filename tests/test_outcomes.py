@@ -71,7 +71,7 @@ def _row(**changed):
         ({"measure": "healthy-life-femal"}, "there is no measure 'healthy-life-femal'; expected one such as"),
         ({"measure": "healthy-life-female;healthy-life-male"}, "there is no measure"),
         ({"measure_area": "liverpol"}, "there is no area 'liverpol'"),
-        ({"measure": "neet"}, "neet has no figure for liverpool-city-region"),
+        ({"measure": "neet"}, "neet has no figure for Liverpool City Region"),
         ({"measure": "gcse-english-maths-average", "measure_area": "members"}, "has no figure for Halton, Knowsley"),
         ({"measure": "healthy-life-male; employment-disabled"}, "employment-disabled has no figure for Liverpool City"),
     ],
@@ -150,8 +150,13 @@ def by_interval(held, then, up):
     return "better" if (new_low > high) == up else "worse"
 
 
-def of_money(held, country, then, prices=None):
-    """Beyond a twentieth after inflation, and not the other way against the country; `prices` are those of each year."""
+def of_money(held, country, then, prices=None, apart=0):
+    """Beyond a twentieth after inflation, and not the other way against the country; `prices` are those of each year.
+
+    Two averages of five years share years unless they are five years apart.
+    """
+    if int(max(held)) - int(then) < apart:
+        return "cannot tell"
     last, real = max(held), {p: [v[0] / (prices or {}).get(p, 1)] for p, v in held.items()}
     found = by_step(real, then, True, per_cent=5)
     ahead = held[last][0] / held[then][0] > country[last][0] / country[then][0]
@@ -218,8 +223,8 @@ def worked_out():
             row: [by_step(nvq_people[name], year, up, per_cent=step_of(measure))]
             for row, (name, measure, up) in zip(("people-nvq4-number", "people-no-qualifications"), counts, strict=True)
         },
-        "business-gva-per-worker": [of_money(*per_job, year, prices)],
-        "business-employment": [by_step(jobs, year, True, per_cent=5)],
+        "business-gva-per-worker": [of_money(*per_job, year, prices, apart=5)],
+        "business-employment": [by_step(jobs, year, True, per_cent=step_of("jobs"))],
         "business-output": [of_money(*gdp, year)],
         "business-gva": [of_money(made[WHOLE][1], made[COUNTRY][1], year)],
         "business-startups": ["cannot tell"],  # the break above
