@@ -321,7 +321,7 @@ def test_a_verdict_that_turns_turns_its_row_alone(data):
     after = entries(outcomes_ledger.written(list(outcomes.outcomes()), "../"))
     assert 'data-state="no-clear-change"' in after["people-hle"]
     assert (
-        "60.9 years (59.8 to 61.9) in 2017 to 2019, now 61.0 years (59.3 to 62.6) in 2022 to 2024"
+        "60.9 years (59.8 to 61.9) in 2017 to 2019, now 61.0 years (59.3 to 62.6) in 2022 to 2024: rose by 0.1 years"
         in after["people-hle"]
     )
     assert [ident for ident in before if before[ident] != after[ident]] == ["people-hle"]

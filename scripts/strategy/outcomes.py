@@ -178,12 +178,12 @@ def joined(verdicts: Iterable[str]) -> str:
 
 
 def _reason(found: tuple[Course, ...]) -> str:
-    """Of one figure why it has its verdict; of several how many have which."""
+    """Of one figure why it has its verdict; of several how many have which: `of 6 figures, 1 is better and 5 are worse`."""
     if len(found) == 1:
         return found[0].reason
     counted = Counter(course.verdict for course in found)
-    order = ("better", "worse", "no clear change", "cannot tell")
-    return f"Of {len(found)} figures, {listed([f'{counted[v]} {v}' for v in order if counted[v]])}"
+    said = [f"{n} {one if n == 1 else more}" for verdict, (one, more) in COUNTED.items() if (n := counted[verdict])]
+    return f"of {len(found)} figures, {listed(said)}"
 
 
 def places(outcome: Outcome) -> list[Area]:
@@ -204,6 +204,12 @@ def summary() -> str:
     return f"Of {sum(counted.values())} measures of success, {listed(said)}."
 
 
+COUNTED: dict[courses.Verdict, tuple[str, str]] = {
+    "better": ("is better", "are better"),
+    "worse": ("is worse", "are worse"),
+    "no clear change": ("shows no clear change", "show no clear change"),
+    "cannot tell": ("cannot be told", "cannot be told"),
+}
 SAID = {
     "better": "got better",
     "worse": "got worse",

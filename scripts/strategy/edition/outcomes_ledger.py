@@ -27,9 +27,9 @@ from strategy.measures import Measure, Value
 from strategy.numbers import dated, rounded
 from strategy.outcomes import STATES, Outcome, Standing, State
 
-SIGNS = {"better": "better", "worse": "worse", "no-clear-change": "same"}
+SIGNS = {"better": "good", "worse": "bad", "no-clear-change": "same"}
 WANTED = {"up": "Should go up", "down": "Should go down", "yes": "Should happen"}
-BASELINES = {"direct": "In {year} it was", "proxy": "The nearest figure in the {short} is"}
+BASELINES = {"direct": "The {short}’s figure:", "proxy": "The nearest figure in the {short}:"}
 Row = dict[str, Any]  # what the template says of one entry
 Page = Callable[[str, str], str]  # the address of an entry, by its kind and id
 
@@ -130,7 +130,7 @@ def entry(one: Outcome, root: str, page: Page) -> Row:
         "state": found.state,
         "sign": sign(found.state),
         "sureness": found.sureness,
-        "reason": sentence(f"{found.reason}.") if found.state.kind != "near" and found.reason else "",
+        "reason": sentence(found.reason) if found.state.kind != "near" and found.reason else "",
         "figures": [figure(course, root, one.fit, len(found.courses)) for course in found.courses] if one.area else [],
         "members": [of_member(outcomes.standing(one, member), root, one.fit) for member in outcomes.places(one)],
         "start": worded(BASELINES[one.baseline_fit]) if start else "",
@@ -167,7 +167,7 @@ def figure(course: Course, root: str, fit: str, among: int) -> Row:
     """A course as a line: what it was at the plan, what it is now, the same for the country; of several and of a near one
     its own verdict and why."""
     url = bound.row_of(course.measure, course.measure.sources[0], course.now)
-    own = f"{sentence(course.verdict)}: {course.reason}."
+    own = f"{course.verdict.capitalize()}: {course.reason}."
     return {
         "title": course.measure.title,
         "name": f"{course.measure.title}, {course.area.name}",
@@ -180,13 +180,17 @@ def figure(course: Course, root: str, fit: str, among: int) -> Row:
 
 
 def said(course: Course) -> str:
-    """`60.9 years in 2017 to 2019, now 57.6 years in 2022 to 2024`, and where one is not there which is."""
+    """`60.9 years (59.8 to 61.9) in 2017 to 2019, now 57.6 years (55.9 to 59.2) in 2022 to 2024: fell by 3.3 years.`
+
+    Of one figure alone when it is of.
+    """
     if course.now is None:
         return "No figure."
     now = f"{number(course.measure, course.now)} in {dated(course.now.period)}"
     if course.then is None or course.then.period == course.now.period:
         return f"{now}."
-    return f"{number(course.measure, course.then)} in {dated(course.then.period)}, now {now}."
+    moved = f": {course.moved}" if course.moved else ""
+    return f"{number(course.measure, course.then)} in {dated(course.then.period)}, now {now}{moved}."
 
 
 def number(measure: Measure, value: Value) -> str:
