@@ -120,7 +120,7 @@ def entry(one: Outcome, root: str, page: Page) -> Row:
     """What a page says of one outcome; what there is nothing to say of is empty."""
     found = outcomes.standing(one)
     start = bound.resolve(one.baseline, now=False).claim if one.baseline else None
-    published = "Published in" if one.measures else "Could be followed in"
+    published = "Official figures" if one.fit == "same" else "Could be followed in"
     return {
         "id": one.id,
         "theme": one.theme,
