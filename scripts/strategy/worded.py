@@ -5,6 +5,7 @@
     count     weekly-pay < weekly-pay@country outside the interval          three boroughs
     rank      gva-per-head@northtown from the largest       the joint second largest of the six boroughs
     compared  neet@northtown higher than neet@country       lower than; about as high as
+    course    neet@northtown                                worse than at the plan; not clearly better or worse than …
 
 What is compared is written as in `strategy.propositions`, and both sides are of one period. A member without a figure is
 a fault, unless `that has one` is said. Where there are 95% intervals, only what they do not touch differs: a comparison
@@ -19,11 +20,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from strategy import propositions
+from strategy import courses, propositions
 from strategy.data import areas
 from strategy.data.areas import Area
 from strategy.data.wording import wording
 from strategy.faults import Unknown
+from strategy.measures import MEASURES, NotAvailable
 from strategy.numbers import listed, spelt_out, written
 from strategy.propositions import Unreadable
 from strategy.propositions.clauses import Comparison
@@ -189,7 +191,37 @@ def compared(asked: str, home: Area) -> Words:
     return Words(text, found.stems)
 
 
-FORMS: dict[str, Callable[[str, Area], Words]] = {"which": which, "count": count, "rank": rank, "compared": compared}
+COURSE = re.compile(r"([a-z0-9-]+)(?:@([a-z0-9-]+))?(?: wanted (up|down))?")
+OF_VERDICTS: dict[courses.Verdict, str] = {
+    "better": "better than at the plan",
+    "worse": "worse than at the plan",
+    "no clear change": "not clearly better or worse than at the plan",
+    "cannot tell": "not to be compared with that at the plan",
+}
+
+
+def course(asked: str, home: Area) -> Words:
+    """What became of a measure since the plan, by the rule of `strategy.courses`: what stands after `is`."""
+    name, named, way = _matched(
+        COURSE, asked, "`measure`, `measure@area`, and `wanted up` where the draft wants it"
+    ).groups()
+    measure, area = MEASURES[name], areas.area(named) if named else home
+    try:
+        found = courses.course(measure, area, way)
+    except NotAvailable as error:
+        raise Unreadable(error.wrong, f"expected an area that {name} holds for") from None
+    if found.now is None:
+        raise Unreadable(found.reason, f"expected an area that has a figure of {name}")
+    return Words(OF_VERDICTS[found.verdict], measure.stems)
+
+
+FORMS: dict[str, Callable[[str, Area], Words]] = {
+    "which": which,
+    "count": count,
+    "rank": rank,
+    "compared": compared,
+    "course": course,
+}
 
 
 def _foremost(asked: str, smallest: bool, home: Area) -> Words:

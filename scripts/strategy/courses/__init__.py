@@ -21,14 +21,28 @@ from strategy.data.tables import Table
 from strategy.data.wording import wording
 from strategy.measures import MEASURES, Measure, NotAvailable, Value
 from strategy.measures.compared import country_of
-from strategy.measures.core import Of, beside, could_be_true_for, periods_of
+from strategy.measures.core import Of, beside, could_be_true_for, history
 from strategy.memo import remembered
 from strategy.numbers import dated, unit_of
 
-__all__ = ["RULE", "VERDICTS", "Course", "Verdict", "course", "courses", "faults", "plan_ended", "rule"]
+__all__ = [
+    "BEFORE",
+    "OLDER",
+    "RULE",
+    "VERDICTS",
+    "Course",
+    "Verdict",
+    "course",
+    "courses",
+    "faults",
+    "is_change",
+    "plan_ended",
+    "rule",
+]
 
 WAYS = {"higher": "up", "lower": "down"}
 BEFORE, OLDER = "newer, but before the plan", "older than the plan"
+CASH, REAL = ", inflation included", "% after inflation"  # what a change of money is in
 SPAN = re.compile(r"(\d{4}) to (\d{4})")
 
 
@@ -37,7 +51,8 @@ class Course:
     """What became of a measure in an area since the plan.
 
     `then` is its value at the plan, `now` the newest; both the same where none is newer (`standing` says so). `change` is
-    now less then in the measure's unit, or of money by how many per cent it moved after inflation: `change_in` says which.
+    now less then in the measure's unit, or of money by how many per cent it moved after inflation (where that can be told):
+    `change_in` says which.
     `sureness` sorts verdicts, the surest having the most; 0 where nothing is better or worse.
     """
 
@@ -57,7 +72,7 @@ class Course:
     @property
     def series(self) -> tuple[Value, ...]:
         """The value of every period held, oldest first."""
-        return _series(self.measure.id, self.area, *_held(self.measure))
+        return history(self.measure, self.area)
 
     @property
     def country(self) -> Course | None:
@@ -82,15 +97,16 @@ class Course:
         if self.change is None:
             return ""
         size = abs(self.change)
-        if self.change_in != self.measure.unit:
+        if self.change_in == REAL:
             told = f"{size:.0f}%" if size >= 1 else f"{size:.1f}%"
-            told += " after inflation"
+            told += REAL.removeprefix("%")
         elif unit_of(self.measure.unit) == "rank":
             return f"moved by {size:.0f} place{'s' if size > 1 else ''}" if size else "did not move"
         elif unit_of(self.measure.unit) in ("%", "index", "points", "score"):
             told = in_words(self.measure, float(f"{size:.{max(self.measure.decimals, 1)}f}"))
         else:
             told = self.measure.write(Value(size, ""))
+            told += CASH if self.change_in.endswith(CASH) else ""
         if not re.search("[1-9]", told):
             return "did not change"
         return f"{'rose' if self.change > 0 else 'fell'} by {told}"
@@ -119,6 +135,12 @@ def courses(area: Area | str) -> tuple[Course, ...]:
     serves = {of: here in could_be_true_for(of) for of in get_args(Of)}
     asked = [m for m in MEASURES.values() if serves[m.of] and not by.is_change(m) and _is_held(m)]
     return tuple(found for m in asked if (found := _course(m.id, here, None, by, plan, *_held(m))).now)
+
+
+def is_change(measure: Measure) -> bool:
+    """Whether a measure is itself a change since a fixed year, so that it has no course."""
+    by = rule()
+    return by is not None and by.is_change(measure)
 
 
 def plan_ended() -> datetime.date:
@@ -172,13 +194,6 @@ def _follows(measure: Measure, before: str, after: str) -> bool:
     return start is None or end is None or end - start == 1
 
 
-@remembered
-def _series(name: str, area: Area, *held: Table) -> tuple[Value, ...]:
-    measure = MEASURES[name]
-    values = (measure.held(area, period) for period in periods_of(measure, area))
-    return tuple({v.period: v for v in values if v}.values())
-
-
 def _country(
     measure: Measure, area: Area, then: Value | None, now: Value | None, direction: str | None, wanted_by: str
 ) -> Course | None:
@@ -214,7 +229,8 @@ def _judged(
         )
     if then is None:
         return replace(told, reason="there is no figure from before the plan")
-    told = replace(told, change=now.number - then.number, change_in=measure.unit)
+    cash = f"{measure.unit}{CASH}" if step.real not in ("", ITSELF) else measure.unit
+    told = replace(told, change=now.number - then.number, change_in=cash)
     if one := by.break_between(measure, area, then.period, now.period):
         return replace(told, reason=f"a change of {one.what}: {_lowered(one.words)}")
     if _shares_years(step, then.period, now.period):
@@ -242,7 +258,7 @@ def _of_money(told: Course, step: Step, first: Value, last: Value) -> Course:
         missing = dated((last if then else first).period)
         words = f"prices of {missing} are not held, and without them pounds of two years cannot be compared"
         return replace(told, change=None, change_in="", reason=words)
-    told = replace(told, change=100 * (now.number / then.number - 1), change_in="% after inflation")
+    told = replace(told, change=100 * (now.number / then.number - 1), change_in=REAL)
     country, value = country_of(told.measure, last) or (None, None)
     own = beside(told.measure, country, first) if country else None
     if country is None or value is None or own is None or not own.number:

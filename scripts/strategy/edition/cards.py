@@ -24,9 +24,10 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from strategy import bound, claims, ledger
+from strategy.courses import Course
 from strategy.data import areas
 from strategy.data.wording import worded, wording
-from strategy.edition import recorded
+from strategy.edition import recorded, since
 from strategy.edition.figure_nodes import Figure
 from strategy.edition.names import page_area
 from strategy.edition.ranks import rank_in_words
@@ -105,10 +106,17 @@ class Facts(Keys):
                 was += node
             if was.children:
                 fact += was
+            if course := since.of(found):
+                fact += since_the_plan(course)
             if found.claim and found.measure:
                 fact += nodes.paragraph("", "", chip(found), classes=["verdict"])
             grid += fact
         return [grid]
+
+
+def since_the_plan(course: Course) -> Piece:
+    """A line below a number: what it was at the plan, and a verdict that says since when."""
+    return Piece(html=rendered("since.html", **since.told(course)))
 
 
 def when(found: bound.Bound) -> str:
@@ -173,6 +181,8 @@ def compare_card(found: bound.Measured | bound.Missing) -> tuple[nodes.container
     others = f"no figure for {listed([a.name for a in held.lacking])} in {dated(found.when)}" if held.lacking else ""
     missing = [sentence(found.lacking), sentence(others)]
     card += nodes.paragraph("", " ".join(filter(None, [rank, *missing])), classes=["small"])
+    if course := since.of(found):
+        card += since_the_plan(course)
     row["interval"] = found.measure.write_interval(found.value) or ""
     row["country"] = country_words(found.measure, held) or "not available"
     row["rank"] = " ".join(filter(None, [rank.partition(" Interval")[0], *missing]))

@@ -28,6 +28,7 @@ from strategy.edition import (
     references,
     registry,
     roles,
+    rule_printed,
     sphinx_private,
     statements,
 )
@@ -105,6 +106,7 @@ def setup(app):
         cards,
         claims_ledger,
         outcomes_ledger,
+        rule_printed,
         reference,
         layout,
         as_of,

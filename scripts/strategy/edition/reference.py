@@ -190,6 +190,7 @@ def _example(entry: Role) -> str:
         "count": f"{even.id} > {low}|In …, it is more",
         "rank": f"{even.id}@{one.slug} from the largest",
         "compared": f"{even.id}@{one.slug} higher than {even.id}@{other.slug}",
+        "course": f"{even.id}@{one.slug}",
         "fixed": f"{wording().year}|the year of the {wording().short}",
     }.get(entry.name, _key())
 

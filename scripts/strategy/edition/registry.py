@@ -75,6 +75,7 @@ ROLES = {
         Role("count", "chosen:ChosenRole", "in how many members a comparison holds", chooses=True),
         Role("rank", "chosen:ChosenRole", "the place of a member among all", chooses=True),
         Role("compared", "chosen:ChosenRole", "more than, less than or about as much as", chooses=True),
+        Role("course", "chosen:ChosenRole", "whether a measure is better or worse than at the plan", chooses=True),
         Role("fixed", "typed_periods:FixedRole", "its own period; after the stroke stands why it stays", fixed=True),
         Role(  # Sphinx knows a role of that name; it looks in its own domain first
             "term",
@@ -99,6 +100,7 @@ DIRECTIVES = {
         Directive("compare", "cards:Compare", "an area’s measures among its neighbours", body="keys"),
         Directive("tally", "cards:Tally", "how many claims have been checked, and with what result"),
         Directive("ledger", "claims_ledger:LedgerDirective", "every claim by its state, with what decided it"),
+        Directive("rule", "rule_printed:RuleDirective", "the rule by which a change is called better or worse"),
         Directive("reference", "reference:ReferenceDirective", "every key, role, directive and kind of figure"),
         Directive("members", "maps:Members", "the members as links, each with its shape and its people"),
         Directive("shape", "maps:Shape", "where the page’s member lies"),

@@ -11,7 +11,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
 from strategy import bound, claims, known
-from strategy.edition import became, keys, recorded
+from strategy.edition import became, keys, recorded, since
 from strategy.edition.as_of import as_of
 from strategy.edition.names import page_area
 from strategy.edition.registry import ROLES, Role
@@ -45,7 +45,8 @@ def number(text: str, found: bound.Bound, **instead: str) -> nodes.Node:
     claim = {"claim": found.claim.id} if found.claim else {}
     if not (found.says_more or (found.claim and ("claim", found.claim.id) in known.known())):
         return Quoted(text, text, **claim) if claim else nodes.Text(text)
-    told = found.note() | instead
+    course = since.of(found)
+    told = found.note() | {"since": since.told(course) if course else None} | instead
     verdict = found.verdict if "said" in told and found.claim and text == found.claim.printed else None
     decided = verdict is not None and claims.STATES[verdict.kind].tested
     sign = SIGNS[told["verdict"]["kind"]] if "verdict" in told else None
@@ -163,7 +164,13 @@ def visit_note(self, node):
     ledger = recorded.place(env, "claim", told.get("ledger", ""))
     way = f"{builder.get_relative_uri(here, ledger[0])}#{recorded.anchor('claim', told['ledger'])}" if ledger else ""
     own = told.get("ledger", "")
-    found = {"ledger": way, "data": f"{root}data/", "became": known.told("claim", own, as_of(env.config))}
+    rule = recorded.place(env, *since.PRINTED)
+    found = {
+        "ledger": way,
+        "rule": f"{builder.get_relative_uri(here, rule[0])}#{recorded.anchor(*since.PRINTED)}" if rule else "",
+        "data": f"{root}data/",
+        "became": known.told("claim", own, as_of(env.config)),
+    }
     self.body.append(rendered("note.html", ident=node["ident"], looked=became.label("claim", own), **told | found))
     raise nodes.SkipNode
 

@@ -61,4 +61,4 @@ def _scaled(number: float, among: list[float] | list[int], start: float, end: fl
 
 
 def _short(number: float) -> str:
-    return f"{number:.1f}".removesuffix(".0")
+    return f"{number:.0f}"

@@ -11,6 +11,7 @@ import inspect
 import math
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
@@ -170,6 +171,16 @@ def areas_of(measure: Measure) -> list[Area]:
 def periods_of(measure: Measure, area: Area) -> list[str]:
     """The periods to ask a measure for of which it has a value for that area, oldest first."""
     return [p for p in _periods(measure) if _held(measure, area, p)]
+
+
+def history(measure: Measure, area: Area) -> tuple[Value, ...]:
+    """Every value that a measure has for that area, oldest first."""
+    held, found = tuple(map(tables.table, measure.stems)), {}
+    for period in _periods(measure):
+        with suppress(NotAvailable):
+            value = _answer(measure.function, area, period, *held)
+            found[value.period] = value
+    return tuple(found.values())
 
 
 def span_of(measure: Measure, area: Area) -> tuple[str, str] | None:
