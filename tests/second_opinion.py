@@ -70,7 +70,7 @@ KNOWN = {
         }.items()
     },
     "unemployment-rate": ("unemployment", {}),
-    "level-3": ("qualifications", {"measure": "level_3_or_above"}),
+    "level-3": ("qualifications", {"framework": "RQF", "measure": "level_3_or_above"}),
     "inactive-long-term-sick": ("inactivity_by_reason", {"measure": "share_by_reason", "reason": "long-term sick"}),
     "neet": ("neet", {"measure": "neet"}),
     "businesses": ("business_counts", {"size": "all"}),
