@@ -62,11 +62,19 @@ TEMPLATES = [
         "chapters/tech-for-good",
         "chapters/how-to-read",
         "chapters/claims",
+        "chapters/outcomes",
         "figures/gva-by-authority",
         "data/gva",
     )
 ]
-COLOURED = ("index.html", "chapters/economy.html", "chapters/places.html", "chapters/halton.html", "chapters/data.html")
+COLOURED = (
+    "index.html",
+    "chapters/economy.html",
+    "chapters/places.html",
+    "chapters/halton.html",
+    "chapters/data.html",
+    "chapters/outcomes.html",
+)
 
 
 @pytest.mark.parametrize("name", [*ALL, "figures/gva-by-authority.html"])
