@@ -16,14 +16,14 @@ from types import MappingProxyType
 from typing import Any
 
 from strategy import courses, schemas
-from strategy.courses import Course
+from strategy.courses import Course, published
 from strategy.data import areas, tables
 from strategy.data.areas import Area
 from strategy.data.folder import data_folder
 from strategy.data.wording import worded
 from strategy.faults import Unknown, fault
 from strategy.files import stamp
-from strategy.measures import MEASURES, Measure, Value
+from strategy.measures import MEASURES, Measure
 from strategy.measures.core import areas_of
 from strategy.memo import remembered
 from strategy.numbers import listed
@@ -253,41 +253,16 @@ def components(one: Outcome) -> dict[str, Any]:
         "lacking": one.lacking or None,
         "official_source": one.official_source,
         "rule_version": RULE_VERSION,
-        "figures": [told(course) for course in found.courses],
+        "figures": [published.components(course) for course in found.courses],
         "members": [
-            {"area": s.area.slug, "state": s.state.kind, "figures": [told(course) for course in s.courses]}
+            {
+                "area": s.area.slug,
+                "state": s.state.kind,
+                "figures": [published.components(course) for course in s.courses],
+            }
             for s in (standing(one, member) for member in places(one))
             if s.area
         ],
-    }
-
-
-def told(course: Course) -> dict[str, Any]:
-    """A course for programs: both ends with their 95% limits, the change, the country, the verdict and why."""
-    ends = {f"{when}_{name}": part for when in ("then", "now") for name, part in _end(getattr(course, when)).items()}
-    country = course.country
-    return {
-        "measure": course.measure.id,
-        "unit": course.measure.unit,
-        "area": course.area.slug,
-        **ends,
-        "change": course.change,
-        "change_in": course.change_in or None,
-        "country": country.area.slug if country else None,
-        "country_then": country.then.number if country and country.then else None,
-        "country_now": country.now.number if country and country.now else None,
-        "verdict": course.verdict,
-        "reason": course.reason,
-        "standing": course.standing or None,
-    }
-
-
-def _end(value: Value | None) -> dict[str, Any]:
-    return {
-        "period": value.period if value else None,
-        "value": value.number if value else None,
-        "lower_95": value.lower if value else None,
-        "upper_95": value.upper if value else None,
     }
 
 
@@ -305,16 +280,9 @@ def document() -> dict[str, Any]:
 
 def schema() -> schemas.Schema:
     """The JSON Schema of `document`."""
-    text, absent, number = schemas.TEXT, schemas.or_none(schemas.TEXT), schemas.or_none({"type": "number"})
+    text, absent = schemas.TEXT, schemas.or_none(schemas.TEXT)
     states, slugs = schemas.one_of(STATES), schemas.one_of(a.slug for a in areas.areas())
-    ends = {f"{when}_{name}": absent if name == "period" else number for when in ("then", "now") for name in _end(None)}
-    figures = schemas.listed(
-        schemas.record(
-            {"measure": text, "unit": text, "area": slugs, **ends, "change": number, "change_in": absent}
-            | {"country": absent, "country_then": number, "country_now": number}
-            | {"verdict": schemas.one_of(courses.VERDICTS), "reason": text, "standing": absent}
-        )
-    )
+    figures = schemas.listed(published.of_course())
     members = schemas.listed(schemas.record({"area": slugs, "state": states, "figures": figures}))
     texts = ("id", "theme", "outcome", "indicator", "official_source", "state_words", "rule_version")
     one = dict.fromkeys(texts, text) | dict.fromkeys(("unit", "baseline_claim", "area", "reason", "lacking"), absent)

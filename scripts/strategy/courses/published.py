@@ -72,19 +72,26 @@ def _value(name: str, value: Value | None) -> dict[str, Any]:
     }
 
 
+def of_course() -> schemas.Schema:
+    """The schema of `components`."""
+    text, number = schemas.TEXT, schemas.or_none({"type": "number"})
+    return schemas.record(
+        {
+            **dict.fromkeys(("measure", "area", "wanted_by", "reason"), text),
+            **dict.fromkeys(("change", *NUMBERS), number),
+            **dict.fromkeys((*(f"{end}_period" for end in ENDS), "change_in", "country"), schemas.or_none(text)),
+            "direction": schemas.one_of(("up", "down", None)),
+            "verdict": schemas.one_of(VERDICTS),
+            "country_verdict": schemas.one_of((*VERDICTS, None)),
+            "standing": schemas.one_of((BEFORE, OLDER, None)),
+            "sureness": {"type": "number", "minimum": 0},
+        }
+    )
+
+
 def schema() -> schemas.Schema:
     """The JSON Schema of `document`."""
-    text, number = schemas.TEXT, schemas.or_none({"type": "number"})
-    known = {
-        **dict.fromkeys(("measure", "area", "wanted_by", "reason"), text),
-        **dict.fromkeys(("change", *NUMBERS), number),
-        **dict.fromkeys((*(f"{end}_period" for end in ENDS), "change_in", "country"), schemas.or_none(text)),
-        "direction": schemas.one_of(("up", "down", None)),
-        "verdict": schemas.one_of(VERDICTS),
-        "country_verdict": schemas.one_of((*VERDICTS, None)),
-        "standing": schemas.one_of((BEFORE, OLDER, None)),
-        "sureness": {"type": "number", "minimum": 0},
-    }
+    text = schemas.TEXT
     measure = {
         **dict.fromkeys(("id", "title", "unit", "formula"), text),
         "decimals": schemas.COUNT,
@@ -99,7 +106,7 @@ def schema() -> schemas.Schema:
             "rule_version": text,
             "counts": counted,
             "measures": schemas.listed(schemas.record(measure)),
-            "courses": schemas.listed(schemas.record(known)),
+            "courses": schemas.listed(of_course()),
         },
     )
 

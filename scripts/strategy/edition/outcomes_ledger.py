@@ -20,6 +20,7 @@ from strategy.data.wording import worded
 from strategy.edition import recorded
 from strategy.edition.cards import sentence
 from strategy.edition.entries import Entries
+from strategy.edition.since import SIGNS
 from strategy.edition.sparkline import sparkline
 from strategy.edition.templates import add_html_node, rendered
 from strategy.engine.interface import is_kept
@@ -27,7 +28,6 @@ from strategy.measures import Measure, Value
 from strategy.numbers import dated, rounded
 from strategy.outcomes import STATES, Outcome, Standing, State
 
-SIGNS = {"better": "good", "worse": "bad", "no-clear-change": "same"}
 WANTED = {"up": "Should go up", "down": "Should go down", "yes": "Should happen"}
 BASELINES = {"direct": "The {short}’s figure:", "proxy": "The nearest figure in the {short}:"}
 Row = dict[str, Any]  # what the template says of one entry
@@ -109,7 +109,7 @@ def written(ids: list[str], root: str, page: Page = lambda kind, ident: "", *, w
 
 
 def sign(state: State) -> str:
-    return SIGNS.get(state.kind, "none")
+    return next((mark for verdict, mark in SIGNS.items() if verdict == state.words.lower()), "none")
 
 
 def slug(theme: str) -> str:
