@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -71,10 +72,12 @@ def test_the_zip_holds_the_same_files(site):
 def test_the_catalogue_tells_who_uses_a_table(site):
     page = (site / "chapters/data.html").read_text(encoding="utf-8")
     gva = page.partition('id="table-gva"')[2].partition("</article>")[0]
-    assert 'href="economy.html">The economy</a>' in gva
-    assert "gva-by-authority</a>" in gva and "gva-share-liverpool" in gva
-    employment = page.partition('id="table-employment"')[2].partition("</article>")[0]
-    assert "employment-gaps</a>" in employment and "gva-by-authority" not in employment
+    assert re.search(r"<dt>Used in<dd>\d+ pages, \d+ figures, 3 checks of the draft: ", gva)
+    used = (site / re.search(r'href="\.\./data/\.\./(trace/[^"]*)"', gva)[1]).read_text(encoding="utf-8")
+    assert "chapters/economy.html\">The economy</a>" in used
+    assert "figure.html#gva-by-authority" in used and "claim.html#gva-share-liverpool" in used
+    employment = (site / "trace/table-employment.html").read_text(encoding="utf-8")
+    assert "figure.html#employment-gaps" in employment and "figure.html#gva-by-authority" not in employment
     assert page.count('class="entry"') == len(STEMS)
 
 
