@@ -65,6 +65,9 @@ TEMPLATES = [
         "chapters/outcomes",
         "figures/gva-by-authority",
         "data/gva",
+        "trace/table-gva",
+        "trace/action-places-1",
+        "trace/index",
     )
 ]
 COLOURED = (

@@ -146,6 +146,19 @@ def outcomes(site, small, tmp_path):
         assert [row["id"] for row in csv.DictReader(file)] == [row["id"] for row in told["outcomes"]]
 
 
+def trace(site, small, tmp_path):
+    told = json.loads((site / "api/trace.json").read_text(encoding="utf-8"))
+    jsonschema.validate(told, json.loads((site / "api/trace.schema.json").read_text(encoding="utf-8")))
+    assert len(told["things"]) > 1000 and len(told["edges"]) > 2000
+
+
+def traces(site, small, tmp_path):
+    told = json.loads((site / "api/trace.json").read_text(encoding="utf-8"))
+    for kind in ("table", "action"):
+        names = {f"{kind}-{one['id'].replace('/', '-')}" for one in told["things"] if one["kind"] == kind}
+        assert names == {path.stem for path in site.glob(f"trace/{kind}-*.html")}
+
+
 def manifest(site, small, tmp_path):
     said = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
     assert said["files"].keys() | {"manifest.json"} == digest(site).keys()
@@ -196,6 +209,8 @@ TRIED = {
     "`site/data/`": data,
     "`site/api/claims.json`": claims,
     "`site/api/outcomes.json`": outcomes,
+    "`site/api/trace.json`": trace,
+    "`site/trace/`": traces,
     "`site/manifest.json`": manifest,
     "`from strategy import": library,
     "`STRATEGY_DATA`": variables,

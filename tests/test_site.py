@@ -268,7 +268,9 @@ def test_every_page_asks_for_the_look_by_what_is_in_it(site):
         own = hashlib.sha256((site / "_static" / name).read_bytes()).hexdigest()[:8]
         for path in site.rglob("*.html"):
             asked = re.findall(rf'_static/{re.escape(name)}([^"]*)"', path.read_text(encoding="utf-8"))
-            expected = [] if name == "look.js" and path.parent.name == "data" else [f"?{own}"]  # rows need no script
+            expected = (
+                [] if name == "look.js" and path.parent.name in ("data", "trace") else [f"?{own}"]
+            )  # need no script
             assert asked == expected, path
 
 

@@ -129,6 +129,9 @@ def test_templates_of_the_look_say_nothing_of_how_things_stand():
         "layout": {"every"},  # number names its publisher
         "ledger": {"same"},  # as JSON
         "rows": {"every"},  # row of a table
+        "trace_head": {"all"},  # traces
+        "trace_index": {"all", "every"},  # of the links as JSON; build
+        "trace_one": {"nothing"},  # else on this site
     }
     for path in sorted((ROOT / "book" / "_templates").glob("*.html")):
         words = re.sub(r"\{[%{#].*?[%}#]\}|<[^>]*>", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)

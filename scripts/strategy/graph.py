@@ -21,10 +21,10 @@ from strategy.measures import MEASURES
 
 Key = tuple[str, str]  # a kind and an id
 
-KINDS = {  # what pages call them, in the order in which they show them
+KINDS = {  # what pages call them (`worded`), in the order in which they show them
     "table": "Tables",
     "measure": "Measures",
-    "claim": "Statements of the strategy",
+    "claim": "Statements of the {short}",
     "comparison": "Statements that compare",
     "outcome": "Measures of success",
     "action": "Actions",
@@ -156,6 +156,8 @@ def graph() -> Graph:
         for row in rows[kind]:
             for key in filter(None, (_called(name, called) for name in several(row.get(column, "")))):
                 found.join(key, (kind, row["id"]), how)
+    for ident in (row["id"] for row in rows["action"]):
+        found.join(("action", ident), ("action", ident.rpartition("-")[0]), "has as a part")
     slugs = {area.name: area.slug for area in areas.areas()}
     for row in _rows("mentions"):
         found.join(("place", slugs[row["authority"]]), (row["kind"], row["id"]), "names")
@@ -189,15 +191,18 @@ def _add_claims(found: Graph) -> None:
         found.add(own, one.statement)
         for ident in one.beside:
             found.join(("claim", ident), own, "compares")
-        for measure in measured(filter(None, (one.then, one.now))):
-            found.join(("measure", measure), own, "decided by")
+        for key in spoken_of(filter(None, (one.then, one.now))):
+            found.join(key, own, "decided by")
 
 
-def measured(statements: Iterable[str]) -> Iterator[str]:
-    """The measures that propositions speak of."""
+def spoken_of(statements: Iterable[str]) -> Iterator[Key]:
+    """The measures that propositions speak of; of cells of a table, the table."""
     for statement in statements:
-        for quoted in propositions.read(statement).leaves():
-            yield quoted.measure().id
+        for measure in (quoted.measure() for quoted in propositions.read(statement).leaves()):
+            if measure.id in MEASURES:
+                yield "measure", measure.id
+            else:
+                yield from (("table", stem) for stem in measure.stems)
 
 
 def several(cell: str) -> list[str]:

@@ -51,7 +51,7 @@ def project(data: Path | None = None, area: str | None = None, withdraw: bool = 
         variables={"STRATEGY_DATA": str(data)},
         kernel_arguments=("--StrategyFigures.picture=False",),  # pages draw figures themselves
         page_folders=("figures",),
-        data_folders=("data", "api"),
+        data_folders=("data", "api", "trace"),
         apart=("scripts/strategy/engine/", "scripts/strategy/edition/", "scripts/strategy/publishing.py"),
     )
 

@@ -8,6 +8,7 @@ that what is published changes when one does and on no other day.
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable, Iterable
 
 from strategy import actions, known
@@ -33,13 +34,20 @@ def span(day: datetime.date, dates: Iterable[datetime.date]) -> tuple[datetime.d
 
 
 def as_of(config=None) -> datetime.date:
-    """The day on which the edition stands, by Sphinx's settings; without them, or where they do not say, by the clock.
+    """The day on which the edition stands, by Sphinx's settings; without them, or where they do not say, by the clock (by
+    `SOURCE_DATE_EPOCH`, where Jupyter Book alone is given one).
 
     `date <= as_of(config)` says whether a milestone has passed; of other dates it says nothing.
     """
     if told := getattr(config, "strategy_as_of", ""):
         return datetime.date.fromisoformat(told)
-    return span(datetime.datetime.now(datetime.UTC).date(), milestones())[0]
+    clock = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = (
+        datetime.datetime.fromtimestamp(int(clock), datetime.UTC)
+        if clock.isdecimal()
+        else datetime.datetime.now(datetime.UTC)
+    )
+    return span(now.date(), milestones())[0]
 
 
 def setup(app):

@@ -66,6 +66,7 @@ class Keys(SphinxDirective):
         except bound.UnknownKey as error:
             raise self.error_at(error, line) from None
         recorded.use(self.env, found.stems)
+        recorded.quote(self.env, [found.measure.id] if found.measure else [])
         if found.claim:
             recorded.tell(self.env, found.claim.id, self.state_machine.node)
         return found

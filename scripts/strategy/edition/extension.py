@@ -31,6 +31,7 @@ from strategy.edition import (
     rule_printed,
     sphinx_private,
     statements,
+    traced,
 )
 from strategy.edition.templated import instances
 from strategy.engine import interface
@@ -110,6 +111,7 @@ def setup(app):
         reference,
         layout,
         as_of,
+        traced,
     ):
         part.setup(app)
     for name in UNUSED:

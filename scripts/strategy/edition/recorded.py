@@ -2,7 +2,8 @@
 
 It is written while the page is read, forgotten when the page is read again or goes, and merged where Sphinx reads pages
 in several processes. `env.strategy_pages` is all that the edition keeps there: by docname, `anchors` (a title by kind and
-id), `tables` (stems), `claims` (of each that the page tells, the id of the section where it first does), `figures` (by
+id), `tables` (stems), `measures` (ids of those it quotes), `claims` (of each that the page tells, the id of the section where it first
+does), `figures` (by
 name: `headline` and `tables`) and `is_catalogue`.
 """
 
@@ -23,7 +24,7 @@ def pages(env) -> dict[str, dict]:
 
 def page(env) -> dict:
     """What is kept of the page being read."""
-    empty = {"anchors": {}, "tables": set(), "claims": {}, "figures": {}, "is_catalogue": False}
+    empty = {"anchors": {}, "tables": set(), "measures": set(), "claims": {}, "figures": {}, "is_catalogue": False}
     return pages(env).setdefault(env.docname, empty)
 
 
@@ -47,6 +48,11 @@ def place(env, kind: str, ident: str) -> tuple[str, str] | None:
 def use(env, stems: Iterable[str]) -> None:
     """Record that the page being read stands on these tables."""
     page(env)["tables"] |= set(stems)
+
+
+def quote(env, measures: Iterable[str]) -> None:
+    """Record that the page being read quotes numbers of these measures."""
+    page(env)["measures"] |= set(measures)
 
 
 def tell(env, claim: str, at: nodes.Node | None) -> None:

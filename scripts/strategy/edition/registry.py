@@ -120,6 +120,7 @@ DIRECTIVES = {
         Directive("opportunities", "entries:Opportunities", "how competencies meet opportunities"),
         Directive("organisations", "entries:Organisations", "the organisations of a group"),
         Directive("known", "became:KnownDirective", "what is known now of the plans, or of another kind of entry"),
+        Directive("trace", "traced:TraceDirective", "a way to what touches each thing of a kind"),
         Directive("assets", "entries:Assets", "the assets of a group"),
         Directive("sections", "entries:Sections", "every section of the strategy by chapter"),
         Directive("glossary", "entries:Glossary", "every word of the glossary", domain="std"),

@@ -11,7 +11,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
 from strategy import bound, claims, known
-from strategy.edition import became, keys, recorded, since
+from strategy.edition import became, keys, recorded, since, traced
 from strategy.edition.as_of import as_of
 from strategy.edition.names import page_area
 from strategy.edition.registry import ROLES, Role
@@ -46,7 +46,8 @@ def number(text: str, found: bound.Bound, **instead: str) -> nodes.Node:
     if not (found.says_more or (found.claim and ("claim", found.claim.id) in known.known())):
         return Quoted(text, text, **claim) if claim else nodes.Text(text)
     course = since.of(found)
-    told = found.note() | {"since": since.told(course) if course else None} | instead
+    trace = ("measure", found.measure.id) if found.measure else ("claim", found.claim.id) if found.claim else None
+    told = found.note() | {"since": since.told(course) if course else None, "trace": trace} | instead
     verdict = found.verdict if "said" in told and found.claim and text == found.claim.printed else None
     decided = verdict is not None and claims.STATES[verdict.kind].tested
     sign = SIGNS[told["verdict"]["kind"]] if "verdict" in told else None
@@ -66,6 +67,7 @@ class NumberRole(SphinxRole):
         except bound.UnknownKey as error:
             return [], [self.inliner.reporter.error(f"{{{self.name}}}`{self.text}`: {error}", line=self.lineno)]
         recorded.use(self.env, found.stems)
+        recorded.quote(self.env, [found.measure.id] if found.measure else [])
         if found.claim:
             recorded.tell(self.env, found.claim.id, self.inliner.parent)
         return self.shown(found), []
@@ -170,6 +172,7 @@ def visit_note(self, node):
         "rule": f"{builder.get_relative_uri(here, rule[0])}#{recorded.anchor(*since.PRINTED)}" if rule else "",
         "data": f"{root}data/",
         "became": known.told("claim", own, as_of(env.config)),
+        "trace": traced.panel(root, *told["trace"]),
     }
     self.body.append(rendered("note.html", ident=node["ident"], looked=became.label("claim", own), **told | found))
     raise nodes.SkipNode

@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
-from strategy import propositions
+from strategy import graph, propositions
 from strategy.data.areas import Area
 from strategy.edition import recorded, source
 from strategy.edition.names import page_area
@@ -41,6 +41,7 @@ class HoldsRole(SphinxRole):
         if wrong and not (wrong.instead and self.config.strategy_withdraw):
             return [], [self.inliner.reporter.error(f"{wrong.wrong}; {wrong.expected}", line=self.lineno)]
         recorded.use(self.env, propositions.read(proposition).stems)
+        recorded.quote(self.env, (ident for kind, ident in graph.spoken_of([proposition]) if kind == "measure"))
         return [withdrawn(wrong.instead) if wrong and wrong.instead else nodes.Text(words)], []
 
 

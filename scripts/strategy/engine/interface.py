@@ -8,7 +8,7 @@
 | `Memory` | answers about a page, worked out once for the same text and data |
 | `Store`, `digest` | to keep what is costly to draw, by content |
 | `environment` | of a process that an edition starts |
-| `setup`, `is_selective`, `is_kept`, `project_of` | in Sphinx: writing only what changed; whether our build is at work, and of what |
+| `setup`, `is_selective`, `is_kept`, `is_every_page_written`, `project_of` | in Sphinx: writing only what changed; whether our build is at work, and of what |
 
 It reads in no Sphinx before `setup`.
 """
@@ -27,6 +27,7 @@ __all__ = [
     "Store",
     "digest",
     "environment",
+    "is_every_page_written",
     "is_kept",
     "is_selective",
     "line_from",
@@ -54,6 +55,11 @@ def is_selective(app) -> bool:
 def is_kept(app, folder: str) -> bool:
     """Whether a folder of the site, made from the data alone, is taken over from the last build."""
     return folder in app.config.strategy_kept
+
+
+def is_every_page_written(app) -> bool:
+    """Whether this run writes every page: what pages show of each other may have changed."""
+    return not is_selective(app) or app.strategy_to_write >= app.env.found_docs
 
 
 def project_of(app) -> Project | None:
