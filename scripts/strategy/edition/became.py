@@ -17,6 +17,7 @@ from strategy import known
 from strategy.data import tables
 from strategy.edition import recorded
 from strategy.edition.as_of import as_of
+from strategy.edition.templates import add_html_node
 from strategy.known import KINDS, WHOLE, Line
 
 
@@ -46,13 +47,19 @@ def _paragraph(one: Line, begins: str) -> nodes.paragraph:
         told += [nodes.strong("", f"{begins}:"), nodes.Text(" ")]
     words = f"{one.when[:1].upper()}{one.when[1:]}: {one.words}. " if one.when else f"{one.words}. "
     told += nodes.Text(words if one.source else words.rstrip())
-    if one.address:
-        told += nodes.reference("", one.source, refuri=one.address, internal=False)
-    elif one.source:
-        told += nodes.Text(one.source)
     if one.source:
-        told += nodes.Text(".")
+        told += Origin(source=one.source, address=one.address)
     return told
+
+
+class Origin(nodes.Inline, nodes.Element):
+    """Who said so and when, a link where it has an address; no words for the search, which finds what was said."""
+
+
+def visit_origin(self, node):
+    source, address = self.encode(node["source"]), self.attval(node["address"])
+    self.body.append(f'<a href="{address}">{source}</a>.' if address else f"{source}.")
+    raise nodes.SkipNode
 
 
 class KnownDirective(SphinxDirective):
@@ -113,4 +120,5 @@ def block(node):
 
 
 def setup(app):
+    add_html_node(app, Origin, visit_origin)
     app.add_transform(FollowPromises)
