@@ -72,7 +72,7 @@ def test_the_zip_holds_the_same_files(site):
 def test_the_catalogue_tells_who_uses_a_table(site):
     page = (site / "chapters/data.html").read_text(encoding="utf-8")
     gva = page.partition('id="table-gva"')[2].partition("</article>")[0]
-    assert re.search(r"<dt>Used in<dd>\d+ pages, \d+ figures, 3 checks of the draft: ", gva)
+    assert re.search(r"<dt>Used in<dd>\d+ pages, \d+ figures, 5 checks of the draft: ", gva)
     used = (site / re.search(r'href="\.\./data/\.\./(trace/[^"]*)"', gva)[1]).read_text(encoding="utf-8")
     assert 'chapters/economy.html">The economy</a>' in used
     assert "figure.html#gva-by-authority" in used and "claim.html#gva-share-liverpool" in used
