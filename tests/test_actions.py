@@ -3,15 +3,18 @@
 import csv
 import datetime
 import io
+import re
 import shutil
 
 import jsonschema
+import markupsafe
 import pytest
 from conftest import ROOT, command
 
-from strategy import actions
+from strategy import actions, calendars
 from strategy.data import seals, tables
 from strategy.data.folder import reading_from
+from strategy.edition import commitments
 from strategy.faults import Faults, summary
 
 STRATEGY = ROOT / "data/strategy"
@@ -207,3 +210,124 @@ def test_what_programs_read_of_the_actions_keeps_to_its_schema_which_is_closed()
     assert last.endswith(told["sealed"])
     for damage in ({"standing": "done"}, {"checked_on": "soon"}, {"more": 1}, {"findings": [{}]}):
         assert list(judge.iter_errors(told | {"actions": [told["actions"][0] | damage]})), damage
+
+
+def test_dates_that_lay_ahead_are_a_calendar_that_a_library_reads():
+    """By hand: 260 km of routes are due by the end of 2026; wind is due by the draft in 2032; a review in May 2027."""
+    import icalendar
+
+    raw = commitments.calendar().encode()
+    assert raw == commitments.calendar().encode()
+    assert all(len(line) <= 75 for line in raw.split(b"\r\n")) and b"\n" not in raw.replace(b"\r\n", b"")
+    events = {str(event["UID"]).partition("@")[0]: event for event in icalendar.Calendar.from_ical(raw).events}
+    assert len(events) == len(actions.dated()) + 1
+    walking, wind = events["infrastructure-3-c-s1"], events["clean-1-s10"]
+    assert (walking.start, walking.end) == (DAY(2026, 12, 31), DAY(2027, 1, 1))
+    assert str(walking["SUMMARY"]) == "Expected: 600 km network" and str(wind["SUMMARY"]) == "Due by the draft: wind"
+    one = next(one for one in actions.findings() if one.id == "infrastructure-3-c-s1")
+    assert (
+        str(walking["DESCRIPTION"]) == f"More walking and cycling. {one.remark}" and str(walking["URL"]) == one.address
+    )
+    assert events["review-2027-05-28"].start == DAY(2027, 5, 28)
+
+
+def test_a_line_of_a_calendar_is_folded_between_letters():
+    """75 bytes and no more: 36 letters of two bytes each and three of one; the rest begins with a space."""
+    assert calendars.folded("abc" + "é" * 40) == "abc" + "é" * 36 + "\r\n " + "é" * 4
+    assert calendars.text("a, b; c\\d\ne") == "a\\, b\\; c\\\\d\\ne"
+
+
+TODAY = DAY(2026, 11, 29)
+
+
+def entry(html, ident):
+    return re.search(rf'<article class="entry" id="status-{ident}".*?</article>', html, re.S)[0]
+
+
+def test_the_list_has_every_action_in_the_drafts_order_with_three_answers():
+    html = commitments.listing(lambda kind, ident: f"{kind}.html#{ident}", "../", TODAY)
+    assert re.findall(r'class="entry" id="status-([a-z0-9-]+)"', html) == list(actions.actions())
+    assert (
+        html.count("<dt>They say</dt>") == html.count("<dt>Public records</dt>") == html.count("<dt>On time</dt>") == 65
+    )
+    for number in ("<b>50</b>", "<b>12</b>", "<b>3</b>"):
+        assert number in html
+    assert "needs review" not in html.lower()
+    for one in actions.findings():
+        assert not one.address or (html_escaped(one.address) in html) is not one.copy, one.id
+        assert html_escaped(one.remark) in html, one.id
+
+    none = entry(html, "places-2-iii")
+    assert (
+        "No public evidence found, searched on 28 November 2026 for: “Liverpool City Region town centre panel" in none
+    )
+    related = entry(html, "people-2")
+    assert "Only a scheme for the same purpose" in related and "For the same purpose. " in related
+    houses = entry(html, "places-1-i")
+    assert (
+        "<b>Wirral Waters, the first 150 flats:</b> 150 of the 500" in houses
+        and "BDC Magazine; 19 July 2024; news" in houses
+    )
+    assert 'data-place="knowsley liverpool st-helens wirral"' in houses
+    assert "taken over" not in none.lower() and "by National Skills Fund." in entry(html, "people-4-b")
+    assert "“Long term”, says the draft: no date to keep." in entry(html, "people-3")
+
+
+def html_escaped(words):
+    return str(markupsafe.escape(words))
+
+
+def test_a_year_later_every_finding_needs_review_and_the_dates_gone_by_are_named():
+    """On 29 November 2027 all 65 are old; of dates, the 260 km of 2026 have gone by and the end of 2027 has not."""
+    later = commitments.listing(lambda kind, ident: "", "../", DAY(2027, 11, 29))
+    assert later.count('<span class="chip differs">Needs review</span>') == 65
+    assert "The date for 600 km network has passed (31 December 2026)." in later.replace("600 Km", "600 km")
+    assert "(31 December 2027)" not in later
+    review = commitments.review(lambda kind, ident: "", "../", DAY(2027, 11, 29))
+    assert "Due for review: 65" in review
+    assert review.count(">passed</span>") == sum(one.due < DAY(2027, 11, 29) for one in actions.dated()) == 5
+    now = commitments.review(lambda kind, ident: "", "../", TODAY)
+    assert "Due for review: 0" in now and "Nothing is due before 1 December 2026." in now
+
+
+def test_the_list_is_sifted_by_theme_place_lead_state_and_date_together(browser):
+    """Actions with government that name a place in Wirral: three for places, by hand; one of them is delivered in part."""
+    html = commitments.listing(lambda kind, ident: "", "../", TODAY)
+    shown = browser.new_page()
+    look = (ROOT / "book/_static/look.js").read_text(encoding="utf-8")
+    body = f"<!doctype html><body>{html}<script>{look}</script>"
+    shown.route("http://list.test/**", lambda route: route.fulfill(body=body, content_type="text/html"))
+    shown.goto("http://list.test/actions.html?place=wirral&lead=with-government")
+    visible = shown.locator("article.entry:visible")
+    assert visible.evaluate_all("all => all.map(one => one.id)") == [
+        "status-places-1-i",
+        "status-places-1-ii",
+        "status-places-3",
+    ]
+    assert shown.inner_text("#sifted") == "3 of 65 actions"
+    shown.select_option("[name=state]", "delivered")
+    assert visible.get_attribute("id") == "status-places-1-i"
+    shown.click("button[type=reset]")
+    assert visible.count() == 65 and shown.url == "http://list.test/actions.html"
+    shown.select_option("[name=time]", "late")
+    assert visible.count() == 3
+    shown.close()
+
+
+def test_a_reply_stands_beside_the_findings_signed_and_dated(data):
+    rows = rows_of(data)
+    cells = {"question": "reply", "answer": "in its own words", "part": "", "who": "Jo Bloggs, chief executive"}
+    cells |= {"dating": "", "remark": "We see it otherwise.", "published": "2026-11-20", "id": "places-1-s9"}
+    write(data, [*rows, row_like(rows, **cells)])
+    for name in ("outcomes", "mentions", "kinds", "wording", "claims", "actions"):
+        for end in ("csv", "yml"):
+            shutil.copy(STRATEGY / f"{name}.{end}", data / "strategy")
+    for name in ("comparators", "sections"):
+        shutil.copy(STRATEGY / f"{name}.csv", data / "strategy")
+    command("seal.py", "--data", data)
+    with reading_from(data):
+        html = commitments.listing(lambda kind, ident: "", "../", TODAY)
+    assert (
+        "<dt>Their reply</dt><dd>We see it otherwise. <small>Jo Bloggs, chief executive, 20 November 2026.</small></dd>"
+        in html
+    )

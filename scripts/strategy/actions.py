@@ -42,12 +42,12 @@ TIMES = {  # whether the strategy's own date was kept
     "no date": "No date to keep",
 }
 STANDINGS = ("evidence", RELATED, "nothing")
-KINDS = {
-    "official": "the responsible body or one of its own",
-    "government": "a council, a ministry, the health service or Parliament",
+KINDS = {  # of source
+    "official": "their own page",
+    "government": "a public body",
     "press": "news",
     "company": "a firm",
-    "other": "a university, a charity or a network",
+    "other": "a university, charity or network",
 }
 MONTHS = 6  # after which a finding needs review
 

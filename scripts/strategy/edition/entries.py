@@ -26,7 +26,7 @@ from strategy import bound
 from strategy.data import tables
 from strategy.data.kinds import group, groups, leads
 from strategy.data.wording import worded
-from strategy.edition import became, recorded, traced
+from strategy.edition import became, commitments, recorded, traced
 from strategy.edition.names import numbered
 from strategy.edition.references import Pointer, pointer
 from strategy.edition.roles import number
@@ -165,6 +165,7 @@ class Actions(Entries):
             item += line(row.summary)
             item += self.who(row)
             item[-1] += [nodes.Text(" "), traced.leading(self.env, "What touches it", "action", row.id)]
+            item += commitments.became(self.env, row.id)
             item += self.claims(row.claim_ids)
             listed += item
         return [listed]

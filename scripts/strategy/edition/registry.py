@@ -101,6 +101,12 @@ DIRECTIVES = {
         Directive("tally", "cards:Tally", "how many claims have been checked, and with what result"),
         Directive("ledger", "claims_ledger:LedgerDirective", "every claim by its state, with what decided it"),
         Directive("rule", "rule_printed:RuleDirective", "the rule by which a change is called better or worse"),
+        Directive(
+            "statuses", "commitments:AllActions", "every action with what became of it, each finding with its page"
+        ),
+        Directive(
+            "review", "commitments:ReviewDirective", "which actions are due for review, what is new, dates ahead"
+        ),
         Directive("reference", "reference:ReferenceDirective", "every key, role, directive and kind of figure"),
         Directive("members", "maps:Members", "the members as links, each with its shape and its people"),
         Directive("shape", "maps:Shape", "where the page’s member lies"),
