@@ -95,6 +95,7 @@ def test_the_map_of_a_borough_answers_to_pointing_tapping_and_typing(visit):
     page.locator("[data-n='Huyton Farm']").tap()
     expect(said).to_contain_text("Huyton Farm: ")
     page.locator("[data-n='Kirkby North East']").hover()
+    page.locator("[data-n='Kirkby North East']").hover(position={"x": 9, "y": 12})
     expect(said).to_contain_text(words)
     page.fill("#hex-find", "kirkby north east")
     assert said.inner_text().startswith(words) and page.locator(".cells .found").count() == 1

@@ -193,13 +193,16 @@
     const typed = document.querySelector("#hex-find");
     const light = lit => cells.forEach(cell => {
       cell.classList.toggle("found", lit.includes(cell));
-      if (lit.includes(cell)) cell.parentNode.append(cell);
+      if (lit.includes(cell) && cell.nextSibling) cell.parentNode.append(cell);
     });
     const mark = cell => {
       light([cell]);
       said.textContent = cell.textContent.trim() || `${cell.dataset.n}, ${cell.dataset.b}: ${"s" in cell.dataset ? cell.dataset.s + said.dataset.says : said.dataset.none}`;
     };
-    cells.forEach(cell => ["pointerenter", "click"].forEach(event => cell.addEventListener(event, () => mark(cell))));
+    // a pointer at rest says nothing, though what moves below it sends it events
+    cells.forEach(cell => ["pointermove", "click"].forEach(name => cell.addEventListener(name, event => {
+      if (name === "click" || event.movementX || event.movementY) mark(cell);
+    })));
     const names = document.querySelector("#hex-names");
     cells.map(cell => cell.dataset.n).sort().forEach(name => { const option = document.createElement("option"); option.value = name; names.append(option); });
     typed.addEventListener("input", () => {
