@@ -108,6 +108,13 @@ DIRECTIVES = {
             "review", "commitments:ReviewDirective", "which actions are due for review, what is new, dates ahead"
         ),
         Directive("reference", "reference:ReferenceDirective", "every key, role, directive and kind of figure"),
+        Directive(
+            "answer",
+            "answers:Answer",
+            "in three lines what got better, what worse, and what became of what was promised",
+        ),
+        Directive("courses", "answers:CoursesTable", "every measure then and now, by verdict, the surest first"),
+        Directive("surest", "answers:Surest", "what most surely got better and worse"),
         Directive("members", "maps:Members", "the members as links, each with its shape and its people"),
         Directive("shape", "maps:Shape", "where the page’s member lies"),
         Directive("hexmap", "maps:HexMap", "the map of neighbourhoods"),

@@ -1,0 +1,187 @@
+"""What a reader asks first of a place: what got better, what got worse, and what became of what was promised there.
+
+```{answer}
+```
+
+```{courses}
+```
+
+```{surest} 4
+```
+
+On the page of a member these speak of it, on any other of the whole region.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from strategy import bound, courses
+from strategy.actions import STATES, Action, actions
+from strategy.courses import Course, Verdict
+from strategy.data import areas
+from strategy.data.areas import Area
+from strategy.edition import recorded
+from strategy.edition.cards import Piece
+from strategy.edition.names import inside, page_area
+from strategy.edition.references import pointer
+from strategy.edition.roles import number
+from strategy.edition.sparkline import sparkline
+from strategy.edition.templates import rendered
+from strategy.numbers import dated, spelt_out
+
+SIGNS: dict[Verdict, str] = {"better": "good", "worse": "bad", "no clear change": "same", "cannot tell": "none"}
+TURNED: tuple[Verdict, ...] = ("better", "worse")
+HOLE = "\0"  # in a template: where a bound number stands
+NAMED = 2  # of what the verdict counts, it names so many
+
+
+def by_verdict(area: Area) -> dict[Verdict, list[Course]]:
+    """The courses of an area by their verdict, the surest first; nothing where the edition has no rule."""
+    found = sorted(courses.courses(area), key=lambda one: -one.sureness)
+    return {verdict: [one for one in found if one.verdict == verdict] for verdict in SIGNS} if found else {}
+
+
+class OfPlace(SphinxDirective):
+    """A directive about the page's member, or about the whole region where the page is about none."""
+
+    @property
+    def area(self) -> Area:
+        return page_area(self.env.docname) or areas.whole()
+
+    def told(self) -> dict[Verdict, list[Course]]:
+        """The courses of the place by verdict; the page stands on all their tables."""
+        found = by_verdict(self.area)
+        recorded.use(self.env, {stem for some in found.values() for one in some for stem in one.measure.stems})
+        return found
+
+    def now(self, one: Course) -> nodes.Node:
+        """The newest value, bound."""
+        assert one.now is not None
+        return number(one.measure.write(one.now), bound.resolve(one.measure.id, page_area(self.env.docname)))
+
+
+class Answer(OfPlace):
+    """Three lines: in what it got better and in what worse, the surest by name; what became of what was promised here."""
+
+    def run(self):
+        found = self.told()
+        lines = [self.turned(verdict, found[verdict]) for verdict in TURNED] if found else []
+        lines += self.promised()
+        listed = nodes.bullet_list(classes=["answer"])
+        listed += [nodes.list_item("", line) for line in lines]
+        return [listed] if lines else []
+
+    def turned(self, verdict: Verdict, found: list[Course]) -> nodes.paragraph:
+        """`Better in 17 measures: empty homes (2,187 then, 1,860 now); …`."""
+        count = f"{len(found)} measure{'' if len(found) == 1 else 's'}" if found else "no measure"
+        line = nodes.paragraph("", "", nodes.strong("", f"{verdict.capitalize()} in {count}"))
+        for n, one in enumerate(surest(found, NAMED)):
+            assert one.then is not None
+            before = f"{'; ' if n else ': '}{inside(one.measure.title)} ({one.measure.write(one.then)} then, "
+            line += [nodes.Text(before), self.now(one), nodes.Text(" now)")]
+        line += nodes.Text(".")
+        return line
+
+    def promised(self) -> list[nodes.paragraph]:
+        """What became of the actions that name places here, as public records have it; nothing where none is known."""
+        is_whole = self.area == areas.whole()
+        found = [one for one in actions().values() if is_whole or self.area in one.places]
+        if not found:
+            return []
+        recorded.use(self.env, ["strategy/actions", "strategy/action_status"])
+        words = f"{len(found)} action{'' if len(found) == 1 else 's'} promised"
+        line = nodes.paragraph("", "", nodes.strong("", f"{words}." if is_whole else f"{words} for places here."))
+        for state, some in by_state(found):
+            line += [nodes.Text(f" {STATES[state]}: "), *([nodes.Text(str(len(some)))] if is_whole else named(some))]
+            line += nodes.Text(".")
+        return [line]
+
+
+def surest(found: Iterable[Course], count: int) -> list[Course]:
+    """The first so many courses, no two of the same tables: a number of homes and its rate tell one thing."""
+    first: dict[tuple[str, ...], Course] = {}
+    for one in found:
+        first.setdefault(one.measure.stems, one)
+    return list(first.values())[:count]
+
+
+def by_state(found: Iterable[Action]) -> list[tuple[str, list[Action]]]:
+    """The actions by the furthest state that public records support, the furthest first."""
+    every = list(found)
+    groups = ((state, [one for one in every if one.states[0] == state]) for state in STATES)
+    return [(state, some) for state, some in groups if some]
+
+
+def named(found: list[Action]) -> list[nodes.Node]:
+    """The first of them by name, each a way to where it stands, and how many more there are."""
+    shown: list[nodes.Node] = []
+    for one in found[:NAMED]:
+        shown += [*([nodes.Text(", ")] if shown else []), pointer("action", one.id)]
+    more = len(found) - NAMED
+    return [*shown, nodes.Text(f" and {spelt_out(more)} more")] if more > 0 else shown
+
+
+class CoursesTable(OfPlace):
+    """Every measure that has a course, by verdict and the surest first; what nobody can tell is folded below."""
+
+    def run(self):
+        found = self.told()
+        if not found:
+            return []
+        sure = [one for verdict, some in found.items() if verdict != "cannot tell" for one in some]
+        groups = [
+            {"verdict": v, "sign": SIGNS[v], "rows": [row(one, bound_now=one in sure) for one in some]}
+            for v, some in found.items()
+        ]
+        html = rendered("courses.html", area=self.area, groups=groups)
+        return [woven("courses", html, map(self.now, sure))]
+
+
+class Surest(OfPlace):
+    """What most surely got better and what worse, so many of each, in two lists."""
+
+    required_arguments = 1
+
+    def run(self):
+        found = self.told()
+        if not found:
+            return []
+        shown = {verdict: surest(found[verdict], int(self.arguments[0])) for verdict in TURNED}
+        groups = [
+            {"verdict": v, "sign": SIGNS[v], "all": len(found[v]), "rows": list(map(row, some))}
+            for v, some in shown.items()
+        ]
+        return [woven("surest", rendered("surest.html", groups=groups), map(self.now, chain(*shown.values())))]
+
+
+def row(one: Course, bound_now: bool = True) -> dict:
+    """What a row says of a course; a `HOLE` where the newest value stands bound."""
+    assert one.now is not None
+    country = one.country
+    elsewhere = f"{country.area.abbreviation} {country.moved}" if country and country.moved else ""
+    is_newer = one.then is not None and one.then.period != one.now.period
+    return {
+        "title": one.measure.title,
+        "then": one.measure.write(one.then) if one.then and is_newer else "",
+        "then_in": dated(one.then.period) if one.then and is_newer else "",
+        "now": HOLE if bound_now else one.measure.write(one.now),
+        "now_in": dated(one.now.period),
+        "moved": one.moved,
+        "reason": one.reason,
+        "country": elsewhere,
+        "spark": sparkline(one) if bound_now else "",
+    }
+
+
+def woven(name: str, html: str, numbers: Iterable[nodes.Node]) -> nodes.container:
+    """HTML with a bound number in each of its holes, in a box of that class."""
+    first, *rest = html.split(HOLE)
+    holder = nodes.container("", Piece(html=first), classes=[name])
+    for one, after in zip(numbers, rest, strict=True):
+        holder += [one, Piece(html=after)]
+    return holder
