@@ -21,7 +21,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from strategy import bound, courses
-from strategy.actions import STATES, Action, actions
+from strategy.actions import NOTHING, RELATED, STATES, Action, actions, are_held, tally
 from strategy.courses import Course, Verdict
 from strategy.data import areas
 from strategy.data.areas import Area
@@ -35,6 +35,7 @@ from strategy.edition.templates import rendered
 from strategy.numbers import dated, spelt_out
 
 SIGNS: dict[Verdict, str] = {"better": "good", "worse": "bad", "no clear change": "same", "cannot tell": "none"}
+OF_STATES = {"delivered": "yes", "changed": "differs", "dropped": "differs", RELATED: "none", NOTHING: "none"}
 TURNED: tuple[Verdict, ...] = ("better", "worse")
 HOLE = "\0"  # in a template: where a bound number stands
 NAMED = 2  # of what the verdict counts, it names so many
@@ -185,3 +186,15 @@ def woven(name: str, html: str, numbers: Iterable[nodes.Node]) -> nodes.containe
     for one, after in zip(numbers, rest, strict=True):
         holder += [one, Piece(html=after)]
     return holder
+
+
+class Promised(SphinxDirective):
+    """Of how many of the strategy's actions public records show something, and what; nothing without a table of findings."""
+
+    def run(self):
+        if not are_held():
+            return []
+        recorded.use(self.env, ["strategy/actions", "strategy/action_status"])
+        furthest = by_state(actions().values())
+        states = [{"words": STATES[s], "sign": OF_STATES.get(s, ""), "n": len(some)} for s, some in furthest]
+        return [Piece(html=rendered("promised.html", tally=tally(), states=states))]

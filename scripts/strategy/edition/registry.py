@@ -114,6 +114,7 @@ DIRECTIVES = {
             "in three lines what got better, what worse, and what became of what was promised",
         ),
         Directive("courses", "answers:CoursesTable", "every measure then and now, by verdict, the surest first"),
+        Directive("promised", "answers:Promised", "of how many actions public records show something"),
         Directive("surest", "answers:Surest", "what most surely got better and worse"),
         Directive("members", "maps:Members", "the members as links, each with its shape and its people"),
         Directive("shape", "maps:Shape", "where the page’s member lies"),
