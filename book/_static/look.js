@@ -106,6 +106,8 @@
     try { await navigator.clipboard.writeText(cite.textContent.trim()); button.textContent = "Copied"; } catch { button.textContent = "Select the words below to copy them"; }
   }));
 
+  all("[data-do=print]").forEach(button => button.addEventListener("click", () => print()));
+
   // what Vega takes for a pointer over a mark
   const point = (mark, x, y) => mark.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX: x, clientY: y }));
   const marks = card => all(".live svg *", card).filter(mark => mark.__data__?.tooltip);

@@ -21,23 +21,26 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from strategy import bound, courses
-from strategy.actions import NOTHING, RELATED, STATES, Action, actions, are_held, tally
+from strategy.actions import NOTHING, RELATED, STATES, TIMES, Action, actions, are_held, tally
 from strategy.courses import Course, Verdict
 from strategy.data import areas
 from strategy.data.areas import Area
 from strategy.edition import recorded
+from strategy.edition.as_of import as_of
 from strategy.edition.cards import Piece
 from strategy.edition.names import inside, page_area
 from strategy.edition.references import pointer
 from strategy.edition.roles import number
 from strategy.edition.sparkline import sparkline
 from strategy.edition.templates import rendered
+from strategy.known import in_words
 from strategy.numbers import dated, spelt_out
 
 SIGNS: dict[Verdict, str] = {"better": "good", "worse": "bad", "no clear change": "same", "cannot tell": "none"}
 OF_STATES = {"delivered": "yes", "changed": "differs", "dropped": "differs", RELATED: "none", NOTHING: "none"}
 TURNED: tuple[Verdict, ...] = ("better", "worse")
 HOLE = "\0"  # in a template: where a bound number stands
+PRINT = '<p class="needs-js"><button type="button" class="tool" data-do="print">Print as one page</button></p>'
 NAMED = 2  # of what the verdict counts, it names so many
 
 
@@ -75,7 +78,7 @@ class Answer(OfPlace):
         lines += self.promised()
         listed = nodes.bullet_list(classes=["answer"])
         listed += [nodes.list_item("", line) for line in lines]
-        return [listed] if lines else []
+        return [listed, Piece(html=PRINT)] if lines else []
 
     def turned(self, verdict: Verdict, found: list[Course]) -> nodes.paragraph:
         """`Better in 17 measures: empty homes (2,187 then, 1,860 now); …`."""
@@ -186,6 +189,36 @@ def woven(name: str, html: str, numbers: Iterable[nodes.Node]) -> nodes.containe
     for one, after in zip(numbers, rest, strict=True):
         holder += [one, Piece(html=after)]
     return holder
+
+
+def status(env, ident: str, area: Area) -> list[nodes.Node]:
+    """What public records show of an action and when that was looked into; then the page that it rests on, one about the
+    area where there is one. Nothing where there is no table of findings."""
+    one = actions().get(ident)
+    if one is None:
+        return []
+    recorded.use(env, ["strategy/action_status"])
+    line = nodes.paragraph(classes=["known"])
+    told = [(OF_STATES.get(state, ""), STATES[state]) for state in one.states]
+    told += [("", TIMES[time]) for time in one.times if time in ("on time", "late", "not yet due")]
+    for sign, words in told:
+        line += [nodes.inline("", words, classes=["chip", *filter(None, [sign])]), nodes.Text(" ")]
+    looked = f"Looked into on {in_words(one.checked_on.isoformat())}" if one.checked_on else "Not looked into"
+    line += nodes.Text(f"{looked}{'; needs review' if one.needs_review(as_of(env.config)) else ''}.")
+    return [line, *evidence(one, area)]
+
+
+def evidence(one: Action, area: Area) -> list[nodes.Node]:
+    """The page that the furthest state of an action rests on, first of those that name the area."""
+    pages = [found for found in one.answers("records") if found.address]
+    pages.sort(key=lambda f: (area.name not in f"{f.part} {f.title} {f.remark}", f.state != one.states[0]))
+    if not pages:
+        return []
+    page = pages[0]
+    words = f"{page.part[:1].upper()}{page.part[1:]}: {page.remark}" if page.part else page.remark
+    source = f"{page.publisher}, {in_words(page.published) or 'undated'}"
+    way = nodes.Text(source) if page.copy else nodes.reference("", source, refuri=page.address, internal=False)
+    return [nodes.paragraph("", "", nodes.Text(f"{words.rstrip('.')}. "), way, nodes.Text("."), classes=["known"])]
 
 
 class Promised(SphinxDirective):

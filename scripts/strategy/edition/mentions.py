@@ -10,7 +10,7 @@ from docutils import nodes
 
 from strategy.data.kinds import group, groups
 from strategy.data.wording import worded
-from strategy.edition import became, recorded
+from strategy.edition import answers, became, recorded
 from strategy.edition.entries import Entries, Fold, line, rows, split
 from strategy.edition.names import page_area
 from strategy.edition.references import pointer
@@ -80,7 +80,9 @@ def cases(env, found):
 
 
 def actions(env, found):
-    return [titled("Actions that name places here"), listing([(pointer("action", r.id), r.summary) for r in found])]
+    area = page_area(env.docname)
+    told = [(pointer("action", r.id), r.summary, *answers.status(env, r.id, area)) for r in found]
+    return [titled("Actions that name places here"), listing(told)]
 
 
 def voices(env, found):
