@@ -16,8 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
+from typing import ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from strategy import bound, courses
@@ -28,7 +30,7 @@ from strategy.data.areas import Area
 from strategy.edition import recorded
 from strategy.edition.as_of import as_of
 from strategy.edition.cards import Piece
-from strategy.edition.names import inside, page_area
+from strategy.edition.names import page_area
 from strategy.edition.references import pointer
 from strategy.edition.roles import number
 from strategy.edition.sparkline import sparkline
@@ -72,6 +74,8 @@ class OfPlace(SphinxDirective):
 class Answer(OfPlace):
     """Three lines: in what it got better and in what worse, the surest by name; what became of what was promised here."""
 
+    option_spec: ClassVar = {"changes": directives.unchanged, "promises": directives.unchanged}
+
     def run(self):
         found = self.told()
         lines = [self.turned(verdict, found[verdict]) for verdict in TURNED] if found else []
@@ -83,13 +87,19 @@ class Answer(OfPlace):
     def turned(self, verdict: Verdict, found: list[Course]) -> nodes.paragraph:
         """`Better in 17 measures: empty homes (2,187 then, 1,860 now); …`."""
         count = f"{len(found)} measure{'' if len(found) == 1 else 's'}" if found else "no measure"
-        line = nodes.paragraph("", "", nodes.strong("", f"{verdict.capitalize()} in {count}"))
+        line = nodes.paragraph("", "", self.leading(f"{verdict.capitalize()} in {count}", "changes"))
         for n, one in enumerate(surest(found, NAMED)):
             assert one.then is not None
-            before = f"{'; ' if n else ': '}{inside(one.measure.title)} ({one.measure.write(one.then)} then, "
+            before = f"{'; ' if n else ': '}{in_a_sentence(one.measure.title)} ({one.measure.write(one.then)} then, "
             line += [nodes.Text(before), self.now(one), nodes.Text(" now)")]
         line += nodes.Text(".")
         return line
+
+    def leading(self, words: str, option: str) -> nodes.strong:
+        """The words a line begins with; a way to the place on the page that an option of the directive names."""
+        if anchor := self.options.get(option):
+            return nodes.strong("", "", nodes.reference("", words, internal=True, refuri=f"#{anchor}"))
+        return nodes.strong("", words)
 
     def promised(self) -> list[nodes.paragraph]:
         """What became of the actions that name places here, as public records have it; nothing where none is known."""
@@ -99,7 +109,8 @@ class Answer(OfPlace):
             return []
         recorded.use(self.env, ["strategy/actions", "strategy/action_status"])
         words = f"{len(found)} action{'' if len(found) == 1 else 's'} promised"
-        line = nodes.paragraph("", "", nodes.strong("", f"{words}." if is_whole else f"{words} for places here."))
+        line = nodes.paragraph("", "", self.leading(words if is_whole else f"{words} for places here", "promises"))
+        line += nodes.Text(".")
         for state, some in by_state(found):
             line += [nodes.Text(f" {STATES[state]}: "), *([nodes.Text(str(len(some)))] if is_whole else named(some))]
             line += nodes.Text(".")
@@ -107,11 +118,18 @@ class Answer(OfPlace):
 
 
 def surest(found: Iterable[Course], count: int) -> list[Course]:
-    """The first so many courses, no two of the same tables: a number of homes and its rate tell one thing."""
-    first: dict[tuple[str, ...], Course] = {}
+    """The first so many courses, no two of the same table: a number of homes and its rate tell one thing."""
+    first: dict[str, Course] = {}
     for one in found:
-        first.setdefault(one.measure.stems, one)
+        first.setdefault(one.measure.stems[0], one)
     return list(first.values())[:count]
+
+
+def in_a_sentence(title: str) -> str:
+    """A title with a small first letter, unless it begins with a name or an abbreviation."""
+    first, _, rest = title.partition(" ")
+    is_name = rest[:1].isupper() or sum(map(str.isupper, first)) > 1
+    return title if is_name else title[:1].lower() + title[1:]
 
 
 def by_state(found: Iterable[Action]) -> list[tuple[str, list[Action]]]:
@@ -142,7 +160,7 @@ class CoursesTable(OfPlace):
             {"verdict": v, "sign": SIGNS[v], "rows": [row(one, bound_now=one in sure) for one in some]}
             for v, some in found.items()
         ]
-        html = rendered("courses.html", area=self.area, groups=groups)
+        html = rendered("courses.html", area=self.area, groups=groups, rule=courses.RULE, before=before_the_plan())
         return [woven("courses", html, map(self.now, sure))]
 
 
@@ -156,11 +174,15 @@ class Surest(OfPlace):
         if not found:
             return []
         shown = {verdict: surest(found[verdict], int(self.arguments[0])) for verdict in TURNED}
-        groups = [
-            {"verdict": v, "sign": SIGNS[v], "all": len(found[v]), "rows": list(map(row, some))}
-            for v, some in shown.items()
-        ]
-        return [woven("surest", rendered("surest.html", groups=groups), map(self.now, chain(*shown.values())))]
+        groups = [{"verdict": v, "sign": SIGNS[v], "rows": list(map(row, some))} for v, some in shown.items()]
+        counts = {verdict: len(some) for verdict, some in found.items()}
+        html = rendered("surest.html", groups=groups, counts=counts, rule=courses.RULE, before=before_the_plan())
+        return [woven("surest", html, map(self.now, chain(*shown.values())))]
+
+
+def before_the_plan() -> str:
+    """`April 2020`: what ended before it was there when the plan was written."""
+    return dated(f"{courses.plan_ended():%Y-%m}")
 
 
 def row(one: Course, bound_now: bool = True) -> dict:
@@ -177,6 +199,7 @@ def row(one: Course, bound_now: bool = True) -> dict:
         "now_in": dated(one.now.period),
         "moved": one.moved,
         "reason": one.reason,
+        "says_why": one.verdict == "no clear change" or one.sureness >= 1,  # from 1 on the intervals bear it out
         "country": elsewhere,
         "spark": sparkline(one) if bound_now else "",
     }
@@ -199,7 +222,8 @@ def status(env, ident: str, area: Area) -> list[nodes.Node]:
         return []
     recorded.use(env, ["strategy/action_status"])
     line = nodes.paragraph(classes=["known"])
-    told = [(OF_STATES.get(state, ""), STATES[state]) for state in one.states]
+    shown = [one.states[0], *(state for state in one.states[1:] if state in ("changed", "dropped"))]
+    told = [(OF_STATES.get(state, ""), STATES[state]) for state in shown]
     told += [("", TIMES[time]) for time in one.times if time in ("on time", "late", "not yet due")]
     for sign, words in told:
         line += [nodes.inline("", words, classes=["chip", *filter(None, [sign])]), nodes.Text(" ")]
@@ -215,10 +239,11 @@ def evidence(one: Action, area: Area) -> list[nodes.Node]:
     if not pages:
         return []
     page = pages[0]
-    words = f"{page.part[:1].upper()}{page.part[1:]}: {page.remark}" if page.part else page.remark
     source = f"{page.publisher}, {in_words(page.published) or 'undated'}"
     way = nodes.Text(source) if page.copy else nodes.reference("", source, refuri=page.address, internal=False)
-    return [nodes.paragraph("", "", nodes.Text(f"{words.rstrip('.')}. "), way, nodes.Text("."), classes=["known"])]
+    return [
+        nodes.paragraph("", "", nodes.Text(f"{page.remark.rstrip('.')}. "), way, nodes.Text("."), classes=["known"])
+    ]
 
 
 class Promised(SphinxDirective):

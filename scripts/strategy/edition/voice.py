@@ -38,7 +38,7 @@ SPEAKS = re.compile(rf"\b[Ii]t (?:also |then |had |first |even )?(?:{SAID})\b|\b
 OTHERS = re.compile(r"\b(?:study|target|our reading)\b", re.IGNORECASE)
 DEFINES = re.compile(r"\b(?:counts?|counted) as\b(?! (?:much|many))|\band above means\b")  # what a word stands for
 TOLD = ("case", "voice")  # directives whose text is told from the draft
-GUIDES = ("next", "go", "pick-label")  # what leads to other pages
+GUIDES = ("next", "pick-label")  # what leads to other pages
 
 
 @dataclass(frozen=True)
