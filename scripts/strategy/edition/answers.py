@@ -33,15 +33,15 @@ from strategy.edition.cards import Piece
 from strategy.edition.names import page_area
 from strategy.edition.references import pointer
 from strategy.edition.roles import number
+from strategy.edition.since import PRINTED, SIGNS
 from strategy.edition.sparkline import sparkline
 from strategy.edition.templates import rendered
 from strategy.known import in_words
 from strategy.numbers import dated, spelt_out
 
-SIGNS: dict[Verdict, str] = {"better": "good", "worse": "bad", "no clear change": "same", "cannot tell": "none"}
 OF_STATES = {"delivered": "yes", "changed": "differs", "dropped": "differs", RELATED: "none", NOTHING: "none"}
 TURNED: tuple[Verdict, ...] = ("better", "worse")
-HOLE = "\0"  # in a template: where a bound number stands
+HOLE = "\0"  # in a template: where a node stands
 PRINT = '<p class="needs-js"><button type="button" class="tool" data-do="print">Print as one page</button></p>'
 NAMED = 2  # of what the verdict counts, it names so many
 
@@ -160,8 +160,8 @@ class CoursesTable(OfPlace):
             {"verdict": v, "sign": SIGNS[v], "rows": [row(one, bound_now=one in sure) for one in some]}
             for v, some in found.items()
         ]
-        html = rendered("courses.html", area=self.area, groups=groups, rule=courses.RULE, before=before_the_plan())
-        return [woven("courses", html, map(self.now, sure))]
+        html = rendered("courses.html", area=self.area, groups=groups, before=before_the_plan(), hole=HOLE)
+        return [woven("courses", html, [the_rule(), *map(self.now, sure)])]
 
 
 class Surest(OfPlace):
@@ -176,8 +176,13 @@ class Surest(OfPlace):
         shown = {verdict: surest(found[verdict], int(self.arguments[0])) for verdict in TURNED}
         groups = [{"verdict": v, "sign": SIGNS[v], "rows": list(map(row, some))} for v, some in shown.items()]
         counts = {verdict: len(some) for verdict, some in found.items()}
-        html = rendered("surest.html", groups=groups, counts=counts, rule=courses.RULE, before=before_the_plan())
-        return [woven("surest", html, map(self.now, chain(*shown.values())))]
+        html = rendered("surest.html", groups=groups, counts=counts, before=before_the_plan(), hole=HOLE)
+        return [woven("surest", html, [*map(self.now, chain(*shown.values())), the_rule()])]
+
+
+def the_rule() -> nodes.inline:
+    """Which rule it is, as a way to where it is printed."""
+    return nodes.inline("", "", pointer(*PRINTED, f"rule, version {courses.RULE}"))
 
 
 def before_the_plan() -> str:
@@ -205,11 +210,11 @@ def row(one: Course, bound_now: bool = True) -> dict:
     }
 
 
-def woven(name: str, html: str, numbers: Iterable[nodes.Node]) -> nodes.container:
-    """HTML with a bound number in each of its holes, in a box of that class."""
+def woven(name: str, html: str, filling: Iterable[nodes.Node]) -> nodes.container:
+    """HTML with a node in each of its holes, in a box of that class."""
     first, *rest = html.split(HOLE)
     holder = nodes.container("", Piece(html=first), classes=[name])
-    for one, after in zip(numbers, rest, strict=True):
+    for one, after in zip(filling, rest, strict=True):
         holder += [one, Piece(html=after)]
     return holder
 
