@@ -244,11 +244,10 @@ def evidence(one: Action, area: Area) -> list[nodes.Node]:
     if not pages:
         return []
     page = pages[0]
+    words = f"{page.part[:1].upper()}{page.part[1:]}: {page.remark}" if page.part else page.remark
     source = f"{page.publisher}, {in_words(page.published) or 'undated'}"
     way = nodes.Text(source) if page.copy else nodes.reference("", source, refuri=page.address, internal=False)
-    return [
-        nodes.paragraph("", "", nodes.Text(f"{page.remark.rstrip('.')}. "), way, nodes.Text("."), classes=["known"])
-    ]
+    return [nodes.paragraph("", "", nodes.Text(f"{words.rstrip('.')}. "), way, nodes.Text("."), classes=["known"])]
 
 
 class Promised(SphinxDirective):
