@@ -63,6 +63,7 @@ TEMPLATES = [
         "chapters/how-to-read",
         "chapters/claims",
         "chapters/outcomes",
+        "chapters/actions",
         "figures/gva-by-authority",
         "data/gva",
         "trace/table-gva",
