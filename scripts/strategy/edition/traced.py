@@ -22,6 +22,7 @@ from strategy.data.wording import worded
 from strategy.edition import recorded
 from strategy.edition.catalogue import is_shown
 from strategy.edition.layout import stamps
+from strategy.edition.names import page_area
 from strategy.edition.templates import rendered
 from strategy.engine.interface import is_every_page_written, is_kept
 from strategy.graph import KINDS, Graph, Key
@@ -39,7 +40,7 @@ def way(kind: str, ident: str = "") -> str:
 
 
 class TraceDirective(SphinxDirective):
-    """A way to what touches each thing of a kind."""
+    """A way to what touches each thing of a kind; of places, on a member's own page, to what touches that member."""
 
     required_arguments = 1
 
@@ -48,8 +49,9 @@ class TraceDirective(SphinxDirective):
         if kind not in KINDS or kind == "page":
             raise self.error(f"there is no kind {kind!r}; expected one of {', '.join((*ALONE, *SHOWN))}")
         found = nodes.paragraph(classes=["small"])
-        words = f"{called(kind)}: what each rests on, and what rests on it"
-        found += leading(self.env, words, kind)
+        area = page_area(self.env.docname) if kind == "place" else None
+        words = f"Everything that touches {area.name}" if area else f"{called(kind)}: what touches each of them"
+        found += leading(self.env, words, kind, area.slug if area else "")
         return [found]
 
 
