@@ -360,6 +360,13 @@ def test_the_list_is_sifted_by_verdict_theme_and_borough_at_once(browser):
     shown.close()
 
 
+def test_every_figure_leads_to_the_row_it_stands_on():
+    """Of a figure for the whole at the figure; where members alone have figures, at each of theirs."""
+    found = entries(outcomes_ledger.written(list(outcomes.outcomes()), "../"))
+    assert found["people-neet"].count('href="../data/neet.html#r') == 6
+    assert found["people-hle"].count('href="../data/healthy_life_expectancy.html#r') == 2
+
+
 def test_the_words_of_a_row():
     held = outcomes.outcomes()
     row = outcomes_ledger.entry(held["people-common-mental-disorder"], "../", lambda kind, ident: "")

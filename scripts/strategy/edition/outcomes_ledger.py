@@ -132,7 +132,7 @@ def entry(one: Outcome, root: str, page: Page) -> Row:
         "sureness": found.sureness,
         "reason": sentence(found.reason) if found.state.kind != "near" and found.reason else "",
         "figures": [figure(course, root, one.fit, len(found.courses)) for course in found.courses] if one.area else [],
-        "members": [of_member(outcomes.standing(one, member), root, one.fit) for member in outcomes.places(one)],
+        "members": [of_member(outcomes.standing(one, member), root) for member in outcomes.places(one)],
         "start": worded(BASELINES[one.baseline_fit]) if start else "",
         "start_url": page("claim", one.baseline),
         "printed": start.printed if start else "",
@@ -147,7 +147,7 @@ def _wanted(one: Outcome) -> str:
     return worded(f"{WANTED[one.direction]}, by the {{short}}{counted}.")
 
 
-def of_member(found: Standing, root: str, fit: str) -> Row:
+def of_member(found: Standing, root: str) -> Row:
     """What a page says of an outcome in one member."""
     assert found.area
     several = len(found.courses) > 1
@@ -158,7 +158,8 @@ def of_member(found: Standing, root: str, fit: str) -> Row:
         "verdict": found.state.words.lower() if found.state.kind != "near" else "",
         "spark": "" if several else sparkline(found.courses[0]),
         "figures": [
-            {"title": course.measure.title if several else "", "said": said(course)} for course in found.courses
+            {"title": course.measure.title if several else "", "said": said(course), "url": row_of(course, root)}
+            for course in found.courses
         ],
     }
 
@@ -166,7 +167,6 @@ def of_member(found: Standing, root: str, fit: str) -> Row:
 def figure(course: Course, root: str, fit: str, among: int) -> Row:
     """A course as a line: what it was at the plan, what it is now, the same for the country; of several and of a near one
     its own verdict and why."""
-    url = bound.row_of(course.measure, course.measure.sources[0], course.now)
     own = f"{course.verdict.capitalize()}: {course.reason}."
     return {
         "title": course.measure.title,
@@ -175,8 +175,14 @@ def figure(course: Course, root: str, fit: str, among: int) -> Row:
         "said": said(course),
         "country": of_country(course),
         "verdict": own if among > 1 or fit == "near" else "",
-        "url": f"{root}data/{url}" if url else "",
+        "url": row_of(course, root),
     }
+
+
+def row_of(course: Course, root: str) -> str:
+    """The page of the row that the newest figure stands on; nothing where its table has no such page."""
+    url = bound.row_of(course.measure, course.measure.sources[0], course.now)
+    return f"{root}data/{url}" if url else ""
 
 
 def said(course: Course) -> str:
