@@ -138,6 +138,15 @@ def claims(site, small, tmp_path):
             assert [row["id"] for row in csv.DictReader(file)] == [row["id"] for row in told[name]]
 
 
+def measures(site, small, tmp_path):
+    told = json.loads((site / "api/measures.json").read_text(encoding="utf-8"))
+    jsonschema.validate(told, json.loads((site / "api/measures.schema.json").read_text(encoding="utf-8")))
+    found = {(one["measure"], one["area"]): one["verdict"] for one in told["courses"]}
+    assert found["healthy-life-female", "liverpool-city-region"] == "worse"
+    with (site / "api/measures.csv").open(encoding="utf-8", newline="") as file:
+        assert {(row["measure"], row["area"]): row["verdict"] for row in csv.DictReader(file)} == found
+
+
 def outcomes(site, small, tmp_path):
     told = json.loads((site / "api/outcomes.json").read_text(encoding="utf-8"))
     jsonschema.validate(told, json.loads((site / "api/outcomes.schema.json").read_text(encoding="utf-8")))
@@ -208,6 +217,7 @@ TRIED = {
     "`site/figures/": figure_files,
     "`site/data/`": data,
     "`site/api/claims.json`": claims,
+    "`site/api/measures.json`": measures,
     "`site/api/outcomes.json`": outcomes,
     "`site/api/trace.json`": trace,
     "`site/trace/`": traces,

@@ -7,6 +7,7 @@ periods. The rule is printed on the page that explains it (`{rule}`) and stands 
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from dataclasses import dataclass, replace
 from typing import get_args
@@ -23,7 +24,7 @@ from strategy.measures import MEASURES, Measure, NotAvailable, Value
 from strategy.measures.compared import country_of
 from strategy.measures.core import Of, beside, could_be_true_for, history
 from strategy.memo import remembered
-from strategy.numbers import dated, unit_of
+from strategy.numbers import dated, rounded, unit_of
 
 __all__ = [
     "BEFORE",
@@ -90,6 +91,27 @@ class Course:
         if by and by.break_between(self.measure, self.area, before, after):
             return False
         return _follows(self.measure, before, after)
+
+    @property
+    def change_interval(self) -> tuple[float, float] | None:
+        """The 95% interval of the change, in the measure's unit, where both values have one. The two estimates are
+        independent to a good approximation: their half widths add in quadrature."""
+        if not (self.then and self.now and self.change is not None and self.change_in == self.measure.unit):
+            return None
+        if self.then.interval is None or self.now.interval is None:
+            return None
+        half = math.hypot(*((high - low) / 2 for low, high in (self.then.interval, self.now.interval)))
+        return self.change - half, self.change + half
+
+    @property
+    def moved_between(self) -> str:
+        """That interval in words: `95% interval −5.3 to −1.3 years`; nothing where there is none."""
+        if self.change_interval is None:
+            return ""
+        low, high = (rounded(limit, max(self.measure.decimals, 1)) for limit in self.change_interval)
+        unit = unit_of(self.measure.unit)
+        unit = "points" if unit in ("%", "index", "score") else unit if unit in ("years", "minutes", "points") else ""
+        return f"95% interval {low} to {high} {unit}".rstrip().replace("-", "−")
 
     @property
     def moved(self) -> str:

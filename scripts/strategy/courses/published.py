@@ -51,6 +51,8 @@ def components(one: Course) -> dict[str, Any]:
         "direction": one.direction,
         "wanted_by": one.wanted_by,
         "change": one.change,
+        "change_lower_95": one.change_interval[0] if one.change_interval else None,
+        "change_upper_95": one.change_interval[1] if one.change_interval else None,
         "change_in": one.change_in or None,
         "verdict": one.verdict,
         "reason": one.reason,
@@ -78,7 +80,7 @@ def of_course() -> schemas.Schema:
     return schemas.record(
         {
             **dict.fromkeys(("measure", "area", "wanted_by", "reason"), text),
-            **dict.fromkeys(("change", *NUMBERS), number),
+            **dict.fromkeys(("change", "change_lower_95", "change_upper_95", *NUMBERS), number),
             **dict.fromkeys((*(f"{end}_period" for end in ENDS), "change_in", "country"), schemas.or_none(text)),
             "direction": schemas.one_of(("up", "down", None)),
             "verdict": schemas.one_of(VERDICTS),

@@ -39,6 +39,7 @@ def told(one: Course, drawn: bool = True) -> dict[str, Any]:
     return {
         "then": f"{one.measure.write(one.then)} in {dated(one.then.period)}",
         "moved": f"it {one.moved}" if one.moved else "",
+        "between": one.moved_between,
         "country": beside,
         "verdict": one.verdict if judged else "",
         "sign": SIGNS[one.verdict],
