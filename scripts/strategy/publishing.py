@@ -19,6 +19,11 @@ from strategy.engine.project import Project
 from strategy.palette import FIGURE_MIME
 
 if TYPE_CHECKING:
+    import datetime
+
+    from strategy.edition.changes.archive import Kept
+    from strategy.edition.changes.difference import Difference
+    from strategy.edition.changes.facts import Facts
     from strategy.engine.chapters import Page
     from strategy.engine.store import Memory
     from strategy.faults import Fault
@@ -52,6 +57,7 @@ def project(data: Path | None = None, area: str | None = None, withdraw: bool = 
         kernel_arguments=("--StrategyFigures.picture=False",),  # pages draw figures themselves
         page_folders=("figures",),
         data_folders=("data", "api", "trace"),
+        kept_folders=("editions",),
         apart=("scripts/strategy/engine/", "scripts/strategy/edition/", "scripts/strategy/publishing.py"),
     )
 
@@ -171,6 +177,12 @@ class Publishing:
 
             yield draw
 
+    def finish(self, site: Path, pages: list[Page], memory: Memory) -> None:
+        from strategy.edition.changes import page
+
+        with reading_from(self.project.data):
+            page.finish(site, pages, memory)
+
     def owned(self, env) -> Mapping[str, Mapping[str, str]]:
         from strategy.edition import recorded
 
@@ -181,3 +193,61 @@ def specs(outputs: list[list[dict]]) -> list[dict]:
     """The charts among the outputs of a chapter's cells."""
     found = [output.get("data", {}).get(FIGURE_MIME) for cell in outputs for output in cell]
     return [json.loads(spec) if isinstance(spec, str) else spec for spec in found if spec]
+
+
+def keep(site: Path, today: datetime.date) -> Kept | None:
+    """Keep what a published site says as an edition, and say so on its pages; None where it is kept already."""
+    from strategy.edition.changes import archive, facts, page
+    from strategy.engine import kept
+
+    found: list[Kept] = []
+
+    def change(new: Path) -> bool:
+        found.extend(filter(None, [archive.keep(new, today)]))
+        if found:
+            page.publish(new, facts.read(new / facts.NAME))
+        return bool(found)
+
+    kept.put(site, change)
+    return found[0] if found else None
+
+
+def forget(site: Path, name: str) -> bool:
+    """Take a kept edition out of a published site, and say so on its pages; False where it has none of that name."""
+    from strategy.edition.changes import archive, facts, page
+    from strategy.engine import kept
+
+    def change(new: Path) -> bool:
+        gone = archive.forget(new, name)
+        if gone:
+            page.publish(new, facts.read(new / facts.NAME))
+        return gone
+
+    return kept.put(site, change)
+
+
+def compared(old: Path, new: Path) -> Difference:
+    """What differs between two editions, each a folder of tables, a published site or an edition that one keeps. Raises
+    `Faults`."""
+    from strategy.edition.changes.difference import difference
+
+    return difference(said_by(old), said_by(new))
+
+
+def said_by(folder: Path) -> Facts:
+    """What the edition in a folder says. Raises `Faults` where there is none, or where its tables are not sound."""
+    from strategy.edition.changes import archive
+    from strategy.engine import chapters
+    from strategy.engine.store import Memory
+    from strategy.faults import Faults
+
+    if (found := archive.said_in(folder)) is not None:
+        return found
+    from strategy.edition.changes import facts
+
+    book = Publishing(project(folder))
+    memory = Memory()
+    if faults := book.check_tables(memory):
+        raise Faults(faults)
+    with reading_from(book.project.data):
+        return facts.facts(chapters.pages(book.project.book, book.instances), memory)

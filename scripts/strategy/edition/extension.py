@@ -34,6 +34,7 @@ from strategy.edition import (
     statements,
     traced,
 )
+from strategy.edition.changes import page as changes
 from strategy.edition.templated import instances
 from strategy.engine import interface
 from strategy.engine.interface import Page
@@ -110,6 +111,7 @@ def setup(app):
         outcomes_ledger,
         rule_printed,
         commitments,
+        changes,
         reference,
         layout,
         as_of,

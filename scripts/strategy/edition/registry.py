@@ -107,6 +107,8 @@ DIRECTIVES = {
         Directive(
             "review", "commitments:ReviewDirective", "which actions are due for review, what is new, dates ahead"
         ),
+        Directive("changes", "changes.page:ChangesDirective", "what changed since the last edition that is kept"),
+        Directive("editions", "changes.page:ChangesDirective", "the editions that are kept, the newest first"),
         Directive("reference", "reference:ReferenceDirective", "every key, role, directive and kind of figure"),
         Directive(
             "answer",

@@ -124,7 +124,7 @@ def publish(asked: Build, now: Inputs, server: forkserver.Requests | None) -> di
         work = closing.enter_context(site.workplace(asked.out))
         edition = closing.enter_context(Edition(asked.store, now, asked.record, list(asked.stems), server))
         with standing_still(now):
-            html = edition.make(work, asked.jobs, asked.force)
+            html = edition.make(work, asked.out, asked.jobs, asked.force)
             made = {"manifest": edition.describe(html), "read": edition.outside(), "days": edition.days}
         site.replace(html, asked.out)
         asked.record.published = True

@@ -9,15 +9,20 @@ from pathlib import Path
 
 
 def hashes(folder: Path, without: tuple[str, ...] = ()) -> dict[str, str]:
-    """The sha256 of every file in a folder, by its path there, in order; `without` those paths."""
-    found = {}
+    """The sha256 of every file in a folder, by its path there, in order; `without` those paths. A file that has several
+    names there is read once."""
+    found, known = {}, {}
     for root, _, names in os.walk(folder):
         for name in names:
             path = os.path.join(root, name)
             relative = os.path.relpath(path, folder).replace(os.sep, "/")
             if relative not in without:
                 with open(path, "rb") as file:
-                    found[relative] = hashlib.file_digest(file, "sha256").hexdigest()
+                    told = os.fstat(file.fileno())
+                    same = told.st_dev, told.st_ino
+                    if same not in known:
+                        known[same] = hashlib.file_digest(file, "sha256").hexdigest()
+                found[relative] = known[same]
     return dict(sorted(found.items()))
 
 
@@ -27,6 +32,13 @@ def link(one: str | Path, other: str | Path) -> None:
         os.link(one, other)
     except OSError:
         shutil.copy2(one, other)
+
+
+def replace_file(path: Path, raw: bytes) -> None:
+    """Write a file anew; what had other names stays as it is under them."""
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(raw)
 
 
 def synchronise(folder: Path, wanted: dict[str, bytes]) -> None:

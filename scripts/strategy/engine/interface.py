@@ -9,6 +9,7 @@
 | `Store`, `digest` | to keep what is costly to draw, by content |
 | `environment` | of a process that an edition starts |
 | `setup`, `is_selective`, `is_kept`, `is_every_page_written`, `project_of` | in Sphinx: writing only what changed; whether our build is at work, and of what |
+| `link`, `replace_file` | in a finished site, whose files have other names elsewhere |
 
 It reads in no Sphinx before `setup`.
 """
@@ -18,6 +19,7 @@ from __future__ import annotations
 from strategy.engine.cells import line_from
 from strategy.engine.chapters import Page, pages, parameters_of, template_kind, with_parameters
 from strategy.engine.environment import environment
+from strategy.engine.folders import link, replace_file
 from strategy.engine.project import Project
 from strategy.engine.store import Memory, Store, digest
 
@@ -31,9 +33,11 @@ __all__ = [
     "is_kept",
     "is_selective",
     "line_from",
+    "link",
     "pages",
     "parameters_of",
     "project_of",
+    "replace_file",
     "setup",
     "template_kind",
     "with_parameters",

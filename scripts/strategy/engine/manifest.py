@@ -21,8 +21,13 @@ def write(folder: Path, lock: str, common: dict, pages: dict, owned: dict, withd
         "common": common,
         "pages": pages,
         "withdrawn": withdrawn,
-        "files": folders.hashes(folder, without=(NAME,)),
     }
+    renew(folder, content)
+
+
+def renew(folder: Path, content: dict) -> None:
+    """Write the manifest of a folder anew, with the hashes of the files that it has now."""
+    content = content | {"files": folders.hashes(folder, without=(NAME,))}
     raw = (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
     (folder / NAME).write_bytes(raw)
 

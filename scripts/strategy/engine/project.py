@@ -43,6 +43,7 @@ class Project:
     kernel_arguments: tuple[str, ...] = ()  # of the command line of every chapter's kernel, besides
     page_folders: tuple[str, ...] = ()  # of the site: each file in them belongs to a page, by its stem
     data_folders: tuple[str, ...] = ()  # of the site: made from the data alone, all at once
+    kept_folders: tuple[str, ...] = ()  # of the site: no build writes in them; each hands them on as they are (`kept`)
     apart: tuple[str, ...] = ()  # names of code on which no answer kept by the library stands
     code: str = ""  # the state of the library's code; empty: no answers are kept
 
@@ -53,7 +54,8 @@ class Project:
     def from_json(cls, text: str) -> Project:
         content = json.loads(text)
         paths = {name: Path(content[name]) for name in ("root", "book", "library", "lock", "data", "store")}
-        lists = {name: tuple(content[name]) for name in ("kernel_arguments", "page_folders", "data_folders", "apart")}
+        names = ("kernel_arguments", "page_folders", "data_folders", "kept_folders", "apart")
+        lists = {name: tuple(content[name]) for name in names}
         return cls(**content | paths | lists)
 
     def with_changes(self, **changes) -> Project:
@@ -120,6 +122,11 @@ class Hooks(Protocol):
     def drawing_ahead(self) -> AbstractContextManager[Callable[[list[list[dict]]], None]]:
         """Inside the `with`, a function that is given the outputs of each chapter as it ends: what pages will show of
         them may be drawn on an idle core."""
+
+    def finish(self, site: Path, pages: list[Page], memory: Memory) -> None:
+        """Add to a finished site of the whole book what follows from all of it and from its kept folders, before it is
+        verified. The same site gives the same bytes. Files that are there may be replaced (`interface.replace_file`),
+        never written to: they have other names elsewhere."""
 
     def owned(self, env) -> Mapping[str, Mapping[str, str]]:
         """For each of the project's `page_folders`, the stems of the files in it with the docname that owns them, from

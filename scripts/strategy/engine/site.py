@@ -8,7 +8,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from html.parser import HTMLParser
@@ -71,13 +71,15 @@ def examined(text: str) -> list:
     return [sorted(links.ids), sorted(links.refs), sorted(links.loads), spoilt]
 
 
-def faults(folder: Path, pages: list[Page], memory: Memory | None = None) -> Iterator[str]:
-    """What a visitor would miss: a page, the target of a link, an asset; or meet: a traceback, a third party."""
+def faults(folder: Path, pages: list[Page], memory: Memory | None = None, kept: Sequence[str] = ()) -> Iterator[str]:
+    """What a visitor would miss: a page, the target of a link, an asset; or meet: a traceback, a third party. Of the folders
+    that are `kept` no page is looked at: it was, in its own time."""
     memory = memory or Memory()
     read, every = {}, set()
     for root, _, names in os.walk(folder):
         every |= {os.path.join(root, name) for name in names}
-    for path in sorted(p for p in every if p.endswith(".html")):
+    apart = tuple(f"{folder / name}{os.sep}" for name in kept)
+    for path in sorted(p for p in every if p.endswith(".html") and not p.startswith(apart)):
         raw = Path(path).read_bytes()
         text = raw.decode("utf-8")
         ids, refs, loads, spoilt = memory.of(partial(examined, text), "page", hashlib.sha256(raw).hexdigest())
@@ -114,8 +116,8 @@ def split(address: str) -> SplitResult | None:
         return None
 
 
-def verify(folder: Path, pages: list[Page], memory: Memory | None = None) -> None:
-    found = list(faults(folder.resolve(), pages, memory))
+def verify(folder: Path, pages: list[Page], memory: Memory | None = None, kept: Sequence[str] = ()) -> None:
+    found = list(faults(folder.resolve(), pages, memory, kept))
     if found:
         raise NotWhole("\n".join(found))
 

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from strategy.engine import answers, chapters, forkserver, inputs, manifest, site, workspace
+from strategy.engine import answers, chapters, forkserver, inputs, kept, manifest, site, workspace
 from strategy.engine.chapters import Page
 from strategy.engine.checking import Checking
 from strategy.engine.folders import link
@@ -46,8 +46,9 @@ class Edition:
     def __exit__(self, *_):
         self.closing.close()
 
-    def make(self, work: Path, jobs: int, force: bool) -> Path:
-        """The finished site in a folder inside `work`, checked and verified. Nothing runs that is not sound.
+    def make(self, work: Path, out: Path, jobs: int, force: bool) -> Path:
+        """The finished site in a folder inside `work`, to replace that of `out`, checked and verified. Nothing runs that is
+        not sound.
 
         Until the edition is left, nobody else renders this book.
         """
@@ -61,7 +62,7 @@ class Edition:
             self.workspace = workspace.Workspace(self.now, self.pages, bool(self.stems))
             self.closing.enter_context(locked(self.workspace.folder / "lock"))
             self.results = self.execute(jobs, force, checking)
-            finished = self.verified(self.render(checking.begin), work)
+            finished = self.verified(self.render(checking.begin), work, out)
         self.withdrawn = self.hooks.withdrawn(self.pages, self.memory)
         return finished
 
@@ -135,13 +136,18 @@ class Edition:
             lambda: json.dumps(finished(page, result.outputs), ensure_ascii=False, sort_keys=True).encode(),
         )
 
-    def verified(self, html: Path, work: Path) -> Path:
-        """The site as it is published, without what Sphinx leaves for itself."""
+    def verified(self, html: Path, work: Path, out: Path) -> Path:
+        """The site as it is published: without what Sphinx leaves for itself, with what the one it replaces has kept and
+        what the book adds to the whole."""
+        finished, folders = work / "site", self.project.kept_folders
+        shutil.copytree(html, finished, copy_function=link)
+        site.trim(finished)
+        kept.carry(out, folders, finished)
+        if not self.stems:
+            with self.record.phase("finish"):
+                self.hooks.finish(finished, self.pages, self.memory)
         with self.record.phase("verify"):
-            finished = work / "site"
-            shutil.copytree(html, finished, copy_function=link)
-            site.trim(finished)
-            site.verify(finished, self.pages, Memory(self.store, inputs.FORMAT))
+            site.verify(finished, self.pages, Memory(self.store, inputs.FORMAT), folders)
         return finished
 
     def outside(self) -> dict[str, str]:
