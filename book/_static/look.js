@@ -98,11 +98,26 @@
     if (card.view) show(card);
   }));
 
-  // the citation with the figure's whole address
+  // the edition in which a figure is as it is here, named in its citation
+  const site = new URL("../", script.src);
+  let known;
+  const editions = () => known ??= fetch(new URL("changes/editions.json", site)).then(answer => answer.json()).catch(() => ({}));
+  all(".cite").forEach(cite => cite.closest("details").addEventListener("toggle", async () => {
+    const figure = cite.closest("figure").id;
+    const { here, figures = {}, editions: days = {} } = await editions();
+    const name = here?.name ?? figures[figure];
+    if (!name || cite.dataset.edition) return;
+    cite.dataset.edition = name;
+    const link = document.createElement("a");
+    link.href = new URL(`${here ? "" : `editions/${name}/`}figures/${figure}.html`, site);
+    link.textContent = "Link to it as it was";
+    cite.append(` In the edition of ${here?.day ?? days[name]} [${name}]: `, link);
+  }));
+
+  // the citation with whole addresses
   all("[data-do=copy]").forEach(button => button.addEventListener("click", async () => {
     const cite = button.parentNode.querySelector(".cite").cloneNode(true);
-    const link = cite.querySelector("a");
-    link.replaceWith(new URL(link.getAttribute("href"), location.href).href);
+    all("a", cite).forEach(link => link.replaceWith(new URL(link.getAttribute("href"), location.href).href));
     try { await navigator.clipboard.writeText(cite.textContent.trim()); button.textContent = "Copied"; } catch { button.textContent = "Select the words below to copy them"; }
   }));
 

@@ -32,10 +32,11 @@ class FigureFiles:
         self.wanted: dict[str, tuple[str, str, dict]] = {}  # by name: the page, the headline, the spec
         self.shown: dict[str, dict] = {}  # by name: what the templates of a figure need
 
-    def add(self, name: str, docname: str, headline: str, spec: dict, pages: set[str]) -> None:
-        """Draw a figure whose files are to be written; `pages` are those that a link in it may lead to."""
+    def add(self, name: str, docname: str, headline: str, spec: dict, pages: set[str], kept: str = "") -> None:
+        """Draw a figure whose files are to be written; `pages` are those that a link in it may lead to, `kept` is where the
+        editions are that are kept."""
         self.wanted[name] = docname, headline, spec
-        self.shown[name] = prepared(self.pictures, spec, name, headline, pages)
+        self.shown[name] = prepared(self.pictures, spec, name, headline, pages) | {"kept": kept}
 
     def draw_ahead(self, spec: dict, headline: str) -> None:
         """Ask the other process for the PNG of a figure. It begins with the script that wakes figures."""

@@ -143,6 +143,7 @@ def visit_figure(self, node):
         child.walkabout(self)
     headline = "".join(self.body[mark:])
     del self.body[mark:]
+    root = self.builder.get_relative_uri(docname, "index").removesuffix("index.html")
     self.body.append(
         rendered(
             "figure.html",
@@ -152,7 +153,8 @@ def visit_figure(self, node):
             plain=node.headline,
             code=node["code"],
             page=f"#{node.name}",
-            figures=self.builder.get_relative_uri(docname, "index").removesuffix("index.html") + "figures/",
+            root=root,
+            figures=f"{root}figures/",
             **figure_files.of(app).shown[node.name],
         )
     )
@@ -172,8 +174,9 @@ def collect(app, doctree, docname) -> None:
     was forked after it had drawn.
     """
     if app.builder.format == "html":
+        kept = recorded.address(app.env, "part", "editions")
         for figure in doctree.findall(Figure):
-            figure_files.of(app).add(figure.name, docname, figure.headline, figure["spec"], app.env.found_docs)
+            figure_files.of(app).add(figure.name, docname, figure.headline, figure["spec"], app.env.found_docs, kept)
 
 
 def setup(app):

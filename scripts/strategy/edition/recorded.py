@@ -45,6 +45,12 @@ def place(env, kind: str, ident: str) -> tuple[str, str] | None:
     return min(found, default=None)
 
 
+def address(env, kind: str, ident: str) -> str:
+    """Where an entry stands, as seen from the root of the site; nothing where no page has it."""
+    at = place(env, kind, ident)
+    return f"{at[0]}.html#{anchor(kind, ident)}" if at else ""
+
+
 def use(env, stems: Iterable[str]) -> None:
     """Record that the page being read stands on these tables."""
     page(env)["tables"] |= set(stems)

@@ -27,7 +27,9 @@ def carry(out: Path, folders: Iterable[str], new: Path) -> None:
         found = {f"{folder}/{name}": state for name, state in hashes(out / folder).items()}
         for name in sorted(n for n in expected.keys() | found.keys() if n.startswith(f"{folder}/")):
             if expected.get(name) != found.get(name):
-                raise Unpublishable(f"{out / name}: this is not as it was published; expected what is kept to stay as it is")
+                raise Unpublishable(
+                    f"{out / name}: this is not as it was published; expected what is kept to stay as it is"
+                )
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             link(first.setdefault(found[name], out / name), new / name)
     for name, state in hashes(new).items() if first else ():

@@ -111,7 +111,8 @@ def keep(site: Path, today: datetime.date) -> Kept | None:
     kept = Kept(name, before[0].number + 1 if before else 1, today.isoformat(), telling.summary(since) if since else "")
     folder = site / FOLDER / name
     _copy(site, folder, before[0] if before else None)
-    for path, told in {TOLD: asdict(kept), SINCE: since, "changes/editions.json": {"here": asdict(kept)}}.items():
+    here = {"here": {"name": name, "day": kept.day}}
+    for path, told in {TOLD: asdict(kept), SINCE: since, "changes/editions.json": here}.items():
         if told:
             replace_file(folder / path, as_json(told))
     replace_file(folder / FACTS, gzip.compress(facts.as_json(said), 9, mtime=0))

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from strategy import schemas
 from strategy.edition.changes.facts import Facts, name_of
 
 FORMAT = 1
-STANDS = "stands on a table that changed"
+STANDS = "stands on a table that changed"  # of a figure that was not drawn
+MOVES = ("new", "gone", "revised", "newer", "older")
+DRAWN = ("new", "gone", "drawn anew", STANDS)
 Entry = dict[str, Any]
 Difference = dict[str, Any]
 
@@ -154,21 +157,16 @@ def _figures(old: Facts, new: Facts) -> list[Entry]:
     return _between(old["figures"], new["figures"], differs, told)
 
 
-def schema() -> dict[str, Any]:
+def schema() -> schemas.Schema:
     """The JSON Schema (2020-12) of a difference."""
-    text, maybe, flag = {"type": "string"}, {"type": ["string", "null"]}, {"type": ["boolean", "null"]}
-    words = {"type": "array", "items": text}
-    edition = _object({"name": text, "title": text, "day": {"type": "string", "format": "date"}})
-    pair = {"oneOf": [{"type": "null"}, _object({"before": maybe, "after": maybe})]}
+    text, maybe, flag = schemas.TEXT, schemas.or_none(schemas.TEXT), schemas.or_none({"type": "boolean"})
+    words = schemas.listed(text)
+    edition = schemas.record({"name": text, "title": text, "day": schemas.DAY})
     both = {"before": maybe, "after": maybe}
+    pair = schemas.or_none(schemas.record(both))
     status = {"table": text, "subject": text, "says": text}
-    parts: dict[str, Any] = {
-        "numbers": {
-            "number": text,
-            "title": text,
-            "how": {"enum": ["new", "gone", "revised", "newer", "older"]},
-            **both,
-        },
+    parts = {
+        "numbers": {"number": text, "title": text, "how": schemas.one_of(MOVES), **both},
         "verdicts": {"kind": text, "id": text, "subject": text, **both},
         "propositions": {
             "page": text,
@@ -179,38 +177,18 @@ def schema() -> dict[str, Any]:
             "after": flag,
         },
         "sentences": {"page": text, "leans": words, **both},
-        "figures": {
-            "figure": text,
-            "page": text,
-            "how": {"enum": ["new", "gone", "drawn anew", STANDS]},
-            "headline": pair,
-            "alt": pair,
-        },
+        "figures": {"figure": text, "page": text, "how": schemas.one_of(DRAWN), "headline": pair, "alt": pair},
         "statuses": status,
         "statuses_gone": status,
         "tables": {"table": text, "title": text, **both},
     }
-    counts = {part: {"type": "integer", "minimum": 0} for part in parts}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "What one edition says otherwise than another",
-        **_object(
-            {
-                "$schema": text,
-                "format": {"const": FORMAT},
-                "from": edition,
-                "to": edition,
-                "counts": _object(counts),
-                **{part: {"type": "array", "items": _object(of_it)} for part, of_it in parts.items()},
-            }
-        ),
-    }
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": [name for name in properties if name != "$schema"],
-        "additionalProperties": False,
-    }
+    return schemas.of_document(
+        "What one edition says otherwise than another",
+        {
+            "format": {"const": FORMAT},
+            "from": edition,
+            "to": edition,
+            "counts": schemas.record(dict.fromkeys(parts, schemas.COUNT)),
+            **{part: schemas.listed(schemas.record(of_it)) for part, of_it in parts.items()},
+        },
+    )

@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from strategy import bound, claims, comparisons, propositions, worded
+from strategy import actions, bound, claims, comparisons, known, propositions, worded
 from strategy.data import areas, tables
 from strategy.data.areas import Area
 from strategy.data.folder import data_folder
@@ -48,7 +48,11 @@ NEEDED = {  # the words that each entry of a part has
     "sentences": ("page", "typed", "text"),
     "statuses": ("table", "subject", "says"),
 }
-STATUSES = {"strategy/action_status": "action"}  # tables to which rows are added, with the column that says of what
+QUESTIONS = {
+    "records": "public records",
+    "said": "the responsible body says",
+    "on time": "by its own date",
+}
 Facts = dict[str, Any]
 
 
@@ -154,11 +158,22 @@ def _verdict(kind: str, ident: str, subject: str, verdict: str) -> tuple[str, di
 
 
 def _statuses() -> Iterator[dict[str, str]]:
-    for stem, subject in STATUSES.items():
-        if tables.is_held(stem):
-            for row in tables.table(stem).rows.fillna("").astype(str).to_dict("records"):
-                says = "; ".join(f"{name}: {cell}" for name, cell in row.items() if cell and name != subject)
-                yield {"table": stem, "subject": row[subject], "says": says}
+    """What was found of actions, and what is known now of all else that the strategy named: a row each."""
+    for one in actions.findings():
+        says = f"{QUESTIONS.get(one.question, one.question)}: {one.answer}{f' ({one.part})' if one.part else ''}"
+        title = actions.actions()[one.action].title
+        yield _status(actions.STEM, title, f"{says}{_source(one.title, one.publisher)}", one.checked_on.isoformat())
+    for row in actions.cells("known"):
+        yield _status(known.STEM, row["id"], f"{row['known']}{_source(row['title'], row['publisher'])}", row["checked"])
+
+
+def _source(title: str, publisher: str) -> str:
+    told = ", ".join(filter(None, (f"“{title}”" if title else "", publisher)))
+    return f"; {told}" if told else ""
+
+
+def _status(stem: str, subject: str, says: str, checked: str) -> dict[str, str]:
+    return {"table": stem, "subject": subject, "says": f"{says}; checked on {checked}"}
 
 
 def _tables() -> Iterator[tuple[str, dict[str, str]]]:

@@ -43,14 +43,9 @@ class ChangesDirective(SphinxDirective):
 
 def visit_place(self, node):
     alone = ALONE if node["part"] == "changes" else "<p>No edition is kept yet.</p>"
-    self.body.append(f"{_opening(node['part'])}{alone}{_closing(node['part'])}")
+    anchor = recorded.anchor("part", node["part"])
+    self.body.append(f'<div id="{anchor}">{_opening(node["part"])}{alone}{_closing(node["part"])}</div>')
     raise nodes.SkipNode
-
-
-def address(env, docname: str) -> str:
-    """The page of the editions as seen from the root of the site; nothing where the book has none."""
-    at = recorded.place(env, "part", "editions")
-    return f"{at[0]}.html#editions" if at and at[0] in env.found_docs else ""
 
 
 def finish(site: Path, pages: Iterable[Page], memory: Memory) -> None:
@@ -137,6 +132,7 @@ def _changes(site: Path, root: str, kept: list[Kept], since: Difference | None) 
         shown=shown,
         summary=telling.summary(shown) if shown else "",
         between=telling.between,
+        apart=telling.apart,
         how=telling.HOW,
         titles=_titles(site, shown) if shown else {},
         most=SHOWN,

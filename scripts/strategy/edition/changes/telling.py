@@ -52,6 +52,12 @@ def between(before: str | None, after: str | None) -> str:
     return f"was {before}, now {after}" if before != after else f"still {after}"
 
 
+def apart(pair: dict[str, str | None]) -> tuple[str, str]:
+    """Of two texts the sentences that the other has not."""
+    before, after = (re.split(r"(?<=[.;])\s+", pair[side] or "") for side in ("before", "after"))
+    return " ".join(s for s in before if s not in after), " ".join(s for s in after if s not in before)
+
+
 def markdown(found: Difference) -> str:
     """The whole difference, for a pull request."""
     lines = [f"**Since the last edition: {summary(found)}.**"]
@@ -89,7 +95,8 @@ def _figure(one: dict[str, Any]) -> str:
     told = [f"{code(one['figure'])} on {code(one['page'])}: {one['how']}"]
     for name, label in (("headline", "headline"), ("alt", "alt text")):
         if (pair := one[name]) and pair["before"] and pair["after"]:
-            told.append(f"{label} was “{plain(pair['before'])}”, now “{plain(pair['after'])}”")
+            was, now = map(plain, apart(pair))
+            told.append(f"{label} was “{was}”, now “{now}”")
     return "; ".join(told)
 
 
