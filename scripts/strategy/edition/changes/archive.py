@@ -1,6 +1,6 @@
 """The editions that a site keeps, `editions/<name>/`: what a citation of a figure or a table points at, with its bytes.
 
-Kept are the figures (page, pictures, data, spec), the tables (CSV, metadata, rows), the look and scripts they need, what the
+Kept are the figures (page, pictures, data, spec), the tables (CSV, metadata), the look and scripts they need, what the
 edition said (`facts`) and how it differed from the one before. What they share with the site, or with another edition, is
 one file with several names. In place of every other page stands a short one that leads to today's; it is the same in
 all editions. Zips, indexes and what programs read of the whole are not kept: `facts` has what they say.
@@ -28,7 +28,7 @@ from strategy.files import read_bytes
 
 FOLDER = "editions"
 FACTS, SINCE, TOLD = "facts.json.gz", "since.json", "edition.json"
-KEPT = re.compile(r"(figures/.+|data/[^/]+\.(csv|html|csv-metadata\.json)|_static/.+|assets/.+)")
+KEPT = re.compile(r"(figures/.+|data/[^/]+\.csv(-metadata\.json)?|_static/.+|assets/.+)")
 NAME = re.compile(r"[0-9a-f]{12}")
 
 
@@ -159,6 +159,8 @@ def forget(site: Path, name: str) -> bool:
     for path in sorted(folder.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
     folder.rmdir()
+    if not any(folder.parent.iterdir()):
+        folder.parent.rmdir()
     return True
 
 

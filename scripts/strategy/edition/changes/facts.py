@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from strategy import actions, bound, claims, comparisons, known, propositions, worded
+from strategy import actions, bound, claims, comparisons, courses, known, propositions, worded
 from strategy.data import areas, tables
 from strategy.data.areas import Area
 from strategy.data.folder import data_folder
@@ -151,6 +151,10 @@ def _verdicts() -> Iterator[tuple[str, dict[str, str]]]:
         yield _verdict("comparison", one.id, one.statement, decided.state.words)
         if (now := decided.bears_out_now) is not None:
             yield _verdict("comparison by newest figures", one.id, one.statement, "holds" if now else "does not hold")
+    for area in (areas.whole(), *areas.members()) if courses.rule() else ():
+        for course in courses.courses(area):
+            ident = f"{course.measure.id}@{area.slug}"
+            yield _verdict("course since the plan", ident, f"{course.measure.title}: {area.name}", course.verdict)
 
 
 def _verdict(kind: str, ident: str, subject: str, verdict: str) -> tuple[str, dict[str, str]]:

@@ -24,7 +24,8 @@ from strategy.edition.templates import add_html_node, rendered
 from strategy.engine.interface import Memory, Page, replace_file
 
 FOLDER = "changes"
-SHOWN = 40  # entries of each kind on the page; the JSON has all
+FEW = 10  # entries of a kind that need not be asked for
+SHOWN = 30  # entries of each kind on the page; the JSON has all
 ALONE = "<p>This is the first edition: none was kept before it that it could be compared with.</p>"
 PLACES = {"changes": "what changed since the last edition", "editions": "the editions that are kept"}
 
@@ -129,13 +130,14 @@ def _changes(site: Path, root: str, kept: list[Kept], since: Difference | None) 
         of=of,
         same=same,
         known=since is not None,
-        shown=shown,
+        shown=shown and shown | {"numbers": sorted(shown["numbers"], key=lambda one: one["how"] in ("new", "gone"))},
         summary=telling.summary(shown) if shown else "",
         between=telling.between,
         apart=telling.apart,
         how=telling.HOW,
         titles=_titles(site, shown) if shown else {},
         most=SHOWN,
+        few=FEW,
     )
 
 
