@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from strategy import actions, bound, claims, comparisons, courses, known, propositions, worded
+from strategy import actions, bound, claims, comparisons, courses, known, outcomes, propositions, worded
 from strategy.data import areas, tables
 from strategy.data.areas import Area
 from strategy.data.folder import data_folder
@@ -151,6 +151,8 @@ def _verdicts() -> Iterator[tuple[str, dict[str, str]]]:
         yield _verdict("comparison", one.id, one.statement, decided.state.words)
         if (now := decided.bears_out_now) is not None:
             yield _verdict("comparison by newest figures", one.id, one.statement, "holds" if now else "does not hold")
+    for outcome in outcomes.outcomes().values():
+        yield _verdict("outcome", outcome.id, outcome.indicator, outcomes.standing(outcome).state.words)
     for area in (areas.whole(), *areas.members()) if courses.rule() else ():
         for course in courses.courses(area):
             ident = f"{course.measure.id}@{area.slug}"
