@@ -168,6 +168,23 @@ def traces(site, small, tmp_path):
         assert names == {path.stem for path in site.glob(f"trace/{kind}-*.html")}
 
 
+def diff(site, small, tmp_path):
+    options_of("diff.py", next(p for p in PROMISED if "diff.py" in p))  # what it finds is tried in test_changes
+
+
+def edition(site, small, tmp_path):
+    options_of("edition.py", next(p for p in PROMISED if "edition.py" in p))
+
+
+def changes(site, small, tmp_path):
+    told = {path.name for path in (site / "changes").iterdir()}
+    assert told == {"facts.json", "editions.json", "feed.xml", "since.schema.json"}  # of a first edition
+
+
+def editions(site, small, tmp_path):
+    assert not (site / "editions").exists() and "This is the first edition" in (site / "chapters/changes.html").read_text()
+
+
 def manifest(site, small, tmp_path):
     said = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
     assert said["files"].keys() | {"manifest.json"} == digest(site).keys()
@@ -221,6 +238,10 @@ TRIED = {
     "`site/api/outcomes.json`": outcomes,
     "`site/api/trace.json`": trace,
     "`site/trace/`": traces,
+    "`python scripts/diff.py": diff,
+    "`python scripts/edition.py": edition,
+    "`site/changes/`": changes,
+    "`site/editions/": editions,
     "`site/manifest.json`": manifest,
     "`from strategy import": library,
     "`STRATEGY_DATA`": variables,
