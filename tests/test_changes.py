@@ -11,7 +11,7 @@ import shutil
 
 import jsonschema
 import pytest
-from conftest import ROOT, command
+from conftest import ROOT, command, digest, opener, served
 
 from strategy import publishing
 from strategy.data.folder import reading_from
@@ -416,9 +416,30 @@ def test_a_kept_edition_that_is_damaged_is_refused_in_a_line(published):
         refusal(folder)
 
 
-def test_the_commands_compare_keep_and_refuse(small, tmp_path):
-    """With a small book: an edition is kept, a value changes, the site is built again, and all three say so."""
+def cites(browser, out, name):
+    """“Cite” names the edition; without script it leads to the editions; in the edition itself it names that."""
+    address = f"editions/{name}/figures/output-by-authority.html"
+    with served(out) as root, opener(browser, root) as visit:
+        page = visit("chapters/output.html")
+        page.locator("summary", has_text="Cite").first.click()
+        page.wait_for_selector(".cite[data-edition]")
+        assert f"[{name}]: Link to it as it was" in page.inner_text(".cite")
+        assert page.get_attribute(".cite a >> nth=1", "href") == root + address and not page.complaints
+        page = visit("chapters/output.html", script=False)
+        assert page.get_attribute(".cite + p a", "href") == "../chapters/changes.html#part-editions"
+        page = visit(address)
+        assert "An earlier edition" in page.evaluate("getComputedStyle(document.body, '::before').content")
+        page.locator("summary", has_text="Cite").first.click()
+        page.wait_for_selector(".cite[data-edition]")
+        assert page.get_attribute(".cite a >> nth=1", "href") == root + address and not page.complaints
+
+
+def test_the_commands_compare_keep_and_refuse(small, tmp_path, browser):
+    """With a small book: an edition is kept, a value changes, the site is built again, and page, feed and diff say so."""
     out = tmp_path / "site"
+    (small / "book/chapters/changes.md").write_text("# Changes\n\n```{changes}\n```\n\n```{editions}\n```\n")
+    with (small / "book/_toc.yml").open("a") as contents:
+        contents.write("      - file: chapters/changes\n")
     assert command("edition.py", out, root=small).returncode == 2
     assert command("build.py", "--out", out, root=small).returncode == 0
     done = command("edition.py", out, root=small)
@@ -429,6 +450,7 @@ def test_the_commands_compare_keep_and_refuse(small, tmp_path):
     before = cited.read_bytes()
     assert "up to date" not in command("build.py", "--out", out, root=small).stdout
     assert "up to date" in command("build.py", "--out", out, root=small).stdout
+    cites(browser, out, name)
     shutil.copytree(small / "data", tmp_path / "old")
     path = small / "data/gva.csv"
     text = path.read_text(encoding="utf-8")
@@ -441,6 +463,13 @@ def test_the_commands_compare_keep_and_refuse(small, tmp_path):
     since = json.loads((out / "changes/since.json").read_text(encoding="utf-8"))
     jsonschema.validate(since, json.loads((out / "changes/since.schema.json").read_text(encoding="utf-8")))
     assert "gva@halton" in {one["number"] for one in since["numbers"]}
+    words = (out / "chapters/changes.html").read_text(encoding="utf-8")
+    assert f"<strong>{telling.summary(since)}</strong>" in words and f"../editions/{name}/index.html" in words
+    assert telling.summary(since) in (out / "changes/feed.xml").read_text(encoding="utf-8")
+    fresh = tmp_path / "fresh"
+    assert command("build.py", "--out", fresh, root=small).returncode == 0
+    differ = {n for n, state in digest(fresh).items() if digest(out).get(n) != state}
+    assert differ == {"chapters/changes.html", "changes/editions.json", "changes/feed.xml", "manifest.json"}
     assert [one["figure"] for one in since["figures"]] == ["output-by-authority"]
     done = command("diff.py", tmp_path / "old", small / "data", "--json", root=small)
     assert json.loads(done.stdout)["numbers"] == since["numbers"], done.stderr
