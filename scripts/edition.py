@@ -21,15 +21,14 @@ def main() -> int:
     clock = os.environ.get("SOURCE_DATE_EPOCH", "")
     if clock and not clock.isdecimal():
         commands.refuse(f"SOURCE_DATE_EPOCH is {clock}; expected a number of seconds")
-    moment = datetime.datetime.fromtimestamp(int(clock), datetime.UTC) if clock else datetime.datetime.now(datetime.UTC)
-    return forget(asked.site, asked.forget) if asked.forget else keep(asked.site, moment.date())
+    return forget(asked.site, asked.forget) if asked.forget else keep(asked.site, clock)
 
 
-def keep(site, today):
-    """Keep the site as an edition published today."""
+def keep(site, clock):
+    """Keep the site as an edition published on the day of that clock."""
     from strategy import publishing
 
-    kept = publishing.keep(site, today)
+    kept = publishing.keep(site, datetime.date.fromisoformat(publishing.day_of(clock)))
     if kept is None:
         print("This edition is kept already.")
     else:

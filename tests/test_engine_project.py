@@ -59,6 +59,8 @@ class Book:
         return []
     def sphinx_settings(self, memory):
         return {}
+    def days(self, memory):
+        return "", ""
     @contextlib.contextmanager
     def drawing_ahead(self):
         yield lambda outputs: None
@@ -130,6 +132,7 @@ def test_the_engine_builds_a_book_that_is_not_ours(tmp_path, monkeypatch):
 
     assert build(project, out, jobs=2) == 0
     assert ran() == {"oak", "ash"} and "the height of Oak is 21" in (out / "oak.html").read_text()
+    assert (out / "trees.txt").read_text() == "3"  # what the book adds to the finished whole
     (tmp_path / "book/index.md").write_text("# All trees\n")
     assert build(project, out, jobs=2) == 0
     assert ran() == set() and "All trees" in (out / "index.html").read_text()

@@ -182,7 +182,9 @@ def changes(site, small, tmp_path):
 
 
 def editions(site, small, tmp_path):
-    assert not (site / "editions").exists() and "This is the first edition" in (site / "chapters/changes.html").read_text()
+    assert (
+        not (site / "editions").exists() and "This is the first edition" in (site / "chapters/changes.html").read_text()
+    )
 
 
 def manifest(site, small, tmp_path):

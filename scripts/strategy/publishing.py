@@ -19,8 +19,6 @@ from strategy.engine.project import Project
 from strategy.palette import FIGURE_MIME
 
 if TYPE_CHECKING:
-    import datetime
-
     from strategy.edition.changes.archive import Kept
     from strategy.edition.changes.difference import Difference
     from strategy.edition.changes.facts import Facts
