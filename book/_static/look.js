@@ -104,14 +104,14 @@
   const editions = () => known ??= fetch(new URL("changes/editions.json", site)).then(answer => answer.json()).catch(() => ({}));
   all(".cite").forEach(cite => cite.closest("details").addEventListener("toggle", async () => {
     const figure = cite.closest("figure").id;
-    const { here, figures = {}, editions: days = {} } = await editions();
-    const name = here?.name ?? figures[figure];
-    if (!name || cite.dataset.edition) return;
-    cite.dataset.edition = name;
+    const { here, newest, figures } = await editions();
+    const edition = here ?? (figures?.includes(figure) ? newest : null);
+    if (!edition || cite.dataset.edition) return;
+    cite.dataset.edition = edition.name;
     const link = document.createElement("a");
-    link.href = new URL(`${here ? "" : `editions/${name}/`}figures/${figure}.html`, site);
+    link.href = new URL(`${here ? "" : `editions/${edition.name}/`}figures/${figure}.html`, site);
     link.textContent = "Link to it as it was";
-    cite.append(` In the edition of ${here?.day ?? days[name]} [${name}]: `, link);
+    cite.append(` In the edition of ${edition.day} [${edition.name}]: `, link);
   }));
 
   // the citation with whole addresses

@@ -65,7 +65,7 @@ def publish(site: Path, said: Facts) -> None:
     page = next((f"../{path.relative_to(site).as_posix()}" for path in places), "../index.html")
     told = {
         "since.schema.json": archive.as_json(difference.schema()),
-        "editions.json": archive.as_json(_found_in(site, kept, said)),
+        "editions.json": archive.as_json(_found_in(kept, last, said)),
         "feed.xml": feed.atom(said["title"], page, _entries(site, kept, since, said), said["day"]),
     }
     if since:
@@ -103,15 +103,11 @@ def _closing(part: str) -> str:
     return f"<!--/{part}-->"
 
 
-def _found_in(site: Path, kept: list[Kept], said: Facts) -> dict[str, Any]:
-    """For the script that names an edition in a citation: the newest edition in which a figure is as it is now."""
-    found: dict[str, str] = {}
-    for one in kept:
-        held = (archive.facts_of(site, one) or {"figures": {}})["figures"]
-        for name, figure in said["figures"].items():
-            if name not in found and held.get(name, {}).get("drawn") == figure["drawn"]:
-                found[name] = one.name
-    return {"editions": {one.name: one.day for one in kept}, "figures": found}
+def _found_in(kept: list[Kept], last: Facts | None, said: Facts) -> dict[str, Any]:
+    """For the script that names an edition in a citation: the figures that are as they are in the newest."""
+    held = last["figures"] if last else {}
+    same = [name for name, one in said["figures"].items() if held.get(name, {}).get("drawn") == one["drawn"]]
+    return {"newest": {"name": kept[0].name, "day": kept[0].day} if kept else None, "figures": same}
 
 
 def _changes(site: Path, root: str, kept: list[Kept], since: Difference | None) -> str:
