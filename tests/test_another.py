@@ -186,6 +186,8 @@ theme: places
 publisher: Nobody (made up for a test)
 dataset: Made-up hexagons
 release: made up
+rhythm: {every: once, source: made up for a test}
+next_release: {due: none}
 retrieved: 2025-06-01
 licence: MIT licence
 status: not official

@@ -284,7 +284,7 @@ def _source(measure: Measure, told: Description, value: Value | None) -> dict:
     url = told.url
     if at is not None and "source_url" in table.columns:  # each row names the page it is from
         url = table.cell("source_url", at)
-    return {"line": line, "url": url, "row": row_of(measure, told, value)}
+    return {"table": told.stem, "line": line, "url": url, "row": row_of(measure, told, value)}
 
 
 def row_of(measure: Measure, told: Description, value: Value | None) -> str:

@@ -98,6 +98,13 @@ def _coverage(told: Description, first: int, last: int) -> Iterator[Fault]:
         yield _at(told, "coverage", f"coverage ends in {ends}", f"expected {last}: {has}")
 
 
+def last_year(told: Description) -> int | None:
+    """The last year of its rows, as `coverage` says and the check has proved; None for a table without periods."""
+    if periods.NONE in told.period_form or periods.STATED in told.period_form:
+        return None
+    return max((b for _, b in _named(told.coverage)), default=None)
+
+
 def _named(words: str) -> Iterator[tuple[int, int]]:
     for year, ending in YEARS.findall(words):
         yield int(year), int(year) + bool(ending)

@@ -16,7 +16,18 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic_core import ErrorDetails
 
 from strategy.data.contradictions import contradictions
-from strategy.data.descriptions import Agreement, Column, Condition, Edition, Found, Quantity, Whole, Written
+from strategy.data.descriptions import (
+    Agreement,
+    Column,
+    Condition,
+    Edition,
+    Found,
+    NextRelease,
+    Quantity,
+    Rhythm,
+    Whole,
+    Written,
+)
 from strategy.data.refusals import place_of, refused
 from strategy.faults import Fault, Faults
 from strategy.files import Lines
@@ -125,8 +136,9 @@ def _made(told: dict) -> dict:
     made: dict[str, object] = {key: tuple(cls(**one) for one in told[key]) for key, cls in many.items() if key in told}
     if "measures" in told:
         made["measures"] = {name: Quantity(**q) for name, q in told["measures"].items()}
-    if told.get("adds_up") is not None:
-        made["adds_up"] = Whole(**told["adds_up"])
+    for key, cls in {"adds_up": Whole, "rhythm": Rhythm, "next_release": NextRelease}.items():
+        if told.get(key) is not None:
+            made[key] = cls(**told[key])
     return told | made
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from strategy.data import periods
-from strategy.data.descriptions import Column, Quantity
+from strategy.data.descriptions import NOT_KNOWN, Column, Quantity
 from strategy.faults import nearest
 from strategy.numbers import UNITS, unit_of
 
+NO_MORE = ("once", "ended")  # what comes out so is followed by no release
 A_DAY = "a day such as 2025-04-17"
 THEMES = (
     "business", "deprivation", "digital", "economy", "environment", "health", "housing", "people", "places", "skills",
@@ -41,6 +42,7 @@ def contradictions(path: Path, told: dict) -> Iterator[tuple[tuple, str, str]]:
     yield from _measures_listed(told["columns"], measures)
     yield from _forms(told, columns, measures)
     yield from _days(told)
+    yield from _due(told)
     if (theme := told.get("theme")) is not None and theme not in THEMES:
         yield ("theme",), f"theme is {theme!r}", f"expected one of {', '.join(THEMES)}"
     if told["derived"] is True:
@@ -146,6 +148,26 @@ def _is_a_day(text: str) -> bool:
         return bool(re.fullmatch(r"\d\d-\d\d", text) and datetime.date.fromisoformat(f"2001-{text}"))
     except ValueError:
         return False
+
+
+def _due(told: dict) -> Iterator[tuple[tuple, str, str]]:
+    """The next release fits the rhythm, comes after the one that is held, and both say how they are known."""
+    rhythm, coming = told["rhythm"], told["next_release"]
+    last = periods.last_day(coming.due)
+    if rhythm.every != NOT_KNOWN and not rhythm.source:
+        yield ("rhythm",), "rhythm has no source", "expected who says so, or every: not known"
+    if last is None and coming.due not in (NOT_KNOWN, "none"):
+        expected = 'expected "2026", "2026-07" or "2026-07-16", not known, or none'
+        yield ("next_release",), f"next_release is due {coming.due!r}", expected
+    if last and not coming.source:
+        yield ("next_release",), "next_release has no source", "expected how it is known, or due: not known"
+    if (coming.due == "none") != (rhythm.every in NO_MORE):
+        wrong = f"next_release is due {coming.due!r} of what comes out {rhythm.every!r}"
+        yield ("next_release",), wrong, f"expected none for what comes out {' or '.join(NO_MORE)}, and only then"
+    released = told.get("release_date")
+    if last and released and last <= released:
+        wrong = f"next_release is due by {last}, and release_date is {released}"
+        yield ("next_release",), wrong, "expected a release that follows the one held"
 
 
 def _days(told: dict) -> Iterator[tuple[tuple, str, str]]:

@@ -20,6 +20,18 @@ SHARED = "source.yml"  # what the descriptions of a folder have in common
 
 Words = Annotated[str, MinLen(1)]
 Type = Literal["string", "number", "integer"]
+NOT_KNOWN = "not known"
+Every = Literal[
+    "monthly",
+    "quarterly",
+    "twice a year",
+    "yearly",
+    "every few years",
+    "once",
+    "ended",
+    "paused",
+    "not known",
+]
 Status = Literal[
     "official statistics",
     "accredited official statistics",
@@ -150,6 +162,22 @@ class Found:
         return f"https://github.com/{self.repository}" + (f"/tree/{self.commit}" if self.commit else "")
 
 
+@dataclass(frozen=True)
+class Rhythm:
+    """How often the publisher brings out figures, and who says so; `once` is what no release follows."""
+
+    every: Every
+    source: Words | None = None
+
+
+@dataclass(frozen=True)
+class NextRelease:
+    """By when the next release is due (`2026`, `2026-07`, `2026-07-16`, `not known`, `none`), and how that is known."""
+
+    due: Words
+    source: Words | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Edition:
     """Some rows of a table that come from a release of their own: those with these cells, and when they were published.
@@ -179,6 +207,8 @@ class Written:
     publisher: Words
     dataset: Words
     release: Words
+    rhythm: Rhythm
+    next_release: NextRelease
     retrieved: datetime.date
     licence: Words
     status: Status

@@ -127,6 +127,11 @@ def ends(period: str, names: Iterable[str], day: str | None = None) -> datetime.
     return datetime.date(touched[1], month, last)
 
 
+def last_day(due: str) -> datetime.date | None:
+    """The last day of a year (`2026`), a month (`2026-07`) or a day (`2026-07-16`); None for anything else."""
+    return ends(due, ("year", "month", "day"))
+
+
 def place(period: str, form: Form) -> int | None:
     """Where a period stands in its series, in steps of its form: the next has one more. None where forms have no steps."""
     if not form.steps:

@@ -45,8 +45,10 @@ SHAPES = {
     "editions": 'a list, each entry such as {rows: {period: "2019"}, release_date: 2019-09-26}',
     "found_in": "a list, each entry such as {repository: owner/name, path: data.csv, commit: 1c3f}",
     "measures": "the name of each measure with {title: …, unit: …}",
+    "next_release": '{due: "2026-07", source: how that is known}',
     "provisional": 'a list of periods in quotes, such as ["2023"]',
     "conditions": "a list, each entry such as {where: {answer: delivered}, given: [evidence]}",
+    "rhythm": "{every: yearly, source: who says so}",
     "values": "a list such as [this, that]",
 }
 

@@ -12,12 +12,14 @@ import os
 from collections.abc import Callable, Iterable
 
 from strategy import actions, known
+from strategy.data import freshness
 
 EARLIEST = datetime.date.min
 
 MILESTONES: tuple[Callable[[], Iterable[datetime.date]], ...] = (  # each tells the dates of one kind, from the tables
     actions.milestones,
     known.milestones,
+    freshness.milestones,
 )
 
 

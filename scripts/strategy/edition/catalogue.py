@@ -13,15 +13,17 @@ from markupsafe import Markup, escape
 from sphinx.util.docutils import SphinxDirective
 
 from strategy import claims
-from strategy.data import package, tables
+from strategy.data import freshness, package, tables
 from strategy.data.descriptions import Description, Edition, day
 from strategy.edition import recorded
+from strategy.edition.as_of import as_of
 from strategy.edition.layout import stamps
 from strategy.edition.templates import add_html_node, rendered
 from strategy.engine.interface import is_kept, is_selective
 from strategy.measures import MEASURES
 
 UNTHEMED = "other"
+COMES_AGAIN = ("monthly", "quarterly", "twice a year", "yearly", "every few years", "paused")
 
 
 class Catalogue(nodes.General, nodes.Element):
@@ -70,6 +72,9 @@ def entry(env, stem: str, address) -> dict:
         "source": f"{described.publisher}: {described.dataset}",
         "url": described.url,
         "released": described.released,
+        "rhythm": described.rhythm.every,
+        "due": freshness.due(described) if described.rhythm.every in COMES_AGAIN else "",
+        "late": freshness.is_overdue(described, as_of(env.config)),
         "editions": [_edition(described, e) for e in described.editions],
         "copies": sorted({found.place for found in described.found_in if found.is_third_party}),
         "shown": is_shown(stem),
@@ -121,7 +126,8 @@ def is_shown(stem: str) -> bool:
 def rows_page(stem: str, catalogue: str, stamp: dict[str, str]) -> str:
     """Every row of a table, each with the number of its line in the file as an anchor, the value first for narrow screens.
 
-    `catalogue` is the page of all tables, `stamp` that of the look.
+    Above them, what to beware of and what the columns mean. `catalogue` is the page of all tables,
+    `stamp` that of the look.
     """
     table = tables.table(stem)
     told = table.description
@@ -135,6 +141,7 @@ def rows_page(stem: str, catalogue: str, stamp: dict[str, str]) -> str:
         summary=told.summary,
         unit=told.unit if told.unit != "none" else "",
         source=told.source,
+        told=told,
         columns=columns,
         root="../",
         catalogue=f"{catalogue}#table-{stem}" if catalogue else "",

@@ -85,6 +85,7 @@ def prepared(drawn: Pictures, spec: dict, name: str, headline: str, pages: set[s
     }
     return {
         **words(spec),
+        "due": usermeta["due"],
         "columns": columns,
         "rows": usermeta["rows"],
         "choices": usermeta.get("choices", []),

@@ -14,7 +14,9 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from strategy.data import freshness, tables
 from strategy.edition import figure_files, myst_nb_private, recorded, statements
+from strategy.edition.as_of import as_of
 from strategy.edition.names import page_area
 from strategy.edition.roles import Number
 from strategy.edition.templates import add_html_node, rendered, skip
@@ -76,6 +78,8 @@ class GatherFigures(SphinxTransform):
             figure = figure_of(chart["spec"], captioned, code_of(cell))
             cell.replace_self(figure)
             sources = figure["spec"]["usermeta"]["sources"]
+            told = [tables.table(source["table"]).description for source in sources]
+            figure["spec"]["usermeta"]["due"] = freshness.overdue(told, as_of(self.config))
             for name in figure["ids"]:
                 self.document.ids[name] = figure
                 recorded.draw(self.env, name, figure.headline, [source["table"] for source in sources])

@@ -8,10 +8,11 @@ from pathlib import Path
 from docutils import nodes
 from sphinx import addnodes
 
-from strategy.data import folder, hexagons, tables
+from strategy.data import folder, freshness, hexagons, tables
 from strategy.data.descriptions import day, describe
 from strategy.data.wording import article, opening, wording
-from strategy.edition import book, mark
+from strategy.edition import book, mark, recorded
+from strategy.edition.as_of import as_of
 from strategy.edition.names import page_area
 
 WORDS_A_MINUTE = 220
@@ -66,6 +67,7 @@ def page_context(app, pagename, templatename, context, doctree):
         "stamp": stamps(app),
         "summary": summary(doctree),
         "minutes": minutes(doctree),
+        "rests": rests(env, pagename),
         "before": before,
         "after": after,
         "nav": [
@@ -133,6 +135,14 @@ def headings(env, pagename) -> list[dict]:
         return []
     references = [item.next_node(nodes.reference) for item in inner.children if isinstance(item, nodes.list_item)]
     return [{"anchor": r["anchorname"], "title": r.astext()} for r in references if r is not None]
+
+
+def rests(env, pagename: str) -> str:
+    """What the page says at its head of the tables it rests on."""
+    stems = recorded.pages(env).get(pagename, {}).get("tables", ())
+    return freshness.rests_on(
+        [tables.table(s).description for s in sorted(stems) if tables.is_held(s)], as_of(env.config)
+    )
 
 
 def summary(doctree) -> str:

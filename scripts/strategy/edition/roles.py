@@ -6,11 +6,14 @@ script and is printed with the page. What the roles are is in `registry`.
 
 from __future__ import annotations
 
+import datetime
+
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
 from strategy import bound, claims, known
+from strategy.data import freshness, tables
 from strategy.edition import became, keys, recorded, since, traced
 from strategy.edition.as_of import as_of
 from strategy.edition.names import page_area
@@ -165,17 +168,26 @@ def visit_note(self, node):
     root = builder.get_relative_uri(here, "index").removesuffix("index.html")
     ledger = recorded.place(env, "claim", told.get("ledger", ""))
     way = f"{builder.get_relative_uri(here, ledger[0])}#{recorded.anchor('claim', told['ledger'])}" if ledger else ""
-    own = told.get("ledger", "")
+    own, today = told.get("ledger", ""), as_of(env.config)
     rule = recorded.place(env, *since.PRINTED)
     found = {
         "ledger": way,
         "rule": f"{builder.get_relative_uri(here, rule[0])}#{recorded.anchor(*since.PRINTED)}" if rule else "",
         "data": f"{root}data/",
-        "became": known.told("claim", own, as_of(env.config)),
+        "became": known.told("claim", own, today),
         "trace": traced.panel(root, *told["trace"]),
+        "due": due(told, today),
     }
     self.body.append(rendered("note.html", ident=node["ident"], looked=became.label("claim", own), **told | found))
     raise nodes.SkipNode
+
+
+def due(told: dict, today: datetime.date) -> str:
+    """Of a note of the newest figure, that a newer release was due; nothing where none was, or the figure is of another time."""
+    if told.get("when") != "Now":
+        return ""
+    stems = [source["table"] for source in told.get("sources", [])]
+    return freshness.overdue([tables.table(stem).description for stem in stems], today)
 
 
 def visit_quoted(self, node):
