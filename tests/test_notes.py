@@ -278,7 +278,7 @@ def test_a_copy_from_a_third_party_is_named_in_the_package_and_in_the_catalogue(
     own = package.resource("unemployment")["sources"][1:]
     assert own and not any("third party" in found["title"] for found in own)
 
-    told = entry(SimpleNamespace(strategy_pages={}), "fuel_poverty", str)
+    told = entry(SimpleNamespace(strategy_pages={}, config=None), "fuel_poverty", str)
     assert told["copies"] == ["Conall66/Fuel-Poverty-UK-Project"]
 
 
