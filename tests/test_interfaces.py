@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 
+import icalendar
 import jsonschema
 import pytest
 from conftest import ROOT, command, digest, surroundings
@@ -89,6 +90,12 @@ def check(site, small, tmp_path):
     assert done.returncode == 2 and re.search(rf"words\.md:{line}: .+; expected .+", done.stderr), done.stderr
 
 
+def seal(site, small, tmp_path):
+    options_of("seal.py", next(p for p in PROMISED if "seal.py" in p))
+    done = command("seal.py", "--data", ROOT / "data")  # nothing is new; how rows are refused is tried in test_actions
+    assert done.returncode == 0, done.stderr
+
+
 def verify(site, small, tmp_path):
     assert command("verify.py", site).returncode == 0
     assert command("verify.py", tmp_path).returncode == 1
@@ -145,6 +152,22 @@ def measures(site, small, tmp_path):
     assert found["healthy-life-female", "liverpool-city-region"] == "worse"
     with (site / "api/measures.csv").open(encoding="utf-8", newline="") as file:
         assert {(row["measure"], row["area"]): row["verdict"] for row in csv.DictReader(file)} == found
+
+
+def actions(site, small, tmp_path):
+    told = json.loads((site / "api/actions.json").read_text(encoding="utf-8"))
+    schema = json.loads((site / "api/actions.schema.json").read_text(encoding="utf-8"))
+    assert list(jsonschema.Draft202012Validator(schema).iter_errors(told)) == []
+    assert len(told["actions"]) == len(
+        list(csv.DictReader((ROOT / "data/strategy/actions.csv").open(encoding="utf-8")))
+    )
+    last = (ROOT / "data/strategy/action_status.seals").read_text(encoding="utf-8").split()[-1]
+    assert last in json.dumps(told)
+
+
+def calendar(site, small, tmp_path):
+    dates = icalendar.Calendar.from_ical((site / "api/actions.ics").read_bytes())
+    assert all(event["SUMMARY"] and event["DTSTART"] for event in dates.walk("VEVENT")) and dates.walk("VEVENT")
 
 
 def outcomes(site, small, tmp_path):
@@ -229,6 +252,7 @@ TRIED = {
     "`jupyter-book build book`": jupyter_book,
     "`python scripts/build.py": build,
     "`python scripts/check.py": check,
+    "`python scripts/seal.py": seal,
     "`python scripts/verify.py": verify,
     "`python scripts/weigh.py": weigh,
     "`python scripts/bench.py": bench,
@@ -237,6 +261,8 @@ TRIED = {
     "`site/data/`": data,
     "`site/api/claims.json`": claims,
     "`site/api/measures.json`": measures,
+    "`site/api/actions.json`": actions,
+    "`site/api/actions.ics`": calendar,
     "`site/api/outcomes.json`": outcomes,
     "`site/api/trace.json`": trace,
     "`site/trace/`": traces,

@@ -124,11 +124,32 @@ def test_templates_of_the_look_say_nothing_of_how_things_stand():
     """They type a few words that could compare, of tables, notes and signs; any more is for somebody to think about."""
     thought_of = {
         "catalogue": {"all"},  # tables in one zip
+        "changes": {
+            "all",
+            "more",
+            "same",
+        },  # of it as JSON; when a list is cut; a sentence that changed in its words alone
         "compare_table": {"all"},  # of these as a table
+        "courses": {"nobody"},  # can tell
+        "edition": {"every"},  # byte stays
         "hexmap": {"nobody"},  # what white stands for
         "layout": {"every"},  # number names its publisher
         "ledger": {"same"},  # as JSON
+        "neighbourhoods": {"all", "every", "larger", "nobody"},  # what shades, rows and a rank of 0 stand for
+        "promised": {"only", "same"},  # the name of a state
+        "review": {
+            "more",
+            "no more",
+            "none",
+            "nothing",
+            "same",
+            "still",
+        },  # names of states; nothing is due; dates to come
         "rows": {"every"},  # row of a table
+        "rule": {"both", "least", "than"},  # the rule itself
+        "statuses": {"ahead", "all", "more", "no more", "none", "same"},  # names of states; choices of the lists
+        "strip": {"better"},  # which way
+        "surest": {"more", "nobody"},  # measures besides; can tell
         "trace_head": {"all"},  # traces
         "trace_index": {"all", "every"},  # of the links as JSON; build
         "trace_one": {"nothing"},  # else on this site
