@@ -132,7 +132,7 @@ def test_templates_of_the_look_say_nothing_of_how_things_stand():
         "compare_table": {"all"},  # of these as a table
         "courses": {"nobody"},  # can tell
         "edition": {"every"},  # byte stays
-        "hexmap": {"nobody"},  # what white stands for
+        "hexmap": {"none"},  # what white stands for
         "layout": {"every"},  # number names its publisher
         "ledger": {"same"},  # as JSON
         "neighbourhoods": {"all", "every", "larger", "nobody"},  # what shades, rows and a rank of 0 stand for

@@ -18,6 +18,7 @@ from strategy.edition.names import page_area
 from strategy.edition.templates import rendered
 from strategy.measures import MEASURES
 
+SHARES = "deprivation_by_neighbourhood"
 MARGIN = 14
 RISE = 5  # px that the first of two lines stands above the middle of both
 SHADES = (
@@ -25,7 +26,7 @@ SHADES = (
     (33.3, "Up to a third"),
     (66.7, "A third to two thirds"),
     (99.95, "Over two thirds"),
-    (100.0, "Everyone"),
+    (100.0, "All"),
 )
 
 
@@ -39,8 +40,10 @@ def deprivation() -> dict:
     """What the map template needs: every hexagon with its name, area, share and shade (None where there is no figure); the
     outlines; the key; the words."""
     hexes = tables.table("hexagons").rows
-    shares = tables.table("deprived_neighbourhoods")
-    share = shares.rows.set_index("neighbourhood_code")["value"].to_dict()
+    shares = tables.table(SHARES)
+    newest = shares.periods[-1]
+    held = shares.rows[shares.rows["period"].astype(str) == newest]
+    share = held.set_index("neighbourhood_code")["value"].to_dict()
     slugs = {a.code: a.slug for a in areas.members()}
     cells = []
     for row in each(hexes):
@@ -70,12 +73,13 @@ def deprivation() -> dict:
         "nobody": shades[0],
         "without": shades[None],
         "total": len(cells),
+        "year": newest,
         "source": shares.description.source,
     }
 
 
 def shade(share: float) -> int:
-    """Which of the five shades a share of residents takes."""
+    """Which of the five shades a share of small areas takes."""
     return next(i for i, (most, _) in enumerate(SHADES) if share <= most)
 
 
@@ -107,7 +111,7 @@ class Shape(SphinxDirective):
 
 
 class HexMap(SphinxDirective):
-    """The map of the front page: each neighbourhood's share of residents in the nation's most deprived tenth.
+    """The map of the front page: each neighbourhood's share of small areas in the nation's most deprived tenth.
 
     `example` is a neighbourhood to look for, `water` what the empty part is called and `water-at` where that stands, in px.
     """
@@ -117,17 +121,17 @@ class HexMap(SphinxDirective):
     def run(self):
         if not outlines():
             raise self.error("there is no table hexagons; expected one, or no map on this page")
-        share = MEASURES["most-deprived-tenth"]
-        shares = {a: share.held(a, "2019") for a in areas.members()}
+        share, told = MEASURES["most-deprived-tenth"], deprivation()
+        shares = {a: share.held(a, told["year"]) for a in areas.members()}
         labels = [
             {"name": a.name, "slug": a.slug, "share": f"{held.number:.0f}%" if held else "no figure"}
             for a, held in shares.items()
         ]
         folder = self.env.app.builder.get_relative_uri(self.env.docname, "chapters/x").removesuffix("x.html")
-        recorded.use(self.env, ("hexagons", "deprived_neighbourhoods", "deprivation"))
+        recorded.use(self.env, ("hexagons", SHARES, "deprivation"))
         html = rendered(
             "hexmap.html",
-            **deprivation(),
+            **told,
             labels=labels,
             folder=folder,
             nation=areas.nation().name,
