@@ -4,7 +4,6 @@ import csv
 import itertools
 import json
 import re
-import time
 from html import unescape
 from types import SimpleNamespace
 
@@ -81,12 +80,6 @@ def test_names_lead_to_what_is_called_so_and_nothing_is_guessed(found):
         graph._called("Council", {"north council": ("organisation", "n"), "south council": ("organisation", "s")})
         is None
     )
-
-
-def test_it_costs_little(found):
-    began = time.process_time()
-    graph.graph()
-    assert time.process_time() - began < 1
 
 
 def test_it_is_not_made_anew_where_neither_the_data_nor_what_pages_show_of_each_other_changed(tmp_path):
