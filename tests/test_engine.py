@@ -320,10 +320,10 @@ def test_a_chapter_that_asks_whether_a_file_or_a_module_is_there_hears_when_it_c
     assert built.ran() == {"output"} and "module: came" in built.page("chapters/output.html")
 
 
-def test_every_way_to_read_a_file_is_heard(tmp_path):
+def test_every_way_to_read_a_file_is_heard(tmp_path, monkeypatch):
     path = tmp_path / "a.txt"
     path.write_text("x")
-    os.chdir(tmp_path)
+    monkeypatch.chdir(tmp_path)
     project = publishing.project()
 
     def heard(work):

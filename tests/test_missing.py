@@ -125,7 +125,7 @@ def test_a_page_sets_the_countrys_figure_of_the_same_year_beside_an_older_one(la
     assert country.note()["when"] == "2024"  # not “Now”: it has a newer one, set aside to compare
     assert re.fullmatch(r"£\d+; £643 in 2025", country.note()["now"])
     text = cards.compare_card(own)[0].astext()
-    assert text.endswith("No figure for Wirral in 2025.")
+    assert text.strip().endswith("No figure for Wirral in 2025.")
     assert "Interval" in text and "of six" not in text  # a survey tells who is clearly ahead, and no place
 
 
@@ -134,7 +134,7 @@ def test_a_neighbour_without_a_figure_is_left_out_of_the_rank_and_named(lacking)
     found = bound.resolve("neet", areas.area("knowsley"))
     words = cards.compare_card(found)[0].astext()
     assert "Joint 2nd best of five, with two others." in words
-    assert words.endswith("No figure for Wirral in 2025.")
+    assert words.strip().endswith("No figure for Wirral in 2025.")
 
 
 def test_on_other_pages_a_lone_older_figure_says_its_year(lacking):

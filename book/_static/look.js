@@ -99,9 +99,9 @@
   }));
 
   // the edition in which a figure is as it is here, named in its citation
-  const site = new URL("../", script.src);
+  const onSite = way => new URL(`../${way}`, script.src);
   let known;
-  const editions = () => known ??= fetch(new URL("changes/editions.json", site)).then(answer => answer.json()).catch(() => ({}));
+  const editions = () => known ??= fetch(onSite("changes/editions.json")).then(answer => answer.json()).catch(() => ({}));
   all(".cite").forEach(cite => cite.closest("details").addEventListener("toggle", async () => {
     const figure = cite.closest("figure").id;
     const { here, newest, figures } = await editions();
@@ -109,7 +109,7 @@
     if (!edition || cite.dataset.edition) return;
     cite.dataset.edition = edition.name;
     const link = document.createElement("a");
-    link.href = new URL(`${here ? "" : `editions/${edition.name}/`}figures/${figure}.html`, site);
+    link.href = onSite(`${here ? "" : `editions/${edition.name}/`}figures/${figure}.html`);
     link.textContent = "Link to it as it was";
     cite.append(` In the edition of ${edition.day} [${edition.name}]: `, link);
   }));

@@ -167,7 +167,7 @@ def graph() -> Graph:
 def _add_tables_and_measures(found: Graph) -> None:
     for stem in tables.stems():
         found.add(("table", stem), describe(data_folder() / f"{stem}.yml").title)
-    for measure in MEASURES.values():
+    for measure in (one for one in MEASURES.values() if all(map(tables.is_held, one.stems))):
         found.add(("measure", measure.id), measure.title)
         for stem in measure.stems:
             found.join(("table", stem), ("measure", measure.id), "counted in")

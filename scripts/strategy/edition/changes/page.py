@@ -43,7 +43,7 @@ class ChangesDirective(SphinxDirective):
 
 
 def visit_place(self, node):
-    alone = ALONE if node["part"] == "changes" else "<p>No edition is kept yet.</p>"
+    alone = ALONE if node["part"] == "changes" else _list("../", [])
     anchor = recorded.anchor("part", node["part"])
     self.body.append(f'<div id="{anchor}">{_opening(node["part"])}{alone}{_closing(node["part"])}</div>')
     raise nodes.SkipNode
