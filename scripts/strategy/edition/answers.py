@@ -68,7 +68,11 @@ class OfPlace(SphinxDirective):
     def now(self, one: Course) -> nodes.Node:
         """The newest value, bound."""
         assert one.now is not None
-        return number(one.measure.write(one.now), bound.resolve(one.measure.id, page_area(self.env.docname)))
+        page, key = page_area(self.env.docname), one.measure.id
+        found = bound.resolve(key, page)
+        if found.area != self.area:  # the strategy has a number of that name, of another place
+            found = bound.resolve(f"{key}@{self.area.slug}", page)
+        return number(one.measure.write(one.now), found)
 
 
 class Answer(OfPlace):
