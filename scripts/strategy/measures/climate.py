@@ -20,7 +20,7 @@ def emissions_per_head(emissions_per_head, *, area, period):
     "Greenhouse gases given off",
     "thousand tonnes",
     "Greenhouse gases for each resident, weighed as carbon dioxide × residents at the middle of the year",
-    decimals=0,
+    decimals=1,
     better="lower",
 )
 def greenhouse_gases(emissions_per_head, population, *, area, period):
