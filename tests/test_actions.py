@@ -308,7 +308,8 @@ def test_the_list_is_sifted_by_theme_place_lead_state_and_date_together(browser)
     shown.select_option("[name=state]", "delivered")
     assert visible.get_attribute("id") == "status-places-1-i"
     shown.click("button[type=reset]")
-    assert visible.count() == 65 and shown.url == "http://list.test/actions.html"
+    shown.wait_for_url("http://list.test/actions.html")
+    assert visible.count() == 65
     shown.select_option("[name=time]", "late")
     assert visible.count() == 3
     shown.close()

@@ -103,6 +103,7 @@ class Built:
 
 
 def test_nothing_changed_is_nothing_done_and_one_change_is_one_thing_done(built):
+    assert built.build("--force") and built.ran() == {"output", "jobs"}
     before = digest(built.site)
     assert "nothing changed" in built.build().stdout
     assert "nothing changed" in built.build(**{"LC_ALL": "C", "TZ": "Asia/Tokyo"}).stdout
@@ -117,7 +118,6 @@ def test_nothing_changed_is_nothing_done_and_one_change_is_one_thing_done(built)
     assert built.ran() == {"output"} and "ran output in" in done.stdout and "(data/gva.csv changed)" in done.stdout
     assert built.told()["written"] == ["chapters/output"]
     assert "£38.4bn" in built.page("chapters/output.html")
-    assert built.build("--force") and built.ran() == {"output", "jobs"}
 
 
 def test_pages_written_alone_are_what_a_whole_build_writes(built, tmp_path):
