@@ -11,12 +11,12 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
 
 from strategy.data import tables
 from strategy.data.tables import FIRST_LINE, Table
 from strategy.data.wording import worded
 from strategy.faults import Fault, nearest
+from strategy.memo import remembered
 from strategy.numbers import MONTHS, dated
 
 STEM = "strategy/known"
@@ -83,7 +83,7 @@ def known() -> Mapping[tuple[str, str], tuple[Known, ...]]:
     return _known(tables.table(STEM)) if tables.is_held(STEM) else {}
 
 
-@cache
+@remembered
 def _known(held: Table) -> Mapping[tuple[str, str], tuple[Known, ...]]:
     found: dict[tuple[str, str], tuple[Known, ...]] = {}
     for row in _rows(held):
@@ -115,7 +115,7 @@ def _held(name: str) -> Table | None:
     return tables.table(f"strategy/{name}") if tables.is_held(f"strategy/{name}") else None
 
 
-@cache
+@remembered
 def _days(every: tuple[tuple[str, Table], ...]) -> Mapping[tuple[str, str], datetime.date]:
     found: dict[tuple[str, str], datetime.date] = {}
     for kind, held in sorted(every, key=lambda one: one[0] != "claim"):

@@ -2,7 +2,7 @@
 
 `remembered` is a cache like `functools.cache`; whoever listens (`recording`) hears what an answer was read from also
 when it is given again. `kept` asks the keeper, inside a `with keeping(…)`, for an answer that an earlier process worked
-out. By itself this module hears of nothing: `strategy.engine.trace` tells it what Python opens.
+out. Inside a `with still()` what is `settled` is looked up once. By itself this module hears of nothing: `strategy.engine.trace` tells it what Python opens.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _keepers: list[Callable[[str, Callable], object]] = []  # `kept` asks the last: given a name and how to make the answer
+_still: list[dict[tuple, tuple]] = []  # for each `still` that is entered the same: what was looked up in it
 _active: list[tuple[Reads, int | None]] = []  # with the thread that each is of; None: of all
 
 
@@ -100,6 +101,39 @@ def remembered(function: Callable[P, T]) -> Callable[P, T]:
         return answer
 
     wrapper.cache_clear = known.clear  # type: ignore[attr-defined]  # as functools.cache has it
+    return wrapper
+
+
+@contextmanager
+def still() -> Iterator[None]:
+    """Inside the `with`, in every thread, what `settled` answered once is not looked up again.
+
+    Whoever enters it sees to it that no file changes meanwhile, or finds out afterwards.
+    """
+    _still.append(next(iter(_still), {}))
+    try:
+        yield
+    finally:
+        _still.pop()
+
+
+def settled(function: Callable[P, T]) -> Callable[P, T]:
+    """A look at files that need not be repeated while they stand `still`; an answer given again counts as read again."""
+
+    @functools.wraps(function)
+    def wrapper(*arguments: P.args, **named: P.kwargs) -> T:  # nobody names them
+        known = next(iter(_still), None)
+        if known is None:
+            return function(*arguments, **named)
+        key = function, *arguments
+        if key not in known:
+            with recording() as reads:
+                known[key] = function(*arguments, **named), reads
+            return known[key][0]
+        answer, reads = known[key]
+        count(reads)
+        return answer
+
     return wrapper
 
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from strategy import memo
 from strategy.checkout import BOOK, LIBRARY, LOCK, ROOT
 from strategy.data.folder import data_folder, reading_from
 from strategy.engine.project import Project
@@ -100,13 +101,13 @@ class Publishing:
 
             return check.check_tables()
 
-        with reading_from(self.project.data):
+        with reading_from(self.project.data), memo.still():
             return memory.faults(found, "tables")
 
     def check_pages(self, memory: Memory) -> list[Fault]:
         from strategy.edition import check
 
-        with reading_from(self.project.data):
+        with reading_from(self.project.data), memo.still():
             return check.check_pages(self.project.book, memory, self.withdraws)
 
     @property
@@ -178,7 +179,7 @@ class Publishing:
     def finish(self, site: Path, pages: list[Page], memory: Memory) -> None:
         from strategy.edition.changes import page
 
-        with reading_from(self.project.data):
+        with reading_from(self.project.data), memo.still():
             page.finish(site, pages, memory)
 
     def owned(self, env) -> Mapping[str, Mapping[str, str]]:

@@ -32,6 +32,7 @@ __all__ = [
     "RULE",
     "VERDICTS",
     "Course",
+    "Rule",
     "Verdict",
     "course",
     "courses",
@@ -69,6 +70,11 @@ class Course:
     reason: str
     standing: str
     sureness: float
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that the measure is worked out from."""
+        return _held(self.measure)
 
     @property
     def series(self) -> tuple[Value, ...]:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from strategy.data import areas, tables
 from strategy.data.areas import Area
+from strategy.data.folder import data_folder, reading_from
 from strategy.data.tables import FIRST_LINE, Table
 from strategy.faults import Fault, nearest
 from strategy.measures import MEASURES, Measure
-from strategy.memo import remembered
+from strategy.memo import remembered, settled
 from strategy.numbers import UNITS, unit_of
 
 RULE = "1"
@@ -127,9 +129,15 @@ def in_words(measure: Measure, size: float) -> str:
 
 def rule() -> Rule | None:
     """The rule of this edition; None where its tables are not there."""
-    if not all(map(tables.is_held, STEMS)):
-        return None
-    return _rule(*map(tables.table, STEMS))
+    return _rule_in(data_folder())
+
+
+@settled
+def _rule_in(folder: Path) -> Rule | None:
+    with reading_from(folder):
+        if not all(map(tables.is_held, STEMS)):
+            return None
+        return _rule(*map(tables.table, STEMS))
 
 
 @remembered

@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
+from strategy import memo
 from strategy.checkout import ROOT
 
 OWN = os.fspath(ROOT / "data")
@@ -20,6 +21,7 @@ def data_folder() -> Path:
     return _chosen.get() or _as_path(os.environ.get("STRATEGY_DATA") or OWN)
 
 
+@memo.steady
 @cache
 def _as_path(name: str) -> Path:
     return Path(name)

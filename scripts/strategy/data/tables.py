@@ -197,7 +197,12 @@ class Table:
 
 def table(stem: str) -> Table:
     """The table of that stem, checked. Raises `Faults` listing everything wrong with it."""
-    around = _around(data_folder(), stem)
+    return _found(data_folder(), stem)
+
+
+@memo.settled
+def _found(folder: Path, stem: str) -> Table:
+    around = _around(folder, stem)
     stamps = tuple(map(stamp, around))
     if not stamps[0] and not os.path.lexists(around[0]):
         expected = f"expected {nearest(stem, stems()) or 'a folder of tables'}"
@@ -215,7 +220,12 @@ def _around(folder: Path, stem: str) -> tuple[Path, ...]:
 
 def is_held(stem: str) -> bool:
     """Whether there is a table of that stem; that there is none counts as read, too."""
-    path = data_folder() / f"{stem}.csv"
+    return _is_held(data_folder(), stem)
+
+
+@memo.settled
+def _is_held(folder: Path, stem: str) -> bool:
+    path = folder / f"{stem}.csv"
     memo.note(path)
     return path.is_file()
 

@@ -7,14 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from strategy.courses import Course
+from strategy.courses import Course, Rule, rule
+from strategy.data.tables import Table
 from strategy.measures import Value
+from strategy.memo import remembered
 
 WIDTH, HEIGHT, EDGE = 96, 28, 4  # of the picture and round the line, in pixels
 
 
 def sparkline(course: Course) -> str:
     """An inline SVG, hidden from who listens; nothing where there are fewer than two figures."""
+    return _drawn(course, rule(), *course.tables)
+
+
+@remembered
+def _drawn(course: Course, _rule: Rule | None, *_tables: Table) -> str:
     series = [(end.toordinal(), value) for value in course.series if (end := course.ended(value))]
     if len(series) < 2:
         return ""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from strategy import memo
 from strategy.engine import forkserver
 from strategy.engine.chapters import Page
 from strategy.engine.environment import alone, environment
@@ -65,6 +66,7 @@ def build(project: str, book: str, html: str, doctrees: str, settings: dict) -> 
         from strategy.engine import jupyter_book_private, myst_nb_private
 
         life.enter_context(answers.kept(Project.from_json(project)))
+        life.enter_context(memo.still())  # the build finds out what changed meanwhile
         myst_nb_private.write_no_copies()
         settings |= {"strategy_project": project, "nitpicky": True}
         return jupyter_book_private.build(book, html, doctrees, settings)

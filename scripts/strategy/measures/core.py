@@ -11,7 +11,6 @@ import inspect
 import math
 import re
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
@@ -175,12 +174,8 @@ def periods_of(measure: Measure, area: Area) -> list[str]:
 
 def history(measure: Measure, area: Area) -> tuple[Value, ...]:
     """Every value that a measure has for that area, oldest first."""
-    held, found = tuple(map(tables.table, measure.stems)), {}
-    for period in _periods(measure):
-        with suppress(NotAvailable):
-            value = _answer(measure.function, area, period, *held)
-            found[value.period] = value
-    return tuple(found.values())
+    values = (_held(measure, area, period) for period in _periods(measure))
+    return tuple({value.period: value for value in values if value}.values())
 
 
 def span_of(measure: Measure, area: Area) -> tuple[str, str] | None:
@@ -217,10 +212,7 @@ def beside(measure: Measure, area: Area, other: Value) -> Value | None:
 
 
 def _held(measure: Measure, area: Area, period: str | None) -> Value | None:
-    try:
-        return _answer(measure.function, area, period, *map(tables.table, measure.stems))
-    except NotAvailable:
-        return None
+    return _answer_or_none(measure.function, area, period, *map(tables.table, measure.stems))
 
 
 _standing: ContextVar[list[tuple[str, int]] | None] = ContextVar("rows that a measure has read so far", default=None)
@@ -246,6 +238,14 @@ def _answer(function: Callable[..., Value], area: Area, period: str | None, *hel
     if not math.isfinite(value.number):
         raise NotAvailable(f"there is no figure for {area.name} in {value.period}")
     return value
+
+
+@remembered
+def _answer_or_none(function: Callable[..., Value], area: Area, period: str | None, *held: Table) -> Value | None:
+    try:
+        return _answer(function, area, period, *held)
+    except NotAvailable:
+        return None
 
 
 class Measures(dict[str, Measure]):

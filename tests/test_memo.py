@@ -1,0 +1,75 @@
+"""Answers that are remembered: what is looked up while files stand still, and what a long-lived process hears of."""
+
+import shutil
+
+import pytest
+
+from strategy import memo
+from strategy.data import tables
+from strategy.data.folder import data_folder, reading_from
+
+
+@pytest.fixture
+def folders(tmp_path):
+    """Two folders of tables, of which the second has another name for the first area."""
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        for file in ("areas.csv", "areas.yml", "common.yml"):
+            if (data_folder() / file).exists():
+                shutil.copy(data_folder() / file, tmp_path / name)
+    rename(tmp_path / "two")
+    return tmp_path / "one", tmp_path / "two"
+
+
+def rename(folder):
+    """Give its first area another name."""
+    path = folder / "areas.csv"
+    first = first_of(folder)
+    path.write_text(path.read_text(encoding="utf-8").replace(f",{first},", f",{first}x,", 1), encoding="utf-8")
+
+
+def first_of(folder):
+    with reading_from(folder):
+        return tables.table("areas").rows["area_name"][0]
+
+
+def test_a_table_that_changes_is_read_again_but_not_while_files_stand_still(folders):
+    one, _ = folders
+    before = first_of(one)
+    with memo.still():
+        assert first_of(one) == before
+        rename(one)
+        assert first_of(one) == before
+    assert first_of(one) == f"{before}x"
+    with memo.still():
+        assert first_of(one) == f"{before}x"
+
+
+def test_folders_are_told_apart_also_where_files_stand_still(folders):
+    one, two = folders
+    with memo.still():
+        assert first_of(two) == f"{first_of(one)}x"
+        assert first_of(two) == f"{first_of(one)}x"
+
+
+def test_what_stands_still_inside_another_lasts_as_long_as_the_outer(folders):
+    one, _ = folders
+    before = first_of(one)
+    with memo.still():
+        with memo.still():
+            first_of(one)
+        rename(one)
+        assert first_of(one) == before
+    assert first_of(one) == f"{before}x"
+
+
+def test_an_answer_given_again_counts_as_read_again(folders):
+    """The reader of the second hears of the same files as the reader of the first; so does who asks whether a table is there."""
+    one, _ = folders
+    with memo.still(), reading_from(one):
+        heard = []
+        for _ in range(2):
+            with memo.recording() as reads:
+                assert not tables.is_held("nothing")
+            heard.append(reads.files)
+    assert heard[0] == heard[1] == {str(one / "nothing.csv")}
