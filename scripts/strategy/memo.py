@@ -2,7 +2,8 @@
 
 `remembered` is a cache like `functools.cache`; whoever listens (`recording`) hears what an answer was read from also
 when it is given again. `kept` asks the keeper, inside a `with keeping(…)`, for an answer that an earlier process worked
-out. Inside a `with still()` what is `settled` is looked up once. By itself this module hears of nothing: `strategy.engine.trace` tells it what Python opens.
+out. Inside a `with still()` what is `settled` is looked up once. By itself this module hears of nothing:
+`strategy.engine.trace` tells it what Python opens.
 """
 
 from __future__ import annotations
@@ -86,19 +87,24 @@ def note(path: Path | str) -> None:
         reads.read(os.path.abspath(path))
 
 
+def _recalled(known: dict[tuple, tuple], key: tuple, make: Callable[[], T]) -> T:
+    """The answer of that key, made where it is not known; given again it counts as read again."""
+    if key not in known:
+        with recording() as reads:
+            known[key] = make(), reads
+        return known[key][0]
+    answer, reads = known[key]
+    count(reads)
+    return answer
+
+
 def remembered(function: Callable[P, T]) -> Callable[P, T]:
     """A cache by arguments, like `functools.cache`; an answer given again counts as read again."""
     known: dict[tuple, tuple] = {}
 
     @functools.wraps(function)
     def wrapper(*arguments: P.args, **named: P.kwargs) -> T:  # nobody names them
-        if arguments not in known:
-            with recording() as reads:
-                known[arguments] = function(*arguments, **named), reads
-            return known[arguments][0]
-        answer, reads = known[arguments]
-        count(reads)
-        return answer
+        return _recalled(known, arguments, lambda: function(*arguments, **named))
 
     wrapper.cache_clear = known.clear  # type: ignore[attr-defined]  # as functools.cache has it
     return wrapper
@@ -125,14 +131,7 @@ def settled(function: Callable[P, T]) -> Callable[P, T]:
         known = next(iter(_still), None)
         if known is None:
             return function(*arguments, **named)
-        key = function, *arguments
-        if key not in known:
-            with recording() as reads:
-                known[key] = function(*arguments, **named), reads
-            return known[key][0]
-        answer, reads = known[key]
-        count(reads)
-        return answer
+        return _recalled(known, (function, *arguments), lambda: function(*arguments, **named))
 
     return wrapper
 
