@@ -26,7 +26,7 @@ bench: $(VENV)/ready  ## what reading, checking and building cost on this machin
 	$(RUN) scripts/bench.py
 
 lab: $(VENV)/ready $(VENV)/lab/ready  ## the chapters in JupyterLab, ready to run
-	JUPYTER_PATH=$(abspath $(VENV))/share/jupyter $(VENV)/lab/bin/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/book/chapters/economy.md
+	$(VENV)/lab/bin/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/book/chapters/economy.md
 
 lock:  ## compile the .in files into locks with hashes (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header -q requirements.in -o requirements.txt
@@ -44,6 +44,7 @@ $(VENV)/ready: requirements.txt pyproject.toml
 $(VENV)/lab/ready: requirements-lab.txt | $(VENV)/ready
 	test -x $(VENV)/lab/bin/python || $(PYTHON) -m venv $(VENV)/lab
 	$(VENV)/lab/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-lab.txt
+	$(RUN) -m ipykernel install --prefix $(VENV)/lab >/dev/null  # its kernel is the library's Python, not its own
 	touch $@
 
 .PHONY: site test live check weigh bench lab lock browser
