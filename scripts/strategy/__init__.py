@@ -1,13 +1,17 @@
 """The library that chapters import: tables, measures, claims and figures of the strategy.
 
-`table("gva")` is what a chapter needs first; `figures` turns a table into a chart.
+`table("gva")` is what a chapter needs first; `figures` turns a table into a chart, `choose` offers it in several states.
 """
 
-__all__ = ["table"]
+__all__ = ["choose", "table"]
 
 
 def __getattr__(name):
-    """`table`, read in only when asked for: pandas comes with it, and a build with nothing to do needs neither."""
+    """`table` and `choose`, read in only when asked for: pandas comes with them, and a build with nothing to do needs none."""
+    if name == "choose":
+        from strategy.choices import choose
+
+        return choose
     if name == "table":
         from strategy.data.tables import table
 
