@@ -66,7 +66,7 @@ def test_the_zip_holds_the_same_files(site):
         assert held.testzip() is None
         for name in held.namelist():
             assert held.read(name) == (site / "data" / name).read_bytes()
-        assert len(held.namelist()) == 2 * len(STEMS) + 1
+        assert len(held.namelist()) == 2 * len(STEMS) + 2  # a file and its metadata each, and the two of them all
 
 
 def test_the_catalogue_tells_who_uses_a_table(site):

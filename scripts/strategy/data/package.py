@@ -18,10 +18,12 @@ from pathlib import Path
 from strategy.data import periods, tables
 from strategy.data.descriptions import Column, Description
 
+CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 OPEN_GOVERNMENT_LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+GROUP = "csv-metadata.json"  # where a reader of CSVW looks for the tables of a folder
 # A column of this name, in any table but its own, points at that table.
-REFERENCES = {"area_code": "areas", "neighbourhood_code": "neighbourhoods"}
+REFERENCES = {"area_code": "areas.area_code", "neighbourhood_code": "neighbourhoods.neighbourhood_code"}
 
 
 def data_package(book: str) -> dict:
@@ -47,7 +49,7 @@ def resource(stem: str) -> dict:
         source["path"] = told.url
     copies = [{"title": f"Read from {found.title}"} | _path(found.address) for found in told.found_in]
     return {
-        "name": stem.replace("_", "-").replace("/", "-"),
+        "name": named(stem),
         "type": "table",
         "path": f"{stem}.csv",
         "title": told.title,
@@ -72,13 +74,32 @@ def schema(stem: str, told: Description) -> dict:
     if told.keys:
         found["primaryKey"] = told.keys
     keys = [
-        {"fields": [c], "reference": {"resource": other, "fields": [c]}}
-        for c, other in REFERENCES.items()
-        if other != stem and c in {column.name for column in told.columns}
+        {"fields": [c], "reference": {"resource": named(other), "fields": [there]}}
+        for c, other, there in foreign_keys(stem)
     ]
     if keys:
         found["foreignKeys"] = keys
     return found
+
+
+def foreign_keys(stem: str) -> list[tuple[str, str, str]]:
+    """The columns whose cells each hold one id of another table: the column, the stem of that table, its column.
+
+    A cell with several ids has no form in either standard, a blank one none that all readers of CSVW allow.
+    """
+    table, found = tables.table(stem), []
+    for column in table.description.columns:
+        other, _, there = (column.references or REFERENCES.get(column.name, "")).partition(".")
+        beside = f"{stem.rpartition('/')[0]}/{other}".lstrip("/")
+        other = beside if tables.is_held(beside) else other
+        if there and other != stem and not column.missing and not table.rows[column.name].str.contains(";").any():
+            found.append((column.name, other, there))
+    return found
+
+
+def named(stem: str) -> str:
+    """The name of a table among the resources."""
+    return stem.replace("_", "-").replace("/", "-")
 
 
 def field(column: Column, told: Description) -> dict:
@@ -120,31 +141,52 @@ def licence(words: str) -> dict:
     return {"name": "other-see-title", "title": words}
 
 
+def csvw_group(book: str) -> dict:
+    """CSV on the Web metadata for all tables, one group: what a foreign key leads to must be in the group of its table."""
+    return {
+        "@context": CONTEXT,
+        "dc:title": f"{book}: the tables of the interactive edition",
+        "tables": [_in_group(stem) for stem in tables.stems()],
+    }
+
+
 def csvw(stem: str) -> dict:
-    """CSV on the Web metadata for one table."""
+    """CSV on the Web metadata for one table alone: without foreign keys, which only the group can have."""
+    return {"@context": CONTEXT, **csvw_table(stem), "url": Path(f"{stem}.csv").name}
+
+
+def csvw_table(stem: str) -> dict:
     told = tables.table(stem).description
-    keys = [
-        {"columnReference": c, "reference": {"resource": f"{other}.csv", "columnReference": c}}
-        for c, other in REFERENCES.items()
-        if other != stem and c in {column.name for column in told.columns}
-    ]
     found = {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "url": Path(f"{stem}.csv").name,
+        "url": f"{stem}.csv",
         "dc:title": told.title,
         "dc:description": told.summary,
         "dc:publisher": told.publisher,
         "dc:source": told.url or f"{told.dataset}. {told.release}",
-        "dc:license": {"@id": OPEN_GOVERNMENT_LICENCE} if told.licence.startswith("Open Government") else told.licence,
+        "dc:license": csvw_licence(told.licence),
         "tableSchema": {
             "columns": [csvw_column(c, told) for c in told.columns],
             **({"primaryKey": told.keys} if told.keys else {}),
-            **({"foreignKeys": keys} if keys else {}),
         },
     }
     if told.release_date:
         found["dc:issued"] = told.release_date.isoformat()
     return found
+
+
+def _in_group(stem: str) -> dict:
+    found = csvw_table(stem)
+    keys = [
+        {"columnReference": c, "reference": {"resource": f"{other}.csv", "columnReference": there}}
+        for c, other, there in foreign_keys(stem)
+    ]
+    if keys:
+        found["tableSchema"]["foreignKeys"] = keys
+    return found
+
+
+def csvw_licence(words: str) -> dict | str:
+    return {"@id": OPEN_GOVERNMENT_LICENCE} if words.startswith("Open Government") else words
 
 
 def csvw_column(column: Column, told: Description) -> dict:
@@ -164,7 +206,7 @@ def csvw_column(column: Column, told: Description) -> dict:
 def publish(folder: Path, book: str) -> None:
     """Write every table, its metadata, the descriptor and the zip into `folder`; `book` is the title of the book."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = {"datapackage.json": as_json(data_package(book))}
+    files = {"datapackage.json": as_json(data_package(book)), GROUP: as_json(csvw_group(book))}
     for stem in tables.stems():
         path = tables.table(stem).path
         files[f"{stem}.csv"] = path.read_bytes()
