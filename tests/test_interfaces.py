@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 
 import icalendar
@@ -216,6 +217,11 @@ def manifest(site, small, tmp_path):
     assert "data/gva.csv" in said["pages"]["chapters/economy"] and "gva-by-authority" in said["figures"]
 
 
+def install(site, small, tmp_path):
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]  # test_installed does it
+    assert {"pandas", "pydantic", "pyyaml"} <= set(told["dependencies"])
+
+
 def library(site, small, tmp_path):
     from strategy import figures, measures, table
 
@@ -271,6 +277,7 @@ TRIED = {
     "`site/changes/`": changes,
     "`site/editions/": editions,
     "`site/manifest.json`": manifest,
+    "`pip install .`": install,
     "`from strategy import": library,
     "`STRATEGY_DATA`": variables,
     "`SOURCE_DATE_EPOCH`": clock,

@@ -10,14 +10,15 @@ from functools import cache
 from pathlib import Path
 
 from strategy import memo
-from strategy.checkout import ROOT
+from strategy.checkout import DATA
 
-OWN = os.fspath(ROOT / "data")
+OWN = os.fspath(DATA)
 _chosen: ContextVar[Path | None] = ContextVar("data_folder", default=None)
 
 
 def data_folder() -> Path:
-    """The folder tables are read from: that of `reading_from`, else `STRATEGY_DATA`, else the project's `data/`."""
+    """The folder tables are read from: that of `reading_from`, else `STRATEGY_DATA`, else the project's `data/`, or the tables that the
+    library was installed with."""
     return _chosen.get() or _as_path(os.environ.get("STRATEGY_DATA") or OWN)
 
 
