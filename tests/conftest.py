@@ -35,6 +35,8 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What the most careful host sends: no script at all.
+STRICT = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'"
 # What a careful host sends: nothing from elsewhere, no eval.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
@@ -130,19 +132,29 @@ def digest(folder):
 @pytest.fixture
 def project(tmp_path):
     """A copy of the project that a test may break."""
+    return copied(tmp_path / "project")
+
+
+def copied(folder):
+    """A copy of the project: what a build needs of it."""
     for name in ("book", "data", "scripts"):
         shutil.copytree(
             ROOT / name,
-            tmp_path / "project" / name,
+            folder / name,
             ignore=shutil.ignore_patterns("_build", "__pycache__", "*.egg-info"),
         )
-    shutil.copy(ROOT / "requirements.txt", tmp_path / "project")
-    return tmp_path / "project"
+    shutil.copy(ROOT / "requirements.txt", folder)
+    return folder
 
 
 @pytest.fixture
 def small(project):
     """A copy of the project with a book of four pages and three tables in it, for what must be built many times."""
+    return shrunk(project)
+
+
+def shrunk(project):
+    """The project with the small book in it."""
     for path in ("chapters", "index.md", "_toc.yml"):
         gone = project / "book" / path
         shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
@@ -171,7 +183,7 @@ def pages(site):
 
 
 @contextlib.contextmanager
-def served(site):
+def served(site, policy=POLICY):
     """The address of a site served on this machine, with a content security policy."""
 
     class Handler(http.server.SimpleHTTPRequestHandler):
@@ -179,7 +191,7 @@ def served(site):
             pass
 
         def end_headers(self):
-            self.send_header("Content-Security-Policy", POLICY)
+            self.send_header("Content-Security-Policy", policy)
             super().end_headers()
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=site))

@@ -4,6 +4,7 @@ import pytest
 
 from strategy import choose, figures, table
 from strategy.data import areas
+from strategy.edition import figure_options
 from strategy.faults import Unknown
 from strategy.palette import FIGURE_MIME
 
@@ -87,3 +88,19 @@ def test_a_function_that_does_not_fit_is_refused():
     made = choose(year=[1, 2])(lambda year: None)
     with pytest.raises(Unknown, match="1 is drawn as NoneType; expected a figure"):
         made.to_dict()
+
+
+@pytest.mark.parametrize(
+    ("code", "offers"),
+    [
+        ("choose(year=[1, 2])(draw)", True),
+        ("@strategy.choose(year=[1, 2])\ndef shown(year): ...", True),
+        ("choose_one(year=[1, 2])", False),
+        ("'choose(year=[1, 2])'", False),
+        ("choose(", False),
+    ],
+)
+def test_the_caption_of_a_figure_with_choices_claims_nothing_of_one_of_them(code, offers):
+    figure = {"name": "pay", "caption": "Pay is lower here", "holds": "weekly-pay < weekly-pay@england"}
+    found = figure_options.unnamed({"mystnb": {"figure": figure}}, code)
+    assert bool(found) == offers and (not found or found[0] == "holds")

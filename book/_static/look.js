@@ -92,7 +92,7 @@
     const select = card.closest("figure").querySelector("[data-do=show]");
     if (select && (select.value || card.shown)) card.view.signal("show", card.shown = select.value).runAsync();
   };
-  all("[data-do=show]").forEach(select => select.addEventListener("change", async () => {
+  const showing = within => all("[data-do=show]", within).forEach(select => select.addEventListener("change", async () => {
     const card = select.closest("figure").querySelector("[data-figure]");
     await waken(card);
     if (card.view) show(card);
@@ -102,7 +102,7 @@
   const onSite = way => new URL(`../${way}`, script.src);
   let known;
   const editions = () => known ??= fetch(onSite("changes/editions.json")).then(answer => answer.json()).catch(() => ({}));
-  all(".cite").forEach(cite => cite.closest("details").addEventListener("toggle", async () => {
+  const citing = within => all(".cite", within).forEach(cite => cite.closest("details").addEventListener("toggle", async () => {
     const figure = cite.closest("figure").id;
     const { here, newest, figures } = await editions();
     const edition = here ?? (figures?.includes(figure) ? newest : null);
@@ -115,7 +115,7 @@
   }));
 
   // the citation with whole addresses
-  all("[data-do=copy]").forEach(button => button.addEventListener("click", async () => {
+  const copying = within => all("[data-do=copy]", within).forEach(button => button.addEventListener("click", async () => {
     const cite = button.parentNode.querySelector(".cite").cloneNode(true);
     all("a", cite).forEach(link => link.replaceWith(new URL(link.getAttribute("href"), location.href).href));
     try { await navigator.clipboard.writeText(cite.textContent.trim()); button.textContent = "Copied"; } catch { button.textContent = "Select the words below to copy them"; }
@@ -147,7 +147,7 @@
     point(mark, box.x + box.width / 2, box.y + box.height / 2);
     card.querySelector("output").textContent = words(mark);
   };
-  all("[data-figure]").forEach(card => {
+  const reading = within => all("[data-figure]", within).forEach(card => {
     card.tabIndex = 0;
     card.setAttribute("role", "group");
     const name = card.closest("figure").querySelector(".no")?.textContent ?? "the figure";
@@ -164,6 +164,77 @@
       if (event.key === "Escape") document.querySelector("#vg-tooltip-element")?.classList.remove("visible");
     });
   });
+
+  const ready = within => [showing, citing, copying, reading].forEach(add => add(within));
+  ready(document);
+
+  // figures of several states: what is chosen stands in the address; what is not on the page is fetched from its own
+  const controls = figure => all("[data-choice]", figure).filter(one => one.matches("select, :checked"));
+  const chosen = figure => controls(figure).map(one => one.value).join(".");
+  const turn = (figure, state) => {  // its controls, to a state; whether there is one of that name
+    const names = state.split("."), by = figure.dataset.choices.split(" ");
+    const found = by.map((choice, at) => all(`[data-choice="${choice}"]`, figure).find(one => one.matches("select") ? all("option", one).some(o => o.value === names[at]) : one.value === names[at]));
+    if (names.length !== by.length || !found.every(Boolean)) return false;
+    found.forEach((one, at) => { if (one.matches("select")) one.value = names[at]; else one.checked = true; });
+    return true;
+  };
+  const fetched = async figure => {
+    const nav = figure.querySelector("nav.offer"), state = chosen(figure);
+    if (!nav || figure.querySelector(".st[data-state]").dataset.state === state) return;
+    const said = figure.querySelector("[role=status]"), address = new URL(`${nav.dataset.states}${state}.html`, location.href);
+    figure.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) throw answer.status;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (chosen(figure) !== state) return;  // another was chosen meanwhile
+      const block = document.adoptNode(page.querySelector(".st[data-state]"));
+      for (const name of ["href", "data-figure"]) all(`[${name}]`, block).forEach(one => one.setAttribute(name, new URL(one.getAttribute(name), address)));
+      figure.querySelector(".st[data-state]").replaceWith(block);
+      const label = page.querySelector(".of .st").textContent;
+      figure.querySelector(".of .st").textContent = label;
+      said.textContent = `Shown: ${label}`;
+      said.className = "vh";
+      ready(block);
+      if (picked) pick(picked);
+    } catch {
+      said.textContent = "This choice could not be loaded. What was shown before still is.";
+      said.className = "small";
+      turn(figure, figure.querySelector(".st[data-state]").dataset.state);
+    } finally {
+      figure.removeAttribute("aria-busy");
+    }
+  };
+  const stated = all(".fig[data-choices]");
+  stated.forEach(figure => {
+    if (location.protocol !== "file:") all("nav.offer > [data-choice]", figure).forEach(offer => {
+      const label = document.createElement("label"), select = document.createElement("select"), name = offer.querySelector("b");
+      select.dataset.choice = offer.dataset.choice;
+      all("a", offer).forEach(link => select.add(new Option(link.textContent, link.dataset.value, false, link.hasAttribute("aria-current"))));
+      label.append(name, select);
+      offer.replaceWith(label);
+    });
+    figure.addEventListener("change", event => {
+      if (!event.target.matches("[data-choice]")) return;
+      if (location.protocol !== "file:") history.replaceState(null, "", `#${figure.id}.${chosen(figure)}`);
+      fetched(figure);
+    });
+  });
+  const reach = () => stated.forEach(figure => {
+    const [name, ...state] = decodeURIComponent(location.hash.slice(1)).split(".");
+    if (name === figure.id && state.length && turn(figure, state.join("."))) {
+      fetched(figure);
+      figure.scrollIntoView();
+    }
+  });
+  const follow = area => stated.forEach(figure => {  // the reader's place, wherever a figure offers it
+    const at = figure.dataset.choices.split(" ").indexOf("area");
+    if (at >= 0 && turn(figure, chosen(figure).split(".").map((was, n) => n === at ? area : was).join("."))) fetched(figure);
+  });
+  if (picked && (told || !document.body.matches(".embed"))) follow(picked);
+  all("[data-do=area]").forEach(select => select.addEventListener("change", () => { if (select.value) follow(select.value); }));
+  addEventListener("hashchange", reach);
+  reach();
 
   // lists: sift by words and by what is chosen; both stand in the address, so that a view can be linked to
   const form = document.querySelector("#sift");

@@ -162,14 +162,14 @@ class Publishing:
     @contextmanager
     def drawing_ahead(self) -> Iterator[Callable[[list[list[dict]]], None]]:
         """Both drawings of every figure, after the script that wakes figures, into the store."""
-        from strategy.edition import pictures
+        from strategy.edition import figure_states, pictures
         from strategy.engine.store import Store
 
         with pictures.Ahead(Store(self.project.store)) as ahead:
             ahead.ask("script", pictures.BUNDLE)
 
             def draw(outputs: list[list[dict]]) -> None:
-                for spec in specs(outputs):
+                for spec in (one for figure in specs(outputs) for one in figure_states.specs(figure)):
                     ahead.ask("svg", pictures.as_text({k: v for k, v in spec.items() if k != "usermeta"}))
                     if narrow := (spec.get("usermeta") or {}).get("narrow"):
                         ahead.ask("svg", pictures.as_text(narrow))

@@ -1,4 +1,5 @@
-"""The files of figures, under `figures/`: for each its picture, data, spec and a page to embed.
+"""The files of figures, under `figures/`: for each its picture, data, spec and a page to embed; likewise for each state of
+one that offers choices, in a folder of the figure's name.
 
 They are written when the build ends, of the pages that were written; those of other pages are there already. Pictures
 are drawn ahead from when a page is read, on another core.
@@ -10,17 +11,19 @@ import csv
 import html
 import io
 import json
+import shutil
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 from strategy.data import areas, tables
 from strategy.data.descriptions import day
 from strategy.data.wording import opening, wording
-from strategy.edition import layout, pictures, recorded, svg
+from strategy.edition import figure_states, layout, pictures, recorded, svg
 from strategy.edition.names import page_area
 from strategy.edition.pictures import Pictures
 from strategy.edition.templates import rendered
-from strategy.engine.interface import Store, project_of
+from strategy.engine.interface import Store, digest, project_of
 
 
 class FigureFiles:
@@ -36,7 +39,7 @@ class FigureFiles:
         """Draw a figure whose files are to be written; `pages` are those that a link in it may lead to, `kept` is where the
         editions are that are kept."""
         self.wanted[name] = docname, headline, spec
-        self.shown[name] = prepared(self.pictures, spec, name, headline, pages) | {"kept": kept}
+        self.shown[name] = shown(self.pictures, spec, name, headline, pages, kept)
 
     def draw_ahead(self, spec: dict, headline: str) -> None:
         """Ask the other process for the PNG of a figure. It begins with the script that wakes figures."""
@@ -56,15 +59,28 @@ class FigureFiles:
         folder.mkdir(exist_ok=True)
         for name, (docname, headline, spec) in sorted(self.wanted.items(), reverse=True):
             # from the last, as the other process draws from the first
-            shown = self.shown[name] | look
-            for ending, data in files_of(self.pictures, name, docname, headline, spec, shown).items():
-                (folder / f"{name}.{ending}").write_bytes(data)
+            shutil.rmtree(folder / name, ignore_errors=True)
+            for file, data in self.files(name, docname, headline, spec, look):
+                (folder / file).parent.mkdir(exist_ok=True)
+                (folder / file).write_bytes(data)
         known = recorded.figures(env)
         for path in folder.iterdir():
-            if path.stem not in known:
-                path.unlink()
+            if path.name.partition(".")[0] not in known:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
         assets.mkdir(exist_ok=True)
         (assets / "vega.js").write_text(self.pictures.script(pictures.BUNDLE), encoding="utf-8")
+
+    def files(self, name: str, docname: str, headline: str, spec: dict, look: dict) -> Iterator[tuple[str, bytes]]:
+        """The files of a figure by their paths in the folder of figures."""
+        own = self.shown[name]
+        written = partial(files_of, self.pictures, name, docname, own, look)
+        for ending, data in written(headline, spec, "", as_json(name, docname, headline, spec)).items():
+            yield f"{name}.{ending}", data
+        for state, held in zip(own["states"], figure_states.held(spec), strict=True):
+            title, slug = figure_states.titled(headline, state["label"]), state["slug"]
+            told = as_json(f"{name}.{slug}", docname, title, held["spec"])
+            for ending, data in written(title, held["spec"], slug, told).items():
+                yield f"{name}/{slug}.{ending}", data
 
 
 def of(app) -> FigureFiles:
@@ -72,8 +88,29 @@ def of(app) -> FigureFiles:
     return app.strategy_figures
 
 
+def shown(drawn: Pictures, spec: dict, name: str, headline: str, pages: set[str], kept: str) -> dict:
+    """What the templates of a figure need, and in `states` those of each of its states, in their order."""
+    chooses = spec["usermeta"].get("chooses", [])
+    first = {"name": name, "kept": kept, "files": name, "png": name, "slug": "", "marks": "", "is_start": True}
+    found = prepared(drawn, spec, name, headline, pages) | first
+    if not chooses:
+        return found | {"chooses": [], "states": [], "separator": "", "is_inline": False}
+    states = []
+    for state in figure_states.held(spec):
+        slug, is_start = state["slug"], state["slug"] == spec["usermeta"]["state"]
+        title = figure_states.titled(headline, state["label"])
+        states.append(
+            prepared(drawn, state["spec"], f"{name}.{slug}", title, pages)
+            | first
+            | {"files": f"{name}/{slug}", "png": name if is_start else "", "slug": slug, "label": state["label"]}
+            | {"marks": figure_states.marks(chooses, slug), "is_start": is_start}
+        )
+    found |= {"chooses": chooses, "states": states, "separator": figure_states.separator(headline)}
+    return found | {"is_inline": figure_states.is_light(found)}
+
+
 def prepared(drawn: Pictures, spec: dict, name: str, headline: str, pages: set[str]) -> dict:
-    """What the templates of a figure need: its two drawings, its table, its words.
+    """What the templates of one drawing need: wide and narrow, its table, its words.
 
     A link in a drawing stays where its page is one of `pages`; in a part of the book some are not there.
     """
@@ -85,6 +122,8 @@ def prepared(drawn: Pictures, spec: dict, name: str, headline: str, pages: set[s
     }
     return {
         **words(spec),
+        "ident": name,
+        "plain": headline,
         "due": usermeta["due"],
         "columns": columns,
         "rows": usermeta["rows"],
@@ -121,42 +160,68 @@ def picture(drawn: Pictures, spec: dict, headline: str) -> str:
     return svg.standalone_svg(svg.drawing(drawn.svg(wide(spec))), headline, says["measure"], below, says["alt"])
 
 
-def files_of(drawn: Pictures, name: str, docname: str, headline: str, spec: dict, shown: dict) -> dict[str, bytes]:
-    """The files of one figure by their ending; `shown` is what its page was given."""
+def files_of(
+    drawn: Pictures, name: str, docname: str, shown: dict, look: dict, headline: str, spec: dict, slug: str, told: str
+) -> dict[str, bytes]:
+    """The files of one figure, or of the state `slug` of it, by their ending; `shown` is what its page was given, `told` its
+    JSON."""
     alone = picture(drawn, spec, headline)
-    return {
+    of_state = next((s for s in shown["states"] if s["slug"] == slug), shown)
+    found = {
         "svg": alone.encode(),
-        "png": drawn.png(svg.for_png(alone)),
-        "csv": as_csv(shown["columns"], shown["rows"]).encode(),
-        "json": as_json(name, docname, headline, spec).encode(),
-        "html": embedded(name, docname, headline, shown).encode(),
+        "csv": as_csv(of_state["columns"], of_state["rows"]).encode(),
+        "json": told.encode(),
+        "html": embedded(name, docname, headline, shown, look, slug).encode(),
     }
+    return found if slug else found | {"png": drawn.png(svg.for_png(alone))}
 
 
-def as_json(name: str, docname: str, headline: str, spec: dict) -> str:
-    """Both drawings' Vega-Lite, and what the figure says of itself."""
-    meta = {k: v for k, v in spec["usermeta"].items() if k not in ("narrow", "rows")}
-    meta |= {"id": name, "title": headline, "alt": spec["description"], "page": f"{docname}.html#{name}"}
+def as_json(ident: str, docname: str, headline: str, spec: dict) -> str:
+    """Both drawings' Vega-Lite, and what the figure says of itself; of one that offers choices also these and its states."""
+    own = ("narrow", "rows", "chooses", "state", "states")
+    meta = {k: v for k, v in spec["usermeta"].items() if k not in own}
+    meta |= {"id": ident, "title": headline, "alt": spec["description"], "page": f"{docname}.html#{ident}"}
     held = {"meta": meta, "wide": wide(spec), "narrow": spec["usermeta"]["narrow"]}
+    if chooses := spec["usermeta"].get("chooses"):
+        held |= {"choices": chooses, "state": spec["usermeta"]["state"]}
+        held["states"] = [_listed(ident, docname, headline, state) for state in figure_states.held(spec)]
     return json.dumps(held, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def embedded(name: str, docname: str, headline: str, shown: dict) -> str:
-    """The figure's page of its own, for others to embed."""
-    return rendered(
-        "embed.html",
-        ident=name,
-        title=headline,
-        page=f"../{docname}.html#{name}",
-        figures="",
-        root="../",
-        number="",
-        headline=html.escape(headline),
-        plain=headline,
-        code="",
-        area=page_area(docname),
-        **shown,
-    )
+def _listed(name: str, docname: str, headline: str, state: dict) -> dict:
+    """What the JSON of a figure says of one of its states: its words, where its files are, a hash of its spec."""
+    slug, spec = state["slug"], state["spec"]
+    return {
+        "state": slug,
+        "label": state["label"],
+        "title": figure_states.titled(headline, state["label"]),
+        "alt": spec["description"],
+        "measure": spec["usermeta"]["measure"],
+        "page": f"{docname}.html#{name}.{slug}",
+        "files": {ending: f"figures/{name}/{slug}.{ending}" for ending in ("svg", "csv", "json", "html")},
+        "hash": digest(spec),
+    }
+
+
+def embedded(name: str, docname: str, headline: str, shown: dict, look: dict, slug: str) -> str:
+    """A page of its own for a figure, or for one of its states, for others to embed."""
+    up = "../" if slug else ""
+    page = f"{up}../{docname}.html#{name}"
+    at = slug or next((s["slug"] for s in shown["states"] if s["is_start"]), "")
+    if slug:  # this state alone, as if it were the one shown first
+        states = [s | {"is_start": s["slug"] == slug} for s in shown["states"]]
+        shown = shown | {"states": states, "is_inline": False}
+    where = {"number": "", "code": "", "root": f"{up}../", "figures": up, "page": page}
+    found = {
+        "title": headline,
+        "headline": html.escape(shown["plain"]),
+        "links": figure_states.links(shown["chooses"], at),
+        "area": page_area(docname),
+        "body": "".join(figure_states.blocks(shown, **where))
+        if shown["states"]
+        else figure_states.block(shown, **where),
+    }
+    return rendered("embed.html", **shown | found | where | look)
 
 
 def as_csv(columns: list[dict], rows: list[dict]) -> str:

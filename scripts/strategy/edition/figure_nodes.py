@@ -15,7 +15,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from strategy.data import freshness, tables
-from strategy.edition import figure_files, myst_nb_private, recorded, statements
+from strategy.edition import figure_files, figure_states, myst_nb_private, recorded, statements
 from strategy.edition.as_of import as_of
 from strategy.edition.names import page_area
 from strategy.edition.roles import Number
@@ -77,12 +77,14 @@ class GatherFigures(SphinxTransform):
             self.prove(cell, captioned)
             figure = figure_of(chart["spec"], captioned, code_of(cell))
             cell.replace_self(figure)
-            sources = figure["spec"]["usermeta"]["sources"]
-            told = [tables.table(source["table"]).description for source in sources]
-            figure["spec"]["usermeta"]["due"] = freshness.overdue(told, as_of(self.config))
+            found = [figure["spec"], *figure_states.specs(figure["spec"])]
+            stems = [list(dict.fromkeys(s["table"] for s in spec["usermeta"]["sources"])) for spec in found]
+            for spec, of in zip(found, stems, strict=True):
+                told = [tables.table(stem).description for stem in of]
+                spec["usermeta"]["due"] = freshness.overdue(told, as_of(self.config))
             for name in figure["ids"]:
                 self.document.ids[name] = figure
-                recorded.draw(self.env, name, figure.headline, [source["table"] for source in sources])
+                recorded.draw(self.env, name, figure.headline, {stem for of in stems for stem in of})
 
     def prove(self, cell: nodes.Element, captioned: nodes.figure) -> None:
         """A caption that no longer holds is withdrawn or, as in the check that our build has made before, refused."""
@@ -108,10 +110,10 @@ def surroundings(chart: Chart) -> tuple[nodes.Element, nodes.figure | None]:
 
 
 def lacking(spec: dict, captioned: nodes.figure | None) -> Iterator[str]:
-    """What a figure must state and does not."""
-    usermeta = spec.get("usermeta") or {}
-    yield from (name for name in NEEDED if not usermeta.get(name))
-    if not spec.get("description"):
+    """What a figure must state, in each of its states, and does not."""
+    lacks = [name for one in figure_states.specs(spec) for name in NEEDED if not (one.get("usermeta") or {}).get(name)]
+    yield from dict.fromkeys(lacks)
+    if not all(one.get("description") for one in figure_states.specs(spec)):
         yield "alt text"
     if captioned is None or not captioned["ids"] or not any(isinstance(c, nodes.caption) for c in captioned):
         yield "mystnb: figure: with name and caption"
@@ -148,20 +150,18 @@ def visit_figure(self, node):
     headline = "".join(self.body[mark:])
     del self.body[mark:]
     root = self.builder.get_relative_uri(docname, "index").removesuffix("index.html")
-    self.body.append(
-        rendered(
-            "figure.html",
-            ident=node.name,
-            number=str(number),
-            headline=headline,
-            plain=node.headline,
-            code=node["code"],
-            page=f"#{node.name}",
-            root=root,
-            figures=f"{root}figures/",
-            **figure_files.of(app).shown[node.name],
-        )
-    )
+    shown = figure_files.of(app).shown[node.name]
+    where = {
+        "number": str(number),
+        "code": node["code"],
+        "root": root,
+        "figures": f"{root}figures/",
+        "page": f"#{node.name}",
+    }
+    body = figure_states.blocks(shown, **where) if shown["states"] else [figure_states.block(shown, **where)]
+    links = figure_states.links(shown["chooses"], node["spec"]["usermeta"].get("state", ""))
+    found = shown | where | {"headline": headline, "links": links, "body": "".join(body)}
+    self.body.append(rendered("figure.html", **found))
     raise nodes.SkipNode
 
 
@@ -180,7 +180,11 @@ def collect(app, doctree, docname) -> None:
     if app.builder.format == "html":
         kept = recorded.address(app.env, "part", "editions")
         for figure in doctree.findall(Figure):
-            figure_files.of(app).add(figure.name, docname, figure.headline, figure["spec"], app.env.found_docs, kept)
+            found = figure_files.of(app)
+            found.add(figure.name, docname, figure.headline, figure["spec"], app.env.found_docs, kept)
+            if (size := figure_states.drawings(found.shown[figure.name])) > figure_states.HEAVIEST:
+                words = "the drawings of figure %s take %s kB gzipped; expected at most %s kB: offer fewer states"
+                LOGGER.warning(words, figure.name, round(size / 1000), figure_states.HEAVIEST // 1000, location=figure)
 
 
 def setup(app):

@@ -41,7 +41,7 @@ class Project:
     day: str = ""  # on which the edition is made, such as 2026-11-29; what is published follows from `Hooks.days` of it
     variables: Mapping[str, str] = field(default_factory=dict)  # of the environment of child processes, besides
     kernel_arguments: tuple[str, ...] = ()  # of the command line of every chapter's kernel, besides
-    page_folders: tuple[str, ...] = ()  # of the site: each file in them belongs to a page, by its stem
+    page_folders: tuple[str, ...] = ()  # of the site: each file or folder in them belongs to a page, by its stem
     data_folders: tuple[str, ...] = ()  # of the site: made from the data alone, all at once
     kept_folders: tuple[str, ...] = ()  # of the site: no build writes in them; each hands them on as they are (`kept`)
     apart: tuple[str, ...] = ()  # names of code on which no answer kept by the library stands
@@ -129,5 +129,5 @@ class Hooks(Protocol):
         never written to: they have other names elsewhere."""
 
     def owned(self, env) -> Mapping[str, Mapping[str, str]]:
-        """For each of the project's `page_folders`, the stems of the files in it with the docname that owns them, from
+        """For each of the project's `page_folders`, the stems of the files and folders in it with the docname that owns them, from
         Sphinx's environment."""

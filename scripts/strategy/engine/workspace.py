@@ -199,12 +199,16 @@ class Workspace:
         return json.loads(report.read_text(encoding="utf-8"))
 
     def is_gone(self, owned: dict, plan: Plan) -> Callable[[Path], bool]:
-        """Whether a file of the last site, by its path there, is not of the new one."""
+        """Whether a file of the last site, by its path there, is not of the new one. What a page owns is written all at once."""
+
+        html = self.fresh / "html"
+        written = {f: {owner(Path(p.name)) for p in (html / f).glob("*")} for f in self.project.page_folders}
 
         def judge(name: Path) -> bool:
             folder = name.parts[0]
             if folder in self.project.page_folders:
-                return name.stem not in owned.get(folder, {})
+                stem = owner(Path(*name.parts[1:]))
+                return stem not in owned.get(folder, {}) or stem in written[folder]
             return folder in self.project.data_folders and plan.data_changed
 
         return judge
@@ -232,6 +236,12 @@ class Workspace:
         record = json.dumps(asdict(self.rendering))
         (self.fresh / RECORD).write_text(f"{digest(record)}\n{record}", encoding="utf-8")
         site.replace(self.fresh, self.last)
+
+
+def owner(path: Path) -> str:
+    """The stem by which a page owns a path in one of the project's `page_folders`: `pay` for `pay.csv`, `pay.meta.json` and
+    `pay/2017.svg`."""
+    return path.parts[0].partition(".")[0]
 
 
 def fill(new: Path, old: Path, is_gone: Callable[[Path], bool]) -> None:
