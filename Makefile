@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 site: $(VENV)/ready  ## build the site into site/
 	$(RUN) scripts/build.py
 
-test: $(VENV)/ready browser  ## everything the tests need, then the tests
+test: $(VENV)/ready $(VENV)/lab/ready browser  ## everything the tests need, then the tests
 	$(VENV)/bin/ruff check scripts tests
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/mypy
@@ -26,7 +26,7 @@ bench: $(VENV)/ready  ## what reading, checking and building cost on this machin
 	$(RUN) scripts/bench.py
 
 lab: $(VENV)/ready $(VENV)/lab/ready  ## the chapters in JupyterLab, ready to run
-	$(VENV)/lab/bin/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/book/chapters/economy.md
+	JUPYTER_CONFIG_PATH="$(CURDIR)/scripts/lab" $(VENV)/lab/bin/jupyter lab $(LAB)
 
 lock:  ## compile the .in files into locks with hashes (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header -q requirements.in -o requirements.txt
@@ -37,13 +37,16 @@ browser:
 
 $(VENV)/ready: requirements.txt pyproject.toml
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@echo "Installing what the book needs into $(VENV): about 170 packages, a minute or two"
+	$(VENV)/bin/pip install --disable-pip-version-check --require-hashes -r requirements.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/lab/ready: requirements-lab.txt | $(VENV)/ready
 	test -x $(VENV)/lab/bin/python || $(PYTHON) -m venv $(VENV)/lab
-	$(VENV)/lab/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-lab.txt
+	@echo "Installing JupyterLab into $(VENV)/lab: about 100 packages, a minute or so"
+	$(VENV)/lab/bin/pip install --disable-pip-version-check --require-hashes -r requirements-lab.txt
+	$(VENV)/lab/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(RUN) -m ipykernel install --prefix $(VENV)/lab >/dev/null  # its kernel is the library's Python, not its own
 	touch $@
 

@@ -7,7 +7,14 @@ __all__ = ["choose", "table"]
 
 
 def __getattr__(name):
-    """`table` and `choose`, read in only when asked for: pandas comes with them, and a build with nothing to do needs none."""
+    """`table` and `choose`, read in only when asked for: pandas comes with them, and a build with nothing to do needs none.
+
+    A chapter asks for one of them first: where it is a notebook before somebody's eyes, figures show themselves whole.
+    """
+    if name in __all__:
+        from strategy.notebook import attend
+
+        attend()
     if name == "choose":
         from strategy.choices import choose
 

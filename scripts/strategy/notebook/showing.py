@@ -1,0 +1,41 @@
+"""What a figure is in a notebook: headline, measure, picture with its alt text, source and table, as on a page."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+
+import vl_convert
+
+from strategy.edition.templates import rendered
+from strategy.palette import FIGURE_MIME
+
+
+def bundle(spec: dict, headline: str) -> dict:
+    """The MIME bundle of a figure whose spec that is, for whoever looks at a notebook."""
+    picture = drawn(spec)
+    return {
+        FIGURE_MIME: spec,
+        "text/html": figure(spec, headline, picture),
+        "image/svg+xml": picture,
+        "text/plain": spec["description"],
+    }
+
+
+def drawn(spec: dict) -> str:
+    """The picture as SVG."""
+    return vl_convert.vegalite_to_svg({k: v for k, v in spec.items() if k != "usermeta"})
+
+
+def figure(spec: dict, headline: str, picture: str = "", label: str = "") -> str:
+    """A figure whole, as HTML; `label` names its state, where it has several."""
+    told: Mapping = spec["usermeta"]
+    encoded = base64.b64encode((picture or drawn(spec)).encode()).decode()
+    return rendered(
+        "notebook.html",
+        headline=f"{headline.rstrip('.')}: {label}" if headline and label else headline or label,
+        alt=spec["description"],
+        picture=f"data:image/svg+xml;base64,{encoded}",
+        source=" ".join(dict.fromkeys(s["line"] for s in told["sources"])),
+        **{name: told[name] for name in ("measure", "notes", "columns", "rows")},
+    )

@@ -1,0 +1,139 @@
+"""A chapter as a notebook: saved without an edit it keeps its bytes, and what it shows is what its page shows."""
+
+import copy
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from strategy.notebook import saving
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [path for path in sorted(ROOT.rglob("*.md")) if not {".venv", ".cache", "_build"} & set(path.parts)]
+CHAPTER = """\
+---
+jupytext:
+  text_representation: {extension: .md, format_name: myst}
+kernelspec: {name: python3, display_name: Python 3, language: python}
+strategy: {each: member}
+---
+
+# {{ area }}
+
+{.lede}
+Words.
+
+```{code-cell} python
+:tags: [parameters, remove-cell]
+area = "Wirral"
+```
+
+```{facts}
+gva: A remark.
+```
+
+```{code-cell} python
+---
+tags: [hide-input]
+mystnb: {figure: {name: "gva-{{ slug }}", caption: "Output in {{ area }}"}}
+---
+
+area
+```
+
++++
+
+The last words.
+"""
+
+
+def through_jupyterlab(notebook):
+    """A notebook as JupyterLab sends it back: as JSON, with its own metadata, run."""
+    sent = nbformat.from_dict(json.loads(json.dumps(notebook)))
+    sent.metadata.kernelspec.display_name = "Python 3 (ipykernel)"
+    sent.metadata.language_info = {"name": "python", "pygments_lexer": "ipython3", "version": "3.11.7"}
+    for number, cell in enumerate(sent.cells):
+        if cell.cell_type == "code":
+            cell.metadata |= {"trusted": True, "execution": {"iopub.status.busy": "2026-01-01T00:00:00Z"}}
+            cell.execution_count = number
+            cell.outputs = [nbformat.v4.new_output("stream", text="printed")]
+    return sent
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_page_that_is_run_and_saved_unchanged_keeps_its_bytes(path):
+    text = path.read_bytes().decode()
+    assert saving.saved(text, through_jupyterlab(saving.opened(text))) == text
+
+
+def edited(change):
+    notebook = through_jupyterlab(saving.opened(CHAPTER))
+    change(notebook.cells)
+    return saving.saved(CHAPTER, notebook)
+
+
+def test_an_edit_of_code_changes_that_code_alone():
+    assert edited(lambda cells: cells[3].update(source="area.upper()")) == CHAPTER.replace(
+        "\narea\n", "\narea.upper()\n"
+    )
+
+
+def test_an_edit_of_words_changes_those_words_alone():
+    changed = CHAPTER.replace("gva: A remark.", "gva: Another.")
+    assert edited(lambda cells: cells[2].update(source="```{facts}\ngva: Another.\n```")) == changed
+
+
+def test_a_new_cell_stands_between_its_neighbours_and_nothing_else_moves():
+    new = nbformat.v4.new_code_cell("1 + 1", metadata={"tags": ["remove-cell"]})
+    cell = "```{code-cell} python\n:tags: [remove-cell]\n\n1 + 1\n```\n\n"
+    assert edited(lambda cells: cells.insert(1, new)) == CHAPTER.replace("```{code-cell}", cell + "```{code-cell}", 1)
+
+
+def test_a_cell_that_is_gone_takes_nothing_with_it():
+    start, end = CHAPTER.index("```{facts}"), CHAPTER.index("```{code-cell} python\n---")
+    assert edited(lambda cells: cells.pop(2)) == CHAPTER[:start] + CHAPTER[end:]
+
+
+def test_another_tag_is_written():
+    written = edited(lambda cells: cells[1].metadata.update(tags=["parameters"]))
+    assert ":tags: [parameters]\n" in written and 'caption: "Output in {{ area }}"}}\n' in written
+
+
+cells = st.one_of(
+    st.sampled_from(["a = 1", "", "x\n\ny", "# ```", '"""\n+++\n"""', ":tags: []", "---\na: 1\n---"]).map(
+        lambda source: nbformat.v4.new_code_cell(source)
+    ),
+    st.sampled_from(["Words", "# T\n\ntext", "```python\n1\n```", "a\n\n+++\n\nb", "- one\n\n      two"]).map(
+        lambda source: nbformat.v4.new_markdown_cell(source)
+    ),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(cells, min_size=1, max_size=4), st.randoms(use_true_random=False))
+def test_what_is_saved_reads_as_jupytext_alone_would_have_it(new, random):
+    notebook = through_jupyterlab(saving.opened(CHAPTER))
+    for cell in copy.deepcopy(new):
+        notebook.cells.insert(random.randrange(len(notebook.cells) + 1), cell)
+    del notebook.cells[random.randrange(len(notebook.cells))]
+    alone = saving.jupytext.writes(notebook, saving.MYST)
+    text = saving.saved(CHAPTER, notebook)
+    assert [p.held for p in saving.pieces(text)] == [p.held for p in saving.pieces(alone)]
+    assert text.startswith(CHAPTER[: CHAPTER.index("\n# ")])
+
+
+def test_jupytext_by_hand_keeps_what_a_template_says_of_itself(tmp_path):
+    for arguments in (["--to", "ipynb"], ["--to", "md:myst"]):
+        source = tmp_path / ("area.ipynb" if "md:myst" in arguments else "area.md")
+        if not source.exists():
+            source.write_text(CHAPTER)
+            (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+        subprocess.run(
+            [Path(sys.executable).with_name("jupytext"), *arguments, source], check=True, capture_output=True
+        )
+    assert saving.opened((tmp_path / "area.md").read_text()).metadata["strategy"] == {"each": "member"}
