@@ -126,6 +126,9 @@ def figure_files(site, small, tmp_path):
     assert len(idents) > 60
     for ending in ("svg", "png", "csv", "json", "html"):
         assert {p.stem for p in site.glob(f"figures/*.{ending}")} >= idents, ending
+    told = [json.loads((site / f"figures/{ident}.json").read_bytes()) for ident in idents]
+    for state in (s for one in told for s in one.get("states", [])):
+        assert all((site / path).is_file() for path in state["files"].values()), state["state"]
 
 
 def data(site, small, tmp_path):
