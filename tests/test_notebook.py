@@ -11,10 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from strategy.edition import check, widget_cells
+from strategy.engine.chapters import Page
+from strategy.engine.store import Memory
 from strategy.notebook import saving
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [path for path in sorted(ROOT.rglob("*.md")) if not {".venv", ".cache", "_build"} & set(path.parts)]
+KERNEL = """\
+jupytext:
+  text_representation: {extension: .md, format_name: myst}
+kernelspec: {name: python3, display_name: Python 3, language: python}
+"""
 CHAPTER = """\
 ---
 jupytext:
@@ -137,3 +145,35 @@ def test_jupytext_by_hand_keeps_what_a_template_says_of_itself(tmp_path):
             [Path(sys.executable).with_name("jupytext"), *arguments, source], check=True, capture_output=True
         )
     assert saving.opened((tmp_path / "area.md").read_text()).metadata["strategy"] == {"each": "member"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (["import ipywidgets as w\nw.interact(print, year=(1998, 2023))"], [(0, 2, "w.interact")]),
+        (["from ipywidgets import interact, IntSlider as Slide", "x = 1\nx\nSlide()"], [(1, 3, "Slide")]),
+        (["from ipywidgets import interact\n@interact(year=(1, 2))\ndef show(year):\n    pass"], [(0, 2, "interact")]),
+        (["import ipywidgets.widgets", "%matplotlib inline\n\nipywidgets.VBox([])"], [(1, 3, "ipywidgets.VBox")]),
+        (["from ipywidgets.widgets import *"], [(0, 1, "from ipywidgets.widgets import *")]),
+        (
+            ["import importlib\nimportlib.import_module('ipywidgets').Play()"],
+            [(0, 2, "importlib.import_module('ipywidgets')")],
+        ),
+        (["import ipywidgets as w\nmade = w\n"], [(0, 2, "w")]),
+        (
+            ["choose(year=['2012', '2017'])(lambda year: None)", "print('ipywidgets.interact')", "w.interact()", "a b"],
+            [],
+        ),
+    ],
+)
+def test_a_widget_that_choose_does_not_make_is_found_by_what_the_code_says(cells, told):
+    assert list(widget_cells.bare(cells)) == told
+
+
+def test_a_bare_widget_is_a_fault_at_its_line(tmp_path):
+    chapter = tmp_path / "widget.md"
+    cell = "```{code-cell} python\n:tags: [remove-cell]\nimport ipywidgets\n\nipywidgets.IntSlider()\n```\n"
+    chapter.write_text(f"---\n{KERNEL}---\n\n# Title\n\n{cell}")
+    [found] = check.check_page(Page("chapters/widget", chapter), Memory())
+    assert found.line == 13 and found.wrong.startswith("ipywidgets.IntSlider makes a widget")
+    assert "choose(" in found.expected

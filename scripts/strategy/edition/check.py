@@ -9,7 +9,17 @@ from pathlib import Path
 from strategy import bound, claims, comparisons, courses, known, measures, outcomes, worded
 from strategy.data import agreement, tables
 from strategy.data.areas import Area
-from strategy.edition import comparing, dated, figure_options, keys, prose, source, statements, typed_periods
+from strategy.edition import (
+    comparing,
+    dated,
+    figure_options,
+    keys,
+    prose,
+    source,
+    statements,
+    typed_periods,
+    widget_cells,
+)
 from strategy.edition.names import page_area, target
 from strategy.edition.registry import BINDING, CHOOSING, LEADING, ROLES, TABLES
 from strategy.edition.templated import instances
@@ -112,6 +122,9 @@ def _cells(page: Page, written: source.Source, header: list[Fault]) -> Iterator[
             key, wrong = found
             line = line_from(page.text, cell.line, key) if key else cell.line + 1
             yield Fault(page.path, line, wrong, f"expected {figure_options.FIGURE} in the cell")
+    for number, line, called in widget_cells.bare([cell.code for cell in written.cells]):
+        wrong = f"{called} makes a widget, which is dead on a page"
+        yield Fault(page.path, written.cells[number].starts + line - 1, wrong, widget_cells.EXPECTED)
     yield from _faults_of(page.parameters)
 
 

@@ -15,7 +15,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from strategy.data import freshness, tables
-from strategy.edition import figure_files, figure_states, myst_nb_private, recorded, statements
+from strategy.edition import figure_files, figure_states, myst_nb_private, recorded, statements, widget_cells
 from strategy.edition.as_of import as_of
 from strategy.edition.names import page_area
 from strategy.edition.roles import Number
@@ -67,6 +67,8 @@ class GatherFigures(SphinxTransform):
             if "vega-embed" in markup.astext():  # as Altair shows a chart that is not one of our figures
                 words = "a chart has no alt text, unit or source; expected what figures.present returns"
                 LOGGER.warning(words, location=markup)
+            if widget_cells.VIEW in markup.astext():
+                LOGGER.warning("a widget is dead on a page; %s", widget_cells.EXPECTED, location=markup)
         for chart in list(self.document.findall(Chart)):
             cell, captioned = surroundings(chart)
             if missing := list(lacking(chart["spec"], captioned)):

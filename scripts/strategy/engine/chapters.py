@@ -29,7 +29,7 @@ PARAMETERS_CELL = re.compile(
     r"^```\{code-cell\}[^\n]*\n(?:(?!^```).)*?\bparameters\b.*?^```\n", re.DOTALL | re.MULTILINE
 )
 QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-PARAMETER = 'expected a plain value by name, such as area = "Northtown"'
+PARAMETER = 'expected a plain value by name, such as area: str = "Northtown"'
 Instances = Callable[[str], Mapping[str, Mapping[str, str]]]  # of a kind of page: by stem, the values of each
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
@@ -99,12 +99,14 @@ class Page:
             line = before + (error.lineno or 1)
             raise fault(self.path, line, f"the parameters are not Python ({error.msg})", PARAMETER) from None
         for node in nodes:
-            if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-                name = node.targets[0].id
+            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+            value = getattr(node, "value", None)  # of `area: str = "…"`, too
+            if value and len(targets) == 1 and isinstance(targets[0], ast.Name):
+                name = targets[0].id
                 try:
-                    found[name] = ast.literal_eval(node.value)
+                    found[name] = ast.literal_eval(value)
                 except (ValueError, TypeError):
-                    wrong = f"parameter {name!r} is {ast.unparse(node.value)}"
+                    wrong = f"parameter {name!r} is {ast.unparse(value)}"
                     raise fault(self.path, before + node.lineno, wrong, PARAMETER) from None
         return found
 
