@@ -48,11 +48,11 @@ def main() -> int:
 def keys(book, words):
     """Print what an editor may write that has the words."""
     from strategy.data.folder import reading_from
-    from strategy.edition import reference
+    from strategy.edition.reference import finding
     from strategy.engine import chapters
 
     with reading_from(book.project.data):
-        print("\n".join(reference.listed(words, chapters.pages(book.project.book, book.instances))))
+        print("\n".join(finding.listed(words, chapters.pages(book.project.book, book.instances))))
     return 0
 
 

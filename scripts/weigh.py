@@ -1,5 +1,5 @@
 """What each page weighs over the wire before a reader does anything: the page, its stylesheet, its
-scripts and its icon, each gzipped.
+scripts, pictures and its icon, each gzipped. A picture that waits until a reader comes near it is not counted.
 
 Budgets: a page without figures 60 kB, one with figures 130 kB, the search, which brings the index of all words of the book,
 90 kB (1 kB = 1,000 bytes). Exit 0: all within; 1: one over; 2: there is no whole site.
@@ -32,7 +32,7 @@ class FirstView(HTMLParser):
         values = dict(attrs)
         if tag == "link" and values.get("rel") in ("stylesheet", "icon"):
             self.addresses.add(values["href"])
-        elif tag in ("script", "img", "iframe") and values.get("src"):
+        elif tag in ("script", "img", "iframe") and values.get("src") and values.get("loading") != "lazy":
             self.addresses.add(values["src"])
         elif tag == "div" and "data-figure" in values:
             self.figures += 1

@@ -245,11 +245,13 @@
     const sift = () => {
       const { words, area, ...chosen } = Object.fromEntries(fields.map(field => [field.name, field.value]));
       const wanted = Object.entries(chosen).filter(([, value]) => value);
+      const plain = text => text.toLowerCase().replace(/[-_\s]+/g, " ").trim();  // a name is found by its words, in any order
+      const typed = plain(words).split(" ");
       let shown = 0;
       entries.forEach(entry => {
         const parts = all("[data-area]", entry);  // what an entry says of each place; with a place chosen it is judged by that part
         const at = area ? parts.find(part => part.dataset.area === area) : entry;
-        entry.hidden = !(at && wanted.every(([name, value]) => at.closest(`[data-${name}]`)?.matches(`[data-${name}~="${value}"]`)) && entry.textContent.toLowerCase().includes(words.trim().toLowerCase()));
+        entry.hidden = !(at && wanted.every(([name, value]) => at.closest(`[data-${name}]`)?.matches(`[data-${name}~="${value}"]`)) && (said => typed.every(word => said.includes(word)))(plain(entry.textContent)));
         parts.forEach(part => { part.hidden = !!area && part !== at; });
         if (area && at) at.closest("details").open = true;
         shown += !entry.hidden;

@@ -93,9 +93,12 @@ def choose(
 ) -> Callable[[Draw], Choices]:
     """Offer a figure in several states: for each choice its values, as a list or as a mapping of a value to its words.
 
-    What comes back takes `draw`, a function of those names that returns a figure. The first values are shown first, unless
-    `start` says others; `titles` names a choice otherwise than by its own name. A choice named `area` follows the place
+    What comes back takes `draw`, a function of those names that returns a figure. A choice named `area` follows the place
     that a reader picks for the whole site. Raises `Unknown` where there is nothing to choose, or more than 64 states.
+
+    - `choices`: for each name its values, as a list or as a mapping of a value to its words
+    - `start`: what is shown first, by the names of the choices; of each its first value unless given
+    - `titles`: what readers see in place of those names
     """
     found = {name: options(name, values) for name, values in choices.items()}
     if not found:

@@ -25,7 +25,6 @@ from strategy.edition import (
     layout,
     outcomes_ledger,
     recorded,
-    reference,
     references,
     registry,
     roles,
@@ -35,6 +34,7 @@ from strategy.edition import (
     traced,
 )
 from strategy.edition.changes import page as changes
+from strategy.edition.reference import page as reference
 from strategy.edition.templated import instances
 from strategy.engine import interface
 from strategy.engine.interface import Page

@@ -109,7 +109,9 @@ DIRECTIVES = {
         ),
         Directive("changes", "changes.page:ChangesDirective", "what changed since the last edition that is kept"),
         Directive("editions", "changes.page:ChangesDirective", "the editions that are kept, the newest first"),
-        Directive("reference", "reference:ReferenceDirective", "every key, role, directive and kind of figure"),
+        Directive(
+            "reference", "reference.page:ReferenceDirective", "what may be written: words, measures, figures or tables"
+        ),
         Directive(
             "answer",
             "answers:Answer",

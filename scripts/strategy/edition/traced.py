@@ -84,7 +84,7 @@ def whole(env) -> Graph:
                 found.join(("table", stem), ("figure", name), "drawn from")
             found.join(("figure", name), page, "shows")
         told = [("claim", ident) for ident in kept["claims"]] + [("measure", ident) for ident in kept["measures"]]
-        told += [key for key in kept["anchors"] if key[0] != "claim"]
+        told += [key for key in kept["anchors"] if key[0] not in ("claim", "measure", "table")]
         for key in (*sorted(told), *(("table", stem) for stem in sorted(kept["tables"]))):
             found.join(key, page, "tells")
         found.join(("place", docname.rpartition("/")[2]), page, "about")
@@ -100,7 +100,7 @@ def stands(env, address, key: Key) -> str:
         case "table":
             at = recorded.place(env, "catalogue", "tables")
             return f"{address(at[0])}#table-{ident.replace('/', '-')}" if at else ""
-        case "measure" | "comparison":
+        case "comparison":
             return ""
         case "place":
             page = next((d for d in sorted(env.found_docs) if d.rpartition("/")[2] == ident), "")

@@ -19,6 +19,19 @@ from strategy.data.tables import Table
 from strategy.faults import Unknown, fault, nearest
 from strategy.measures import MEASURES
 
+MEANS = {  # what an argument is that means the same wherever it stands; what is a figure's own stands in its docstring
+    "table": 'the table, as `table("gva")` gives it',
+    "stem": "the name of its file, without the ending",
+    "measure": "one of the table’s measures, by its key in the description; None where the table holds one thing only",
+    "highlight": "the member to single out, by name, slug or code: in a chapter the parameter `area`",
+    "area": "the area drawn, by name, slug, code or role; the whole area unless named",
+    "areas": "the areas drawn, by name, slug, code or role; the members unless named",
+    "beside": "areas to compare with, drawn in another way",
+    "against": "the area to compare with, by name, slug or role (`country`, `nation`, `region`)",
+    "period": "the period shown; the newest unless named",
+    "notes": "what to beware of, in sentences that follow the source line",
+}
+
 
 def known(what: str, word: object, words: Iterable[str], path: Path):
     """`word`, where it is one of `words`; else a fault: `there is no <what> '<word>'`."""

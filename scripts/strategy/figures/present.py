@@ -20,7 +20,13 @@ from strategy.figures.theme import NARROW, WIDE, ours, themed
 
 @dataclass(frozen=True)
 class Shown:
-    """A column of the table beside a figure: its field, heading, and unit (None for text) with decimals."""
+    """A column of the table beside a figure: its field, heading, and unit (None for text) with decimals.
+
+    - `field`: the column of the rows
+    - `title`: its heading
+    - `unit`: a unit of `strategy.numbers`; None for text
+    - `decimals`: how many are printed
+    """
 
     field: str
     title: str
@@ -42,10 +48,14 @@ def present(
 ) -> ChartType:
     """A chart with all that its page needs.
 
-    `draw` is called with the width in px (`WIDE`, then `NARROW`) and returns the chart for it;
-    `rows` and `columns` are the table beside it; `measure` says what is measured, where and when;
-    `notes` follow the source line. The sources are those of `table`. With `choices` the page offers
-    to show one of them alone; `draw` then sets opacities with `chosen`.
+    - `draw`: a function of the width in px (`WIDE`, then `NARROW`) that returns the chart for it
+    - `table`: the table, or the tables, whose source stands below
+    - `rows`: the rows of the table beside the chart
+    - `columns`: which of their columns it shows, each a `Shown`
+    - `alt_text`: the chart in words, for who does not see it
+    - `measure`: what is measured, where and when
+    - `unit`: the unit of the values
+    - `choices`: lines or parts of which one alone can be shown; `draw` then sets opacities with `chosen`
     """
     sources = [table] if isinstance(table, Table) else list(table)
     names = [c.field for c in columns]

@@ -37,11 +37,16 @@ def levels(
     highlight: str | None = None,
     notes: str = "",
 ) -> ChartType:
-    """How much, place by place? For each of `panels` (the id of a measure and a short heading) bars from zero for
-    `areas` (the members, longest bar of the first panel on top, unless named), and under them, in another
-    colour, for the areas `beside` them. `alike`: one scale for all panels. `what` says what is measured, where and when.
+    """How much, place by place? In each panel bars from zero, the longest of the first panel on top unless areas are named,
+    and under them, in another colour, for the areas beside them.
 
-    A panel shows one period, the newest that any of its places has; `{period}` in its heading is replaced by it.
+    A panel shows one period, the newest that any of its places has.
+
+    - `source`: the table, or the tables, that the measures are made from
+    - `panels`: for each the id of one of `strategy.measures` and a short heading; `{period}` in it is replaced by its period
+    - `what`: what is measured, where and when
+    - `areas`: the areas drawn, in that order; the members unless named
+    - `alike`: whether all panels have one scale
     """
     found = _found(source, panels, places(areas), not areas, [place(a) for a in beside], singled(highlight))
     shown = found.data.pivot(index="area_name", columns="heading", values="number")

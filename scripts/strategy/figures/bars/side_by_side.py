@@ -43,13 +43,18 @@ def side_by_side(
     where: str = "",
     notes: str = "",
 ) -> ChartType:
-    """How do they compare, one by one? Bars from zero for each of the members, and under them for the
-    areas of `beside`; in each, a bar for every period of `bars`, oldest first (`newest`: the newest that a member has).
-    With another column `by`, `bars` are its values with their words, in the newest period.
+    """How do they compare, one by one? Bars from zero for each of the members, and under them for the areas beside them;
+    in each, a bar for every period, oldest first, or for every value of another column, in the newest period.
 
-    `measure` is one of the table's or, where a value has to be worked out, the id of one of `strategy.measures`.
-    With `of` and `names` (value: its words), the rows are the values of that column instead; `table` then holds
-    one area, and `where` names it. Rows are in order of their last bar.
+    Rows are in order of their last bar. With `of` they are the values of that column instead; the table then holds one area.
+
+    - `measure`: one of the table’s measures or, where a value has to be worked out, the id of one of `strategy.measures`
+    - `bars`: the periods, oldest first (`newest`: the newest that a member has); with another column `by`, its values
+      with their words
+    - `by`: the column that makes the bars of each group
+    - `of`: the column that makes the groups
+    - `names`: with `of`, the values of that column with their words
+    - `where`: with `of`, the name of the one area
     """
     others = [] if names else [place(a) for a in beside]
     own = list(names.values()) if names else [a.name for a in members()]

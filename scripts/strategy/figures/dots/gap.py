@@ -27,7 +27,7 @@ def gap(table: Table, measure: str | None = None, *, against: str = COUNTRY, hig
     """Who is behind? The members with their 95% intervals against one reference line, in the newest period
     that the reference has, too.
 
-    A rate, in per cent, an amount in pounds or a score; `measure` is None where the table holds one thing only.
+    A rate, in per cent, an amount in pounds or a score.
     """
     found = _found(table, measure, place(against), singled(highlight))
     reference, now, unit = found.reference, found.now, unit_of(table, measure)

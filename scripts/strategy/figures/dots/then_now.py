@@ -49,14 +49,20 @@ def then_now(
     by_sex: bool = False,
     decimals: int | None = None,
     highlight: str | None = None,
-    **want,
+    **want: object,
 ) -> ChartType:
-    """Where did each place stand then, and where now? A ring for `then`, a dot for `now` (None: the newest).
+    """Where did each place stand then, and where now? A ring for the one period, a dot for the other.
 
-    `areas` are the members unless named; the places `beside` them are squares, to compare with.
-    `line` is a value and its name, drawn across; `what` says in plainer words than the table's title and unit
-    what is shown, and `about` is one more note; `by_sex` gives women and men a lane each;
-    `want` picks the rows (`edition="LAD June newest"`); `measure` is None where the table holds one thing only.
+    Places beside the areas are squares.
+
+    - `then`: the period of the ring
+    - `now`: the period of the dot; the newest unless named
+    - `line`: a value and its name, drawn across
+    - `what`: what is shown, in plainer words than the table’s title and unit
+    - `about`: one more note
+    - `by_sex`: whether women and men have a lane each
+    - `decimals`: how many are printed; what the unit asks for unless given
+    - `want`: columns and the cells that pick the rows, such as `edition="LAD June newest"`
     """
     own, others = places(areas), [place(a) for a in beside]
     rows = narrowed(table, measure, **want)

@@ -38,11 +38,16 @@ def mix_over_time(
     add_up: bool = False,
     notes: str = "",
 ) -> ChartType:
-    """How has the mix moved? From zero, a line for each value of `column` in `parts` (value: its words).
+    """How has the mix moved? From zero, a line for each part of the whole.
 
-    A line stops where a year is missing. `what` says what is drawn, for `area` (the whole area unless named). With
-    `add_up`, the members' numbers are added up, for years that all of them have. Raises `Faults` for a column, a
-    part or an area that is not there.
+    A line stops where a year is missing. Raises `Faults` for a column, a part or an area that is not there.
+
+    - `column`: the column whose values are the lines
+    - `parts`: the values that are drawn, each with its words
+    - `what`: what is drawn
+    - `unit`: the unit of the values
+    - `value`: the column that has the numbers
+    - `add_up`: whether the members’ numbers are added up, for years that all of them have
     """
     where = place(area or areas.whole())
     column_of(table, column), column_of(table, value)

@@ -36,10 +36,12 @@ def trend(
 ) -> ChartType:
     """How has it moved? Lines over time from the first area's first year on, that area in front, named at their newest end.
 
-    With `base`, every line is an index with that period = 100. `mark` is a period and a few words
-    for a dotted line. A table of one measure has `measure` None; `what` says it where its
-    title will not do, and `notes` are what to beware of. A line that ends before the others says its year; it stops
-    where there is no figure, and that is said.
+    A line that ends before the others says its year; it stops where there is no figure, and that is said.
+
+    - `areas`: the areas drawn, by name, slug, code or role, the first in front
+    - `base`: the period that is 100 on every line; without one, values are as they are
+    - `mark`: a period and a few words, for a dotted line
+    - `what`: what is measured, where the title of the table will not do
     """
     lines = _found(table, measure, places(areas), base)
     if mark:

@@ -40,10 +40,13 @@ def where(
 ) -> ChartType:
     """Where is it? A map for each period, side by side: every neighbourhood a hexagon, shaded by its value.
 
-    `table` has one `value` for each `neighbourhood_code` and period. `shades` are five upper limits,
-    lowest first, with their words for the key. `narrow` names the periods that a phone gets, one map
-    below another (default: all); `newest` is the newest there is. `title` says what is measured (default: the title of
-    the table). A neighbourhood without a value is grey, and the notes count them. Raises `Faults` for a period that is not there.
+    A neighbourhood without a value is grey, and the notes count them. Raises `Faults` for a period that is not there.
+
+    - `table`: a table with one `value` for each `neighbourhood_code` and period
+    - `periods`: a map for each; `newest` is the newest there is
+    - `shades`: five upper limits, lowest first, with their words for the key
+    - `narrow`: the periods that a phone gets, one map below another; all unless named
+    - `title`: what is measured; the title of the table unless said
     """
     periods = [held(table, p) for p in periods]
     narrow = [known("period", held(table, p), periods, table.path) for p in narrow or periods]

@@ -25,8 +25,11 @@ NAMES = {"business": "Business environment"}
 def commitments(actions: Table, themes: Sequence[str]) -> ChartType:
     """Who would act? For each theme of the strategy, a mark for every action and part, by kind of commitment.
 
-    `actions` is the table `strategy/actions`. The table beside the figure counts them.
+    The table beside the figure counts them.
     Raises `Faults` for a theme that is not there.
+
+    - `actions`: the table `strategy/actions`
+    - `themes`: themes of the strategy, a row for each
     """
     themes = [asked(actions, theme, column="theme") for theme in themes]
     held = actions.where(theme=themes).rows

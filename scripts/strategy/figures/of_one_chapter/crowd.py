@@ -32,6 +32,8 @@ def crowd(table: Table, geography: str, *, notes: str = "") -> ChartType:
     in two bands: outside London and the South East, and in them. Ours are named with their rank outside.
 
     Places without a figure in that year are told in the notes, ours by name. Raises `Faults` for a geography that is not there.
+
+    - `geography`: the kind of places, as the column `geography` of the table has it
     """
     kind = table.where(geography=held(table, geography, column="geography"))
     now = kind.periods[-1]

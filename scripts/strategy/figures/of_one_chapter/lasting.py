@@ -29,9 +29,11 @@ EARLY = 3  # years after which the alt text compares
 def lasting(table: Table, areas: Sequence[str] | None = None, *, born: str | None = None) -> ChartType:
     """How many last? Of a hundred firms born in one year, those still going so many years on; the first area in front.
 
-    `areas` are the whole area and the country unless named; `born` is the newest year whose firms have been followed for
-    as long as any. An area without a figure is left out and named in the notes.
+    An area without a figure is left out and named in the notes.
     Raises `Faults` for an area or a year that is not there, or where there is nothing to draw.
+
+    - `areas`: the areas drawn, the first in front; the whole area and the country unless named
+    - `born`: the year of birth; the newest whose firms have been followed for as long as any unless named
     """
     asked = places(areas or [all_areas.whole().slug, COUNTRY])
     born = held(table, born or followed_longest(table, asked[0]))

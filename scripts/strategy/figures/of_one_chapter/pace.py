@@ -45,8 +45,11 @@ def pace(
 ) -> ChartType:
     """Does each place keep pace with the country? A panel for each member: its line, and the country's, dashed.
 
-    A line stops where a value is missing. Where the column `series` changes (a new definition), a new line begins;
-    `split` is where that is on the axis of years, and the words for it. `against` may have fewer years.
+    A line stops where a value is missing. What it is compared with may have fewer years.
+
+    - `series`: the column in which a new definition has a new value; a new line begins there
+    - `split`: where that is on the axis of years, and the words for it
+    - `decimals`: how many are printed
     """
     found = _found(table, measure, place(against), series, decimals)
     reference, unit, column = found.reference, found.unit, found.sign or "number"

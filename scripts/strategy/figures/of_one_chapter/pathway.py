@@ -37,6 +37,8 @@ def pathway(table: Table, *, by: int, area: str | None = None) -> ChartType:
     The line is arithmetic: the same cut every year. Values are in thousand tonnes, those of `area` (the whole area
     unless named). The pile stops where a sector has no figure, and that is said. Raises `Faults` for an area without
     figures and for a year that has passed.
+
+    - `by`: the year in which nothing would be given off any more
     """
     past = _past(table, place(area or areas.whole()))
     start, end, total = past.start, past.end, past.total

@@ -16,10 +16,14 @@ UNNAMED = " (not named)"  # how the table marks plans that are only mentioned
 
 
 def plans_by_level(plans: Table, *, name: str, wider: str) -> ChartType:
-    """Where does the strategy sit among other plans? National ones above, then those of the `wider` area, the strategy
-    itself, by its `name`, the plans of the whole and those of its members; the boxes lead to pages.
+    """Where does the strategy sit among other plans? National ones above, then those of the wider area, the strategy
+    itself, the plans of the whole and those of its members; the boxes lead to pages.
 
     The levels are the values that the description allows, from the widest.
+
+    - `plans`: the table `strategy/plans`
+    - `name`: what the strategy itself is called
+    - `wider`: what the wider area is called
     """
     levels = next(c.values for c in plans.description.columns if c.name == "level")
     held = plans.rows.groupby("level")

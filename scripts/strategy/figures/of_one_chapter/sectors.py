@@ -54,6 +54,9 @@ def sectors(output: Table, productivity: Table, *, area: str | None = None) -> C
     a table like `gva_by_industry`, `productivity` one like `productivity_by_industry`; the year is the
     newest that both have for `area` (the whole area unless named) and the country. An industry without a figure is named
     in the notes. Raises `Faults` for an area that is not there, or without such a year.
+
+    - `output`: a table like `gva_by_industry`
+    - `productivity`: a table like `productivity_by_industry`
     """
     own = place(area or areas.whole())
     year, left = _year(output, productivity, own, place(COUNTRY))

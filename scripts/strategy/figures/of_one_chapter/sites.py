@@ -55,7 +55,11 @@ def ground(neighbourhoods: pd.DataFrame) -> Ground:
 def sites(assets: Table, neighbourhoods: Table) -> ChartType:
     """Where do the assets stand? For each group of kinds a map: a pale dot for each neighbourhood, a mark for each
     place with assets of that kind, named, with how many where there are more than one. A map is cut in the north
-    where nothing of its kind is. Assets without a point are left out, and so is a group that has none."""
+    where nothing of its kind is. Assets without a point are left out, and so is a group that has none.
+
+    - `assets`: the table `strategy/assets`
+    - `neighbourhoods`: a table of neighbourhoods with their points
+    """
     columns_of(assets, "name", "kind", "place", "authority", "longitude", "latitude")
     columns_of(neighbourhoods, "longitude", "latitude")
     grouped = {kind: name for name, kinds in groups("assets").items() for kind in kinds}

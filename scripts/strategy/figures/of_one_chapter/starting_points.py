@@ -17,7 +17,10 @@ from strategy.figures.theme import BLUE, GREY, WIDE
 
 def starting_points(outcomes: Table) -> ChartType:
     """How many of the measures of success have a figure to start from? A bar for the measures of each theme, in the
-    order of the strategy; its dark part are those for which the strategy gives a figure, of the same thing or near it."""
+    order of the strategy; its dark part are those for which the strategy gives a figure, of the same thing or near it.
+
+    - `outcomes`: the table `strategy/outcomes`
+    """
     columns_of(outcomes, "theme", "baseline_fit")
     counts = pd.crosstab(outcomes.rows["theme"], outcomes.rows["baseline_fit"])
     data = counts.reindex(outcomes.rows["theme"].unique(), columns=["direct", "proxy", "none"], fill_value=0)

@@ -23,7 +23,12 @@ PAGES = {
 
 def strategy_on_a_page(actions: Table, outcomes: Table, opportunities: Table) -> ChartType:
     """How do the strategy's parts fit together? From the vision to its strengths, opportunities, foundations and
-    challenges, each box a link to its page; with the number of numbered actions and of outcome measures of each theme."""
+    challenges, each box a link to its page; with the number of numbered actions and of outcome measures of each theme.
+
+    - `actions`: the table `strategy/actions`
+    - `outcomes`: the table `strategy/outcomes`
+    - `opportunities`: the table `strategy/opportunities`
+    """
     numbered = actions.rows[actions.rows["number"].str.fullmatch(r"\d+")]
     counts = pd.DataFrame(
         {"actions": numbered.groupby("theme").size(), "measures": outcomes.rows.groupby("theme").size()}

@@ -1,0 +1,121 @@
+"""Measures in the reference: each with its newest value of the whole and of every member, and what to build one from."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+
+from strategy.checkout import LIBRARY
+from strategy.data import areas
+from strategy.data.wording import wording
+from strategy.edition.reference.entry import Entry, Group, arguments, called, told
+from strategy.measures import MEASURES, Measure, core
+from strategy.measures.core import Value, could_be_true_for, span_of
+from strategy.numbers import dated
+
+SHARED = {
+    "table": "the table, checked, as a measure is given it",
+    "held": "the table, checked, as a measure is given it",
+    "area": "the area asked for",
+    "period": "the period asked for; None for the newest",
+    "want": 'a column and the cell that its rows must have, such as `measure="neet"`',
+}
+
+
+def groups() -> list[Group]:
+    """The measures by subject, as their modules have them, and then the functions that they are built from."""
+    found = []
+    for module in _modules():
+        of_it = tuple(measure(m) for m in MEASURES.values() if m.function.__module__ == module.__name__)
+        name = module.__name__.rpartition(".")[2]
+        found.append(Group(name, told(module)[0].rstrip("."), of_it, (f"In `{_path(module)}`.",)))
+    return [*found, Group("block", "To build a measure from", tuple(blocks()), (f"In `{_path(core)}`.",))]
+
+
+def entries() -> Iterator[Entry]:
+    """All of them, without groups."""
+    for group in groups():
+        yield from group.entries
+
+
+def home() -> list[areas.Area]:
+    """The whole, then each member."""
+    return [areas.whole(), *areas.members()]
+
+
+def measure(entry: Measure) -> Entry:
+    """A measure with the newest value of the whole and of each member that it is true for."""
+    could = could_be_true_for(entry.of)
+    held = {a: v for a in home() if a in could and (v := entry.held(a))}
+    own = next(iter(held), None)
+    spans = span_of(entry, own) if own else None
+    what = {"members": f"each {wording().member}", "whole": f"the {wording().whole}", "any": "any area of its tables"}
+    better = f"; {entry.better} is better" if entry.better else ""
+    facts = [
+        ("How", entry.formula),
+        ("Unit", f"{entry.unit}{better}"),
+        ("For", what.get(entry.of, f"each {wording().member}, the {wording().whole}")),
+        ("Among", entry.among),
+        ("Against", areas.area(entry.against).name),
+        ("Periods", " to ".join(dict.fromkeys(spans or ()))),
+    ]
+    stems = tuple(s for s in entry.stems if s != "areas")
+    found = [f"{t.title} {t.summary} {t.theme} {t.dataset}" for t in entry.sources]
+    return Entry(
+        "measure",
+        entry.id,
+        entry.title,
+        group=entry.function.__module__.rpartition(".")[2],
+        values=_values(entry, held),
+        example=f"{{now}}`{entry.id}{f'@{own.slug}' if own and own != areas.whole() else ''}`" if held else "",
+        facts=tuple((name, words) for name, words in facts if words),
+        leads=(("Tables", "table", stems),) if stems else (),
+        words=" ".join(found),
+    )
+
+
+def _values(entry: Measure, held: dict[areas.Area, Value]) -> str:
+    """`2025: the whole 12.3%, a member 4.5% …`; a period of its own where it is another."""
+    if not held:
+        return ""
+    when = max(value.period for value in held.values())
+    each = [
+        f"{area.name} {entry.write(v)}{'' if v.period == when else f' ({dated(v.period)})'}" for area, v in held.items()
+    ]
+    return f"{dated(when)}: {', '.join(each)}"
+
+
+def blocks() -> Iterator[Entry]:
+    """The decorator, and each function of `core` that a measure of ours calls."""
+    names = {
+        name: made
+        for module in _modules()
+        for name, made in vars(module).items()
+        if inspect.isfunction(made) and made.__module__ == core.__name__
+    }
+    for name, made in sorted(names.items(), key=lambda pair: pair[1].__code__.co_firstlineno):
+        title, text = told(made)
+        yield Entry(
+            "block",
+            name,
+            title,
+            group="block",
+            text=text,
+            example=called(made, f"@{name}" if made is core.measure else name),
+            arguments=tuple(a for a in arguments(made, SHARED) if a.means),
+        )
+
+
+def _modules() -> list[ModuleType]:
+    """The modules that have measures, by name."""
+    names = {m.function.__module__ for m in MEASURES.values()}
+    return [sys.modules[name] for name in sorted(names)]
+
+
+def _path(module: ModuleType) -> str:
+    """Where a module stands in this checkout: `scripts/strategy/measures/skills.py`."""
+    return (
+        (LIBRARY / "measures" / f"{module.__name__.rpartition('.')[2]}.py").relative_to(LIBRARY.parents[1]).as_posix()
+    )

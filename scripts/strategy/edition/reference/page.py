@@ -1,0 +1,154 @@
+"""The reference on pages, a part on each, and its names in the search of the site.
+
+```{reference} measures
+```
+
+What an entry says is worked out when its page is read; where pages use it, and a figure of its kind with the cell that
+draws it, when the page is written and every other has been read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from markupsafe import Markup, escape
+from sphinx.domains import Domain, ObjType
+from sphinx.util.docutils import SphinxDirective
+
+from strategy.edition import recorded, traced
+from strategy.edition.reference import figures, measures, tables, words
+from strategy.edition.reference.entry import KINDS, Entry, Part
+from strategy.edition.templated import instances
+from strategy.edition.templates import add_html_node, rendered
+from strategy.engine import interface
+
+PARTS = {
+    "words": Part("entries", "Kind", words.groups),
+    "measures": Part("entries", "Subject", measures.groups),
+    "figures": Part("kinds", "Kind", figures.groups),
+    "tables": Part("entries", "Theme", tables.groups),
+}
+FEW = 4  # pages or figures that are named; how many more there are is said
+
+
+class ReferenceDirective(SphinxDirective):
+    """A part of the reference, to be sifted by words and by group."""
+
+    required_arguments = 1
+
+    def run(self):
+        name = self.arguments[0]
+        if name not in PARTS:
+            raise self.error(f"the reference has no part {name!r}; expected one of {', '.join(PARTS)}")
+        groups = PARTS[name].groups()
+        for entry in (entry for group in groups for entry in group.entries):
+            recorded.stand(self.env, KINDS[entry.kind].anchor, entry.key, entry.key)
+        return [Reference(part=name, groups=groups)]
+
+
+class Reference(nodes.General, nodes.Element):
+    """A part of the reference with its groups."""
+
+
+def visit_reference(self, node):
+    app, env, docname = self.builder.app, self.builder.env, self.builder.current_docname
+    root = self.builder.get_relative_uri(docname, "index").removesuffix("index.html")
+    part = PARTS[node["part"]]
+
+    def address(place: str) -> str:
+        return self.builder.get_relative_uri(docname, place)
+
+    shown = [
+        {"id": group.id, "title": group.title, "lead": [ticked(p) for p in group.lead], "entries": group.entries}
+        for group in node["groups"]
+    ]
+    self.body.append(
+        rendered(
+            "reference.html",
+            groups=shown,
+            noun=part.noun,
+            grouped_by=part.grouped_by,
+            ticked=ticked,
+            root=root,
+            ways={e.ident: list(ways(env, e, address)) for group in node["groups"] for e in group.entries},
+            used={e.key: used(env, e.key, address) for g in node["groups"] for e in g.entries if e.kind == "measure"},
+            traced=lambda ident: f"{root}{traced.way('measure', ident)}",
+            drawn=drawn(app, address) if node["part"] == "figures" else {},
+            few=FEW,
+        )
+    )
+    raise nodes.SkipNode
+
+
+def ticked(text: str) -> Markup:
+    """Words as HTML, with what stands between backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+def ways(env, entry: Entry, address) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """What an entry leads to: for each name the keys, with where each stands (nothing where no page has it)."""
+    for name, kind, keys in entry.leads:
+        found = []
+        for key in keys:
+            anchor = Entry(kind, key, "").ident
+            at = recorded.place(env, KINDS[kind].anchor, key)
+            found.append({"key": key, "to": f"{address(at[0])}#{anchor}" if at else ""})
+        yield name, found
+
+
+def used(env, measure: str, address) -> list[dict[str, str]]:
+    """The pages that quote a measure, by their titles."""
+    pages = [d for d, kept in recorded.pages(env).items() if measure in kept["measures"]]
+    return sorted(({"title": env.titles[d].astext(), "to": address(d)} for d in pages), key=lambda page: page["title"])
+
+
+def drawn(app, address) -> dict[str, list[dict[str, str]]]:
+    """The figures of each kind that this site has, the simplest first, each with its headline, its page and its code."""
+    project = interface.project_of(app)
+    book = project.book if project else Path(app.srcdir)
+    found = figures.examples(figures.drawn(interface.pages(book, instances)))
+    kept = recorded.pages(app.env)
+    return {
+        kind: [
+            {
+                "name": one.name,
+                "headline": kept[one.docname]["figures"][one.name]["headline"],
+                "to": f"{address(one.docname)}#{one.name}",
+                "code": one.code,
+            }
+            for one in those
+            if one.name in kept.get(one.docname, {}).get("figures", {})
+        ]
+        for kind, those in found.items()
+    }
+
+
+class Names(Domain):
+    """The entries of the reference as Sphinx's search knows them: found by their names, after the words of pages."""
+
+    name = "strategy"
+    label = "Reference"
+    object_types = {kind.anchor: ObjType(kind.title) for kind in KINDS.values()}  # noqa: RUF012 as Sphinx declares it
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        anchors = {kind.anchor: name for name, kind in KINDS.items()}
+        for docname, kept in recorded.pages(self.env).items():
+            for kind, key in kept["anchors"]:
+                if kind in anchors and kind != "claim":
+                    yield key, key, kind, docname, Entry(anchors[kind], key, "").ident, 2
+
+    def get_type_name(self, type: ObjType, primary: bool = False) -> str:
+        """What search results call it."""
+        return str(type.lname)
+
+    def merge_domaindata(self, docnames: Any, otherdata: Any) -> None:
+        """Nothing: it keeps nothing itself."""
+
+
+def setup(app) -> None:
+    add_html_node(app, Reference, visit_reference)
+    app.add_domain(Names)
