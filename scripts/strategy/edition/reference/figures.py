@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-import strategy
 from strategy import figures
+from strategy.choices import choose
+from strategy.data.tables import table
 from strategy.edition import source
 from strategy.edition.reference.entry import Entry, Group, arguments, called, told
 from strategy.engine.interface import Page
@@ -24,6 +25,7 @@ GROUPS = {  # by the folder that a kind stands in; those of one chapter stand to
     "of_one_chapter": "Asked for by one chapter so far",
     "more": "In several states, or of a kind of its own",
 }
+BESIDE = {"choose": choose, "table": table}  # what else a chapter imports from `strategy`
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,8 @@ def entries() -> Iterator[Entry]:
         made = getattr(figures, name)
         parts = made.__module__.split(".")
         yield _entry(name, made, parts[2] if parts[2] in GROUPS else "more", f"figures.{name}")
-    for name in strategy.__all__:
-        yield _entry(name, getattr(strategy, name), "more", name)
+    for name, made in BESIDE.items():
+        yield _entry(name, made, "more", name)
 
 
 def _entry(name: str, made, group: str, written: str) -> Entry:
@@ -84,7 +86,7 @@ def examples(found: Mapping[str, Drawn]) -> dict[str, list[Drawn]]:
     shortest = sorted(found.values(), key=lambda one: (len(one.code), one.name))
     uses = {name: _names(getattr(figures, name)) for name in figures.__all__}
     by_kind = {}
-    for name in {*figures.__all__, *strategy.__all__} - {"table"}:
+    for name in {*figures.__all__, *BESIDE} - {"table"}:
         own = [one for one in shortest if name in one.kinds]
         through = {kind for kind, names in uses.items() if name in names and name not in ("present", "Shown")}
         by_kind[name] = own or [one for one in shortest if one.kinds & through]
