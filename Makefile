@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 site: $(VENV)/ready  ## build the site into site/
 	$(RUN) scripts/build.py
 
-test: $(VENV)/ready $(VENV)/lab/ready browser  ## everything the tests need, then the tests
+test: $(VENV)/ready $(VENV)/lab/ready $(VENV)/cluster-ready browser  ## everything the tests need, then the tests
 	$(VENV)/bin/ruff check scripts tests
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/mypy
@@ -22,8 +22,10 @@ check: $(VENV)/ready  ## tables, descriptions, claims and chapters, without runn
 weigh: $(VENV)/ready  ## what each page of site/ weighs over the wire
 	$(RUN) scripts/weigh.py
 
-bench: $(VENV)/ready  ## what reading, checking and building cost on this machine
+bench: $(VENV)/ready $(VENV)/cluster-ready  ## what reading, checking and building cost on this machine
 	$(RUN) scripts/bench.py
+
+cluster: $(VENV)/cluster-ready  ## add Dask to .venv, for build.py --scheduler
 
 lab: $(VENV)/ready $(VENV)/lab/ready  ## the chapters in JupyterLab, ready to run
 	JUPYTER_CONFIG_PATH="$(CURDIR)/scripts/lab" $(VENV)/lab/bin/jupyter lab $(LAB)
@@ -31,6 +33,7 @@ lab: $(VENV)/ready $(VENV)/lab/ready  ## the chapters in JupyterLab, ready to ru
 lock:  ## compile the .in files into locks with hashes (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header -q requirements.in -o requirements.txt
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header -q requirements-lab.in -o requirements-lab.txt
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header -q requirements-cluster.in -o requirements-cluster.txt
 
 browser:
 	@sh scripts/browser.sh
@@ -42,6 +45,10 @@ $(VENV)/ready: requirements.txt pyproject.toml
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
+$(VENV)/cluster-ready: requirements-cluster.txt $(VENV)/ready
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-cluster.txt
+	touch $@
+
 $(VENV)/lab/ready: requirements-lab.txt | $(VENV)/ready
 	test -x $(VENV)/lab/bin/python || $(PYTHON) -m venv $(VENV)/lab
 	@echo "Installing JupyterLab into $(VENV)/lab: about 100 packages, a minute or so"
@@ -50,4 +57,4 @@ $(VENV)/lab/ready: requirements-lab.txt | $(VENV)/ready
 	$(RUN) -m ipykernel install --prefix $(VENV)/lab >/dev/null  # its kernel is the library's Python, not its own
 	touch $@
 
-.PHONY: site test live check weigh bench lab lock browser
+.PHONY: site test live check weigh bench cluster lab lock browser

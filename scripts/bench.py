@@ -26,6 +26,7 @@ from pathlib import Path
 
 import psutil
 
+from strategy import publishing
 from strategy.engine import commands
 from strategy.faults import Unpublishable
 
@@ -33,6 +34,9 @@ ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 3  # of what is quick; its row is the median
 PORT = 8391
 PAGE = "chapters/economy"
+EDITION_OF, EDITIONS, COLD = "clean-growth", 300, 4  # a chapter, as many editions of it, and as many by papermill alone
+OF_PAPERMILL = 0.25  # an edition may take so much of papermill's time on a cold kernel
+OF_LOCAL = 0.9  # of the local pool's throughput a cluster on the same cores has at least so much
 OF_PLAIN = 0.4  # a cold build may take so much of plain Jupyter Book's time
 TIMED = """
 import json, sys, time
@@ -245,6 +249,102 @@ def figures(site: Path):
     yield Row("every figure drawn, cold, two cores", whole, bound=20, remark=f"{len(every)} figures")
 
 
+@contextlib.contextmanager
+def cluster(store: Path):
+    """The address of a Dask scheduler with two workers on this machine, each with a thread for each core."""
+    address = f"tcp://127.0.0.1:{PORT + 1}"
+    env = os.environ | {"PYTHONPATH": str(ROOT / "scripts")}
+    common = ["--no-dashboard", "--local-directory", store]
+    threads = str(os.cpu_count())
+    started = [["scheduler", "--host", "127.0.0.1", "--port", str(PORT + 1), "--no-dashboard"]]
+    started += [["worker", address, "--nthreads", threads, "--no-nanny", *common]] * 2
+    processes = []
+    try:
+        for kind, *options in started:
+            command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *map(str, options)]
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            processes.append(subprocess.Popen(command, env=env, **quiet))
+        time.sleep(5)
+        yield address
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def tasks_of(many: int, store: Path, first: int):
+    """Editions of one chapter, no two alike: each area that has one in turn, each at a time of its own."""
+    from strategy.data import areas
+    from strategy.engine import chapters
+    from strategy.engine.inputs import Inputs
+    from strategy.engine.results import Results
+    from strategy.engine.store import Store
+    from strategy.engine.tasks import Task
+
+    book = publishing.project().with_changes(store=store)
+    found = chapters.pages(book.book, book.load_hooks().instances)
+    page = next(p for p in found if p.stem == EDITION_OF)
+    names = [area.name for area in (*areas.members(), areas.whole())]
+    now = Inputs(book)
+    for number in range(first, first + many):
+        project = book.with_changes(clock=str(1_700_000_000 + number))
+        mine = Inputs(project)
+        mine.known, mine.stamps = now.known, now.stamps
+        kept, given = Results(Store(store), mine), {"area": names[number % len(names)]}
+        yield Task(project, page, given, kept.address(page, given)), kept
+
+
+def ran_all(many: int, store: Path, pool, what: str) -> Row:
+    """So many editions on a pool that has run a few before; each must have run, and be kept."""
+    from strategy.engine import tasks
+
+    for number, first in ((2 * (os.cpu_count() or 1), 0), (many, 1000)):
+        asked = dict(tasks_of(number, store, first))
+        began, done = time.perf_counter(), {}
+        for task, one in tasks.run_all(asked, pool):
+            done[task.address] = one.ran and bool(asked[task].take(task.page, dict(task.parameters), one).shown)
+        seconds = time.perf_counter() - began
+    if len(done) != many or not all(done.values()):
+        raise Unpublishable(f"{what}: {sum(done.values())} of {many} editions ran")
+    return Row(what, seconds, remark=f"{seconds / many:.3f} s an edition")
+
+
+def editions():
+    """Many editions of one chapter: by papermill one after another on cold kernels (a few), on the local pool, on Dask."""
+    import papermill
+
+    from strategy.engine import cluster as dask
+    from strategy.engine import forkserver, tasks
+    from strategy.engine.build import JOBS
+
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        began = time.perf_counter()
+        for task, _ in tasks_of(COLD, Path(folder), 0):
+            at = {"metadata": {"path": str(task.page.path.parent)}}
+            said = {"progress_bar": False, "kernel_name": "python3", "language": "python", "resources": at}
+            said["extra_arguments"] = ["--log-level=CRITICAL"]
+            papermill.execute_notebook(task.page.notebook(), None, parameters=dict(task.parameters), **said)
+        one = (time.perf_counter() - began) / COLD
+        yield Row(f"papermill, cold kernels, {COLD} editions", one * COLD, remark=f"{one:.3f} s an edition")
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        store = Path(folder)
+        with forkserver.ForkServer(forkserver.CHAPTERS, store / "code") as server, tasks.local(server, JOBS) as pool:
+            here = ran_all(EDITIONS, store, pool, f"{EDITIONS} editions, local pool")
+        here.bound = OF_PAPERMILL * one * EDITIONS
+        here.remark += f", {here.seconds / EDITIONS / one:.3f} of papermill’s; bound {OF_PAPERMILL}"
+        yield here
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        store = Path(folder)
+        with cluster(store) as address, dask.connected(address) as executor:
+            from strategy.engine.inputs import Inputs
+
+            pool = tasks.elsewhere(executor, Inputs(publishing.project().with_changes(store=store)))
+            there = ran_all(EDITIONS, store, pool, f"{EDITIONS} editions, Dask, two workers")
+        there.bound = here.seconds / OF_LOCAL
+        there.remark += f", {here.seconds / there.seconds:.2f} of the local pool’s throughput; bound {OF_LOCAL}"
+        yield there
+
+
 def reading(setup: str, work: str, what: str, bound=None) -> Row:
     def once():
         done = subprocess.run(
@@ -266,6 +366,7 @@ def rows():
         yield median("check.py, whole", lambda: project.timed("check.py", sys.executable, "scripts/check.py"), 5)
         yield from builds(project)
         yield from figures(project.folder / "site")
+    yield from editions()
 
 
 def main() -> int:

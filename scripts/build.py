@@ -4,17 +4,30 @@ Exit 0: published. 1: a chapter failed to run or render. 2: the data, a paramete
 line is wrong. On 1 and 2 the folder of --out is exactly as it was.
 """
 
+from __future__ import annotations
+
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from strategy.engine import commands
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", metavar="DIR", type=Path, help="read tables from another folder")
     parser.add_argument("--out", metavar="DIR", type=Path, help="publish to another folder (site/)")
-    parser.add_argument("--area", metavar="NAME", help="an edition for that area: it is highlighted in every figure")
+    parser.add_argument(
+        "--area",
+        metavar="NAME",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="an edition for that area; of several, or of `all`, each in a folder of --out (sites/) by its name",
+    )
     parser.add_argument(
         "--chapter",
         metavar="STEM",
@@ -30,6 +43,11 @@ def arguments() -> argparse.Namespace:
         help="chapters run side by side (one more than there are cores, as each waits now and then)",
     )
     parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="have chapters run on the Dask cluster whose scheduler is there, such as tcp://host:8786",
+    )
+    parser.add_argument(
         "--withdraw",
         action="store_true",
         help="publish what is true now, marked as such, in place of each statement that no longer holds",
@@ -43,11 +61,30 @@ def main() -> int:
     asked = arguments()
     commands.judge_jobs(asked.jobs)
     data = commands.judge_data(asked.data)
-    from strategy import publishing
-    from strategy.engine.build import build
+    if asked.scheduler is None:
+        return build(asked, data)
+    from strategy.engine import cluster
 
-    project = publishing.project(data, asked.area, asked.withdraw)
-    return build(project, asked.out or publishing.OUT, asked.chapter, asked.jobs, asked.force, asked.verbose)
+    try:
+        with cluster.connected(asked.scheduler) as executor:
+            return build(asked, data, executor)
+    except cluster.Unreachable as error:
+        commands.refuse(str(error))
+
+
+def build(asked: argparse.Namespace, data: Path | None, executor: Executor | None = None) -> int:
+    """Build what was asked for: the book, an edition of it, or several."""
+    from strategy import publishing
+    from strategy.engine import build
+
+    how = {"jobs": asked.jobs, "force": asked.force, "verbose": asked.verbose, "executor": executor}
+    if len(asked.area) > 1 or asked.area == [publishing.ALL]:
+        from strategy.engine import editions
+
+        projects = publishing.editions(data, asked.area, asked.withdraw)
+        return editions.build_all(projects, asked.out or publishing.SEVERAL, asked.chapter, **how)
+    project = publishing.project(data, *(asked.area or [None]), asked.withdraw)
+    return build.build(project, asked.out or publishing.OUT, asked.chapter, **how)
 
 
 if __name__ == "__main__":

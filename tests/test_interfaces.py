@@ -52,6 +52,11 @@ def make_lab(site, small, tmp_path):
     assert "jupyter lab" in lines_of("lab") and "requirements-lab.txt" in lines_of("lab")
 
 
+def make_cluster(site, small, tmp_path):
+    assert "--require-hashes -r requirements-cluster.txt" in lines_of("cluster")
+    assert "requirements-cluster.txt" in lines_of("test") and "requirements-cluster" not in lines_of("site")
+
+
 def make_check(site, small, tmp_path):
     done = subprocess.run(["make", "-n", "check"], cwd=ROOT, capture_output=True, text=True)
     assert "scripts/check.py" in done.stdout
@@ -257,6 +262,7 @@ TRIED = {
     "`make test`": make_test,
     "`make live`": make_live,
     "`make lab`": make_lab,
+    "`make cluster`": make_cluster,
     "`make check`": make_check,
     "`jupyter-book build book`": jupyter_book,
     "`python scripts/build.py": build,

@@ -20,6 +20,7 @@ from strategy.engine.project import Project
 from strategy.palette import FIGURE_MIME
 
 if TYPE_CHECKING:
+    from strategy.data.areas import Area
     from strategy.edition.changes.archive import Kept
     from strategy.edition.changes.difference import Difference
     from strategy.edition.changes.facts import Facts
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from strategy.faults import Fault
 
 OUT = ROOT / "site"  # where a site is published unless somebody says otherwise
+SEVERAL = ROOT / "sites"  # where the sites of several editions are, each in a folder
+ALL = "all"  # instead of the names of areas: each that has an edition
 
 
 def project(data: Path | None = None, area: str | None = None, withdraw: bool = False) -> Project:
@@ -84,16 +87,8 @@ class Publishing:
         """The area of the edition by its full name."""
         if not (asked := self.project.parameters.get("area")):
             return {}
-        from strategy.data import areas
-        from strategy.faults import Unknown, fault
-
         with reading_from(self.project.data):
-            has = [*areas.members(), areas.whole()]
-            with suppress(Unknown):
-                if (found := areas.area(str(asked))) in has:
-                    return {"area": found.name}
-            expected = f"expected {', '.join(a.name for a in has[:-1])} or {has[-1].name}"
-            raise fault(self.project.data / "areas.csv", None, f"--area is {asked!r}", expected)
+            return {"area": edition_area(self.project.data, str(asked)).name}
 
     def check_tables(self, memory: Memory) -> list[Fault]:
         def found() -> list[Fault]:
@@ -186,6 +181,30 @@ class Publishing:
         from strategy.edition import recorded
 
         return {"figures": recorded.figures(env)}
+
+
+def edition_area(data: Path, name: str) -> Area:
+    """The area of that name, which has an edition: a member of the strategy's whole, or that itself. Raises `Faults`."""
+    from strategy.data import areas
+    from strategy.faults import Unknown, fault
+
+    has = [*areas.members(), areas.whole()]
+    with suppress(Unknown):
+        if (found := areas.area(name)) in has:
+            return found
+    expected = f"expected {', '.join(a.name for a in has[:-1])} or {has[-1].name}"
+    raise fault(data / "areas.csv", None, f"--area is {name!r}", expected)
+
+
+def editions(data: Path | None, names: list[str], withdraw: bool = False) -> dict[str, Project]:
+    """The book in an edition for each of some areas, or of `all`, by the area's slug. Raises `Faults`."""
+    book = project(data, withdraw=withdraw)
+    with reading_from(book.data):
+        from strategy.data import areas
+
+        named = {name: edition_area(book.data, name) for name in names if name != ALL}
+        found = [*areas.members(), areas.whole()] if ALL in names else named.values()
+        return {area.slug: project(data, area.name, withdraw) for area in found}
 
 
 def specs(outputs: list[list[dict]]) -> list[dict]:

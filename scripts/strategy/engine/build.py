@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from strategy.engine import forkserver, inputs, manifest, site
 from strategy.engine.inputs import Inputs
@@ -21,6 +22,9 @@ from strategy.engine.project import Project
 from strategy.engine.record import Record, say
 from strategy.engine.store import Store, digest, hash_of
 from strategy.faults import Faults, Unpublishable
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 JOBS = (os.cpu_count() or 1) + 1  # a chapter waits now and then: its kernel starts, answers, stops
 
@@ -35,6 +39,7 @@ class Build:
     jobs: int = JOBS
     force: bool = False
     record: Record = field(default_factory=Record)
+    executor: Executor | None = None
 
     def __post_init__(self):
         self.out = self.out.resolve()
@@ -49,13 +54,14 @@ def build(
     force: bool = False,
     verbose: bool = False,
     server: forkserver.Requests | None = None,
+    executor: Executor | None = None,
 ) -> int:
     """Build into `out`. Returns the exit code; what went wrong is on standard error, a line each.
 
-    `server` is a fork server that has Jupyter Book in memory already; without one a build starts its own. The caller's
-    environment is neither changed nor passed on.
+    `server` is a fork server that has Jupyter Book in memory already; without one a build starts its own. Chapters run on
+    `executor`; without one, on threads here (`engine.tasks`). The caller's environment is neither changed nor passed on.
     """
-    asked = Build(project, Path(out), tuple(stems), jobs or JOBS, force, Record(verbose))
+    asked = Build(project, Path(out), tuple(stems), jobs or JOBS, force, Record(verbose), executor)
     try:
         if not (project.clock or "0").isdecimal():
             say(f"SOURCE_DATE_EPOCH is {project.clock}; expected a number of seconds", sys.stderr)
@@ -74,10 +80,12 @@ def build(
     return code
 
 
-def build_in_child(project: str, out: str, jobs: int | None, server: int | None = None) -> int:
+def build_in_child(
+    project: str, out: str, jobs: int | None, server: int | None = None, options: dict | None = None
+) -> int:
     """`build` with arguments that JSON can carry: the project as such, the descriptor by which a fork server is asked."""
     requests = forkserver.Requests(server) if server else None
-    return build(Project.from_json(project), Path(out), jobs=jobs, server=requests)
+    return build(Project.from_json(project), Path(out), jobs=jobs, server=requests, **(options or {}))
 
 
 def brought_up_to_date(asked: Build, server: forkserver.Requests | None) -> bool:
@@ -122,7 +130,9 @@ def publish(asked: Build, now: Inputs, server: forkserver.Requests | None) -> di
         from strategy.engine.steps import Edition
 
         work = closing.enter_context(site.workplace(asked.out))
-        edition = closing.enter_context(Edition(asked.store, now, asked.record, list(asked.stems), server))
+        edition = closing.enter_context(
+            Edition(asked.store, now, asked.record, list(asked.stems), server, asked.executor)
+        )
         with standing_still(now):
             html = edition.make(work, asked.out, asked.jobs, asked.force)
             made = {"manifest": edition.describe(html), "read": edition.outside(), "days": edition.days}

@@ -1,4 +1,4 @@
-"""Run chapters with papermill, side by side, and keep what they show."""
+"""Run a chapter with papermill, and keep what it shows."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import re
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Iterator
 from pathlib import Path
 
 import papermill
@@ -26,7 +25,7 @@ from strategy.engine.chapters import Page
 from strategy.engine.environment import environment
 from strategy.engine.project import Project
 from strategy.engine.results import Result
-from strategy.engine.socket_folder import socket_folder, sweep
+from strategy.engine.socket_folder import socket_folder
 from strategy.faults import Unpublishable, fault
 
 logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is said once, by us
@@ -168,21 +167,3 @@ def _outputs(cell: NotebookNode) -> list[dict]:
             output["output_type"] = "display_data"
         found.append(output)
     return found
-
-
-def run_all(project: Project, pages: Mapping[Page, dict], jobs: int, kernels: Config) -> Iterator[tuple[Page, Result]]:
-    """Every page, given its parameters, with its result, in the order in which they end; `kernels` are settings of theirs.
-
-    The first failure stops what has not started.
-    """
-    sweep()
-    pool, running = ThreadPoolExecutor(max_workers=jobs), Running()
-    try:
-        futures = {
-            pool.submit(run, project, page, parameters, running, kernels): page for page, parameters in pages.items()
-        }
-        for future in as_completed(futures):
-            yield futures[future], future.result()
-    finally:  # nobody waits for what still runs
-        pool.shutdown(wait=False, cancel_futures=True)
-        running.stop()

@@ -67,13 +67,13 @@ class Project:
 
     @property
     def settings(self) -> dict:
-        """What a result follows from beside files and packages."""
-        return {"parameters": dict(self.parameters), "clock": self.clock}
+        """What a result follows from beside files, packages and the parameters that its page is passed."""
+        return {"clock": self.clock}
 
     @property
     def everything_asked(self) -> dict:
         """What the site follows from beside files and packages."""
-        return self.settings | {"options": dict(self.options)}
+        return self.settings | {"parameters": dict(self.parameters), "options": dict(self.options)}
 
     @cached_property
     def _starts(self) -> tuple[tuple[str, str], ...]:

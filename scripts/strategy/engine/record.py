@@ -35,6 +35,7 @@ class Record:
         self.withdrawn: list[dict] = []
         self.kernels: str | None = None
         self.pages = 0
+        self.found = 0  # tasks whose results workers had
         self.published = False
 
     def outcome(self) -> str:
@@ -50,17 +51,20 @@ class Record:
             say(f"{name}: {seconds:.2f} s")
 
     @contextlib.contextmanager
-    def progress(self, many: int, kernels: str) -> Iterator[Callable[[str, float, str], None]]:
-        """A line for each chapter that ran; on a terminal also how far along it is."""
+    def progress(self, many: int, kernels: str) -> Iterator[Callable[[str, float, str, bool], None]]:
+        """A line for each chapter that ran, or that was found where it should have run; on a terminal also how far along
+        it is."""
         from tqdm import tqdm
 
         self.kernels = kernels
         with tqdm(total=many, unit="chapter", leave=False, disable=not sys.stderr.isatty()) as bar:
 
-            def ran(stem: str, seconds: float, reason: str) -> None:
-                self.chapters[stem] = {"ran": True, "seconds": round(seconds, 2), "reason": reason}
+            def ran(stem: str, seconds: float, reason: str, here: bool) -> None:
+                self.chapters[stem] = {"ran": here, "seconds": round(seconds, 2), "reason": reason}
+                if not here:
+                    self.found += 1
                 bar.clear()
-                say(f"ran {stem} in {seconds:.1f} s ({reason})")
+                say(f"ran {stem} in {seconds:.1f} s ({reason})" if here else f"a worker had {stem} already")
                 bar.update()
 
             yield ran
@@ -83,6 +87,13 @@ class Record:
             where = f"{os.path.relpath(project.path_of(one['source']))}:{one['line']}"
             say(f"{where}: withdrawn: “{one['words']}”; published instead: {one['instead']}")
 
+    @property
+    def tasks(self) -> dict[str, int]:
+        """How many chapters there were to run, how many did, and of how many the result was known: here, or to a worker."""
+        ran = sum(c["ran"] for c in self.chapters.values())
+        known = len(self.chapters) - ran - self.found
+        return {"all": len(self.chapters), "ran": ran, "known": known, "known to a worker": self.found}
+
     def nothing(self, out: Path) -> None:
         say(f"nothing changed: {os.path.relpath(out)} is up to date ({time.monotonic() - self.began:.1f} s)")
 
@@ -97,7 +108,7 @@ class Record:
             say(f"{store.folder}: {store.trouble.strerror}; nothing is kept for the next build", sys.stderr)
         took = round(time.monotonic() - self.began, 2)
         content = {"phases": self.phases, "chapters": self.chapters, "written": self.written, "kernels": self.kernels}
-        content |= {"withdrawn": self.withdrawn}
+        content |= {"withdrawn": self.withdrawn, "tasks": self.tasks}
         with contextlib.suppress(OSError):
             store.folder.mkdir(parents=True, exist_ok=True)
             (store.folder / "run.json").write_text(

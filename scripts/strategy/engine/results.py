@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
@@ -19,6 +20,10 @@ from strategy.engine.chapters import Page
 from strategy.engine.inputs import Inputs
 from strategy.engine.store import Memory, Store, digest
 from strategy.engine.trace import UNHEARD
+from strategy.faults import Unpublishable, fault
+
+if TYPE_CHECKING:
+    from strategy.engine.tasks import Done
 
 HERE = Path(__file__).resolve()
 RUNNER = [HERE.with_name(f"{name}.py") for name in ("kernels", "execute", "environment", "socket_folder", "trace")]
@@ -91,18 +96,40 @@ class Results:
                 return Result(shown, names, float(seconds))
         return None
 
-    def keep(self, page: Page, parameters: dict, result: Result) -> None:
-        """Keep a result, unless what it stands on is not known, or was written to while it ran: then it may be of either state."""
+    def keep(self, page: Page, parameters: dict, result: Result) -> str:
+        """Keep a result, unless what it stands on is not known, or was written to while it ran: then it may be of either state.
+        The key under which it is kept, or nothing."""
         self.now.read(result.reads, result.began)
         if any(map(self.now.touched, result.reads)):
-            return
+            return ""
         self.store.put_json(last(page), self.circumstances(page, parameters, result.reads))
         if not set(result.reads).isdisjoint(UNHEARD):
-            return
+            return ""
         address = self.address(page, parameters)
         lists = [n for n in self.store.get_json(digest("lists", address)) or () if n != result.reads]
-        self.store.put(self.key(address, result.reads), f"{result.seconds}\n".encode() + result.shown)
+        key = self.key(address, result.reads)
+        self.store.put(key, f"{result.seconds}\n".encode() + result.shown)
         self.store.put_json(digest("lists", address), [result.reads, *lists][:LISTS])
+        return key
+
+    def take(self, page: Page, parameters: dict, done: Done) -> Result:
+        """The result of a task, kept. Raises `Faults` where it was run elsewhere and read what is not the same here."""
+        for name, state in (done.states or {}).items():
+            if self.now[name] != state:
+                wrong = f"a worker read this in another state when it ran chapter {page.stem}"
+                raise fault(
+                    self.now.project.path_of(name), None, wrong, "expected the same as here; bring it up to date there"
+                )
+        if not done.key:
+            self.keep(page, parameters, done.result)
+            return done.result
+        self.store.put_json(last(page), self.circumstances(page, parameters, done.result.reads))
+        held = self.store.get(done.key)
+        if held is None:
+            raise Unpublishable(
+                f"{self.store.folder}: what a worker kept of chapter {page.stem} is not there; build again"
+            )
+        return replace(done.result, shown=held.partition(b"\n")[2])
 
     def key(self, address: str, names: list[str]) -> str:
         return digest("result", address, self.now.of(names))

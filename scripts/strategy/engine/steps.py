@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from strategy.engine import answers, chapters, forkserver, inputs, kept, manifest, site, workspace
 from strategy.engine.chapters import Page
@@ -21,6 +23,9 @@ from strategy.engine.store import Memory, Store, digest, hash_of
 from strategy.engine.workspace import Source
 from strategy.faults import Faults
 
+if TYPE_CHECKING:
+    from strategy.engine.tasks import Done, Task
+
 
 class Edition:
     """The pages of an edition, or a part of it (`stems`), from one picture of the inputs. Use it in a `with`.
@@ -28,15 +33,30 @@ class Edition:
     The steps of `make` come one after another; each uses what the ones before it found and changes nothing of theirs.
     """
 
-    def __init__(self, store: Store, now: Inputs, record: Record, stems: list[str], server: forkserver.Requests | None):
+    def __init__(
+        self,
+        store: Store,
+        now: Inputs,
+        record: Record,
+        stems: list[str],
+        server: forkserver.Requests | None,
+        executor: Executor | None = None,
+    ):
         self.store, self.now, self.record, self.stems, self.server = store, now, record, stems, server
+        self.executor = executor
         code = digest(now.code(now.project.apart), inputs.packages())
         self.project = now.project = now.project.with_changes(code=code)
         self.hooks = self.project.load_hooks()
         self.memory = Memory(store, inputs.FORMAT, now.data(), now.code(), inputs.packages())
+        self.kept = Results(store, now)
         self.results: dict[str, Result] = {}
         self.withdrawn: list[dict] = []
         self.days: tuple[str, str] = ("", "")
+
+    @property
+    def called(self) -> str:
+        """The edition among others, in a few words: `for Wirral`."""
+        return f"for {', '.join(map(str, self.parameters.values()))}" if self.parameters else ""
 
     def __enter__(self):
         self.closing = contextlib.ExitStack()
@@ -56,12 +76,10 @@ class Edition:
             if found := self.hooks.check_tables(self.memory):
                 raise Faults(found)
         with Checking(lambda: self.hooks.check_pages(self.memory), self.record) as checking:
-            self.parameters = self.hooks.edition()
-            self.days = self.hooks.days(self.memory)
-            self.pages = self.chosen()
+            self.prepare()
             self.workspace = workspace.Workspace(self.now, self.pages, bool(self.stems))
             self.closing.enter_context(locked(self.workspace.folder / "lock"))
-            self.results = self.execute(jobs, force, checking)
+            self.execute(jobs, force, checking)
             finished = self.verified(self.render(checking.begin), work, out)
         self.withdrawn = self.hooks.withdrawn(self.pages, self.memory)
         return finished
@@ -71,45 +89,37 @@ class Edition:
         pages = chapters.pages(self.project.book, self.hooks.instances)
         return chapters.narrowed(self.project.book, pages, self.stems) if self.stems else pages
 
+    def prepare(self) -> None:
+        """What the edition is of; the tables are sound."""
+        self.parameters = self.hooks.edition()
+        self.days = self.hooks.days(self.memory)
+        self.pages = self.chosen()
+
     def execute(self, jobs: int, force: bool, checking: Checking) -> dict[str, Result]:
         """The result of every chapter, by docname. Only a chapter whose result is not known runs; with `force`, every one."""
-        results = Results(self.store, self.now)
-        wanted = {page: self.passed(page) for page in self.pages if page.is_notebook}
-        known = {} if force else {page: results.known(page, given) for page, given in wanted.items()}
-        found = {page: result for page, result in known.items() if result}
-        stale = {page: given for page, given in wanted.items() if page not in found}
-        for page, result in found.items():
-            self.record.reused(page.stem, result.seconds)
-        if stale:
-            reasons = {p: "asked for" if force else results.reason(p, given) for p, given in stale.items()}
-            with self.hooks.drawing_ahead() as draw:
-                checking.wait()
-                for page, result in self.run(stale, jobs, reasons, draw):
-                    found[page] = result
-                    results.keep(page, stale[page], result)
-        for page in wanted:
-            self.record.read(page.stem, found[page].reads)
-        return {page.docname: found[page] for page in wanted}
+        if stale := self.stale(force):
+            run([(self, stale)], jobs, force, checking.wait, self.record, self.server, self.executor)
+        for docname, result in self.results.items():
+            self.record.read(docname.rpartition("/")[2], result.reads)
+        return self.results
 
-    def run(
-        self,
-        stale: dict[Page, dict],
-        jobs: int,
-        reasons: dict[Page, str],
-        draw: Callable[[list[list[dict]]], None],
-    ) -> Iterator[tuple[Page, Result]]:
-        """Run pages side by side on forked kernels, and have what they show drawn ahead."""
-        from strategy.engine import execute, kernels  # papermill comes with them
+    def stale(self, force: bool) -> list[Task]:
+        """What has to run: a task for every chapter whose result is not known; with `force`, for every one."""
+        from strategy.engine.tasks import Task  # papermill comes with them
 
-        with (
-            self.record.phase("execute"),
-            kernels.forked(self.server) as settings,
-            self.record.progress(len(stale), "forked" if settings else "cold") as ran,
-        ):
-            for page, result in execute.run_all(self.project, stale, jobs, settings):
-                ran(page.stem, result.seconds, reasons[page])
-                draw(result.outputs)
-                yield page, result
+        tasks = []
+        for page in (p for p in self.pages if p.is_notebook):
+            given = self.passed(page)
+            if not force and (known := self.kept.known(page, given)):
+                self.results[page.docname] = known
+                self.record.reused(page.stem, known.seconds)
+            else:
+                tasks.append(Task(self.project, page, given, self.kept.address(page, given)))
+        return tasks
+
+    def take(self, task: Task, done: Done) -> None:
+        """Keep what became of a task of this edition."""
+        self.results[task.page.docname] = self.kept.take(task.page, dict(task.parameters), done)
 
     def passed(self, page: Page) -> dict[str, object]:
         """The parameters passed to a page, checked against what it declares."""
@@ -174,3 +184,38 @@ class Edition:
         }
         manifest.write(html, self.now[self.now.lock], common, pages, owned, self.withdrawn)
         return hash_of(html / manifest.NAME)
+
+
+def run(
+    editions: Sequence[tuple[Edition, list[Task]]],
+    jobs: int,
+    force: bool,
+    checked: Callable[[], None],
+    record: Record,
+    server: forkserver.Requests | None,
+    executor: Executor | None,
+) -> None:
+    """Run the tasks of editions side by side, each that several share once, and have what they show drawn ahead. Nothing runs
+    before `checked` has returned."""
+    from strategy.engine import tasks
+
+    by_address: dict[str, list[tuple[Edition, Task]]] = {}
+    for edition, stale in editions:
+        for task in stale:
+            by_address.setdefault(task.address, []).append((edition, task))
+    first = {task: edition for (edition, task), *_ in by_address.values()}
+    reasons = {t: "asked for" if force else e.kept.reason(t.page, dict(t.parameters)) for t, e in first.items()}
+    one, _ = editions[0]
+    with one.hooks.drawing_ahead() as draw:
+        checked()
+        with (
+            record.phase("execute"),
+            tasks.pool(executor, one.now, server, jobs) as pool,
+            record.progress(len(first), pool.kernels) as ran,
+        ):
+            for task, done in tasks.run_all(first, pool):
+                for edition, same in by_address[task.address]:
+                    edition.take(same, done)
+                name = task.page.stem if len(editions) == 1 else f"{task.page.stem} {first[task].called}".strip()
+                ran(name, done.result.seconds, reasons[task], done.ran)
+                draw(first[task].results[task.page.docname].outputs)

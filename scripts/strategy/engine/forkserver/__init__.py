@@ -31,7 +31,7 @@ from pathlib import Path
 from strategy.engine.environment import environment
 
 KERNEL = ":kernel"  # a function of the server's own: to become an IPython kernel
-PACKAGES = (  # what rendering imports, then what kernels do
+RENDERING = (
     "sphinx.application",
     "sphinx.builders.html",
     "sphinx.environment",
@@ -39,6 +39,8 @@ PACKAGES = (  # what rendering imports, then what kernels do
     "sphinx_external_toc",
     "myst_nb.sphinx_ext",
     "jupyter_book",
+)
+CHAPTERS = (
     "pandas",
     "jupytext",
     "altair",
@@ -49,6 +51,7 @@ PACKAGES = (  # what rendering imports, then what kernels do
     "ipykernel.zmqshell",
     "ipykernel.debugger",
 )
+PACKAGES = (*RENDERING, *CHAPTERS)
 
 
 def possible() -> bool:
