@@ -348,6 +348,16 @@ def test_my_borough_is_highlighted_everywhere_and_remembered(visit):
     )
     assert filled == 0  # lines stay lines
     assert "area=wirral" in page.url
+    desc = page.locator("#gva-by-authority svg.wide > desc")
+    mine = page.locator(".fig.has-mine").count()
+    assert (
+        mine > 1 and page.locator(".mine [role=status]").text_content() == f"Wirral is highlighted in {mine} figures."
+    )
+    assert desc.text_content().endswith(" Wirral is highlighted.")
+    page.select_option("#my-place", "")
+    assert not desc.text_content().endswith("highlighted.")
+    assert page.locator(".mine [role=status]").text_content() == "Nothing is highlighted."
+    page.select_option("#my-place", "wirral")
     page.goto(page.url.partition("?")[0])
     assert page.locator("#my-place").input_value() == "wirral"
     page.goto(page.url.replace("chapters/economy", "index"))

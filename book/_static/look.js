@@ -32,13 +32,21 @@
     all("[data-a]").forEach(mark => mark.classList.toggle("on", !!area && mark.dataset.a === area));
     all(".fig").forEach(figure => figure.classList.toggle("has-mine", !!figure.querySelector(".card .on")));
     all("[data-do=area]").forEach(select => { select.value = area; });
+    const name = Object.keys(named).find(one => named[one] === area);
+    all(".fig:not([data-choices~=area]) .card > svg > desc").forEach(desc => {
+      desc.was ??= desc.textContent;
+      desc.textContent = desc.was + (desc.closest(".has-mine") ? ` ${name} is highlighted.` : "");
+    });
+    const count = all(".fig.has-mine").length;
+    return name ? `${name} is highlighted in ${count} ${count === 1 ? "figure" : "figures"}.` : "Nothing is highlighted.";
   };
   all("[data-do=area]").forEach(select => select.addEventListener("change", () => {
     keep.set("area", select.value);
     const url = new URL(location);
     if (select.value) url.searchParams.set("area", select.value); else url.searchParams.delete("area");
     if (location.protocol !== "file:") history.replaceState(null, "", url);
-    pick(select.value);
+    const said = pick(select.value), status = select.parentNode.querySelector("[role=status]");
+    if (status) status.textContent = said;
   }));
   if (!own) pick(picked);
 
