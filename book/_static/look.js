@@ -176,14 +176,20 @@
   const ready = within => [showing, citing, copying, reading].forEach(add => add(within));
   ready(document);
 
-  // figures of several states: what is chosen stands in the address; what is not on the page is fetched from its own
-  const controls = figure => all("[data-choice]", figure).filter(one => one.matches("select, :checked"));
-  const chosen = figure => controls(figure).map(one => one.value).join(".");
+  // figures of several states: what is chosen stands in the address; what is not on the page is fetched from its own.
+  // Of links the script makes selects; of four years or more, a slider.
+  const controls = figure => all("[data-choice]", figure).filter(one => one.matches("select, [type=range], :checked"));
+  const slugs = one => one.slugs ?? (one.matches("select") ? all("option", one).map(option => option.value) : [one.value]);
+  const chosen = figure => controls(figure).map(one => one.slugs?.[one.value] ?? one.value).join(".");
+  const tell = one => { if (one.slugs) { one.said.value = one.says[one.value]; one.setAttribute("aria-valuetext", one.says[one.value]); } };
   const turn = (figure, state) => {  // its controls, to a state; whether there is one of that name
     const names = state.split("."), by = figure.dataset.choices.split(" ");
-    const found = by.map((choice, at) => all(`[data-choice="${choice}"]`, figure).find(one => one.matches("select") ? all("option", one).some(o => o.value === names[at]) : one.value === names[at]));
+    const found = by.map((choice, at) => all(`[data-choice="${choice}"]`, figure).find(one => slugs(one).includes(names[at])));
     if (names.length !== by.length || !found.every(Boolean)) return false;
-    found.forEach((one, at) => { if (one.matches("select")) one.value = names[at]; else one.checked = true; });
+    found.forEach((one, at) => {
+      if (one.type === "radio") one.checked = true; else one.value = one.slugs ? one.slugs.indexOf(names[at]) : names[at];
+      tell(one);
+    });
     return true;
   };
   const fetched = async figure => {
@@ -217,14 +223,23 @@
   const stated = all(".fig[data-choices]");
   stated.forEach(figure => {
     if (location.protocol !== "file:") all("nav.offer > [data-choice]", figure).forEach(offer => {
-      const label = document.createElement("label"), select = document.createElement("select"), name = offer.querySelector("b");
-      select.dataset.choice = offer.dataset.choice;
-      all("a", offer).forEach(link => select.add(new Option(link.textContent, link.dataset.value, false, link.hasAttribute("aria-current"))));
-      label.append(name, select);
-      offer.replaceWith(label);
+      const holder = document.createElement("div"), label = document.createElement("label"), links = all("a", offer), on = links.findIndex(link => link.hasAttribute("aria-current"));
+      const slides = links.length > 3 && links.every(link => /^\d{4}/.test(link.textContent));  // years, in their order
+      const control = document.createElement(slides ? "input" : "select");
+      control.dataset.choice = offer.dataset.choice;
+      label.append(offer.querySelector("b"), control);
+      holder.append(label);
+      if (slides) {
+        Object.assign(control, { type: "range", min: 0, max: links.length - 1, slugs: links.map(link => link.dataset.value), says: links.map(link => link.textContent) });
+        control.value = on;
+        holder.append(control.said = document.createElement("output"));
+        tell(control);
+      } else links.forEach((link, at) => control.add(new Option(link.textContent, link.dataset.value, false, at === on)));
+      offer.replaceWith(holder);
     });
-    figure.addEventListener("change", event => {
+    figure.addEventListener("input", event => {
       if (!event.target.matches("[data-choice]")) return;
+      tell(event.target);
       if (location.protocol !== "file:") history.replaceState(null, "", `#${figure.id}.${chosen(figure)}`);
       fetched(figure);
     });
