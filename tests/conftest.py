@@ -69,7 +69,10 @@ class Warm:
     """The process of `warm.py`, one for each process of tests."""
 
     def __init__(self):
-        env = surroundings(OPENBLAS_NUM_THREADS="1")  # a process with threads is not one to fork
+        from strategy.engine.environment import STEADY  # as a fork server has it: it is forked from here
+
+        env = surroundings(OPENBLAS_NUM_THREADS="1") | STEADY  # a process with threads is not one to fork
+        env["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else its debugger says that it is asleep
         del env["PYTHONPATH"]
         self.process = subprocess.Popen(
             [sys.executable, "-P", Path(__file__).with_name("warm.py")],

@@ -64,6 +64,9 @@ class Book:
     @contextlib.contextmanager
     def drawing_ahead(self):
         yield lambda outputs: None
+    def foresee(self, pages, memory):
+        pass
+
     def finish(self, site, pages, memory):
         interface.replace_file(site / "trees.txt", str(len(pages)).encode())
     def owned(self, env):

@@ -58,7 +58,6 @@ class Laboratory:
             held._arrays.pop(column, None)
         held.__dict__.pop("_periods", None)
         core._answer.cache_clear()
-        core._answer_or_none.cache_clear()
         cells.rows_meant.cache_clear()
         return before
 
@@ -89,7 +88,6 @@ def laboratory():
         patched.setattr(tables, "table", made.table)
         yield made
     core._answer.cache_clear()
-    core._answer_or_none.cache_clear()
 
 
 # The smallest edit

@@ -21,7 +21,7 @@ from strategy.faults import Fault, Unknown, fault
 from strategy.files import stamp
 from strategy.measures import MEASURES, Measure, Value
 from strategy.measures.core import could_be_true_for
-from strategy.memo import remembered
+from strategy.memo import remembered, settled
 from strategy.numbers import rounded
 
 RULE_VERSION = "2"
@@ -195,6 +195,11 @@ def claims_path(name: str = "claims") -> Path:
 
 def claims() -> Mapping[str, Claim]:
     """Every claim by its id; none where there is no table of them. Raises `Faults` where a row is not a claim."""
+    return _claims_held(data_folder())
+
+
+@settled
+def _claims_held(_folder: Path) -> Mapping[str, Claim]:
     if not tables.is_held("strategy/claims"):
         return {}
     path = claims_path()
@@ -203,6 +208,11 @@ def claims() -> Mapping[str, Claim]:
 
 def comparators() -> Mapping[str, Claim]:
     """By its id every number that the strategy compares a claim with and that is no claim itself. Raises `Faults`."""
+    return _comparators_held(data_folder())
+
+
+@settled
+def _comparators_held(_folder: Path) -> Mapping[str, Claim]:
     if not tables.is_held("strategy/comparators"):
         return {}
     path = claims_path("comparators")

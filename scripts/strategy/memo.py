@@ -36,6 +36,7 @@ class Reads:
         self.folders: set[str] = set()
         self.written: set[str] = set()
         self.unseen: set[str] = set()
+        self._taken: set[Reads] = set()  # of answers; these change no more
 
     def read(self, path: str) -> None:
         """What the work made itself, it knows."""
@@ -48,10 +49,17 @@ class Reads:
             self.written.add(path)
 
     def take(self, other: Reads) -> None:
+        """Count as read what another recording, which is over, heard."""
+        if other in self._taken:
+            return
+        self._taken.add(other)
         self.files |= other.files - self.written
         self.folders |= other.folders
         self.written |= other.written - self.files
         self.unseen |= other.unseen
+
+    def __getstate__(self) -> dict:
+        return vars(self) | {"_taken": set()}
 
 
 @contextmanager
@@ -72,7 +80,10 @@ def listening() -> Reads | None:
     if not _active:
         return None
     own = threading.get_ident()
-    return next((reads for reads, thread in reversed(tuple(_active)) if thread in (None, own)), None)
+    for reads, thread in reversed(tuple(_active)):
+        if thread is None or thread == own:
+            return reads
+    return None
 
 
 def count(reads: Reads) -> None:

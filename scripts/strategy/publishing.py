@@ -17,6 +17,7 @@ from strategy import memo
 from strategy.checkout import BOOK, LIBRARY, LOCK, ROOT
 from strategy.data.folder import data_folder, reading_from
 from strategy.engine.project import Project
+from strategy.engine.store import hash_of
 from strategy.palette import FIGURE_MIME
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from strategy.engine.store import Memory
     from strategy.faults import Fault
 
+TEMPLATED = LIBRARY / "edition" / "templated.py"
 OUT = ROOT / "site"  # where a site is published unless somebody says otherwise
 SEVERAL = ROOT / "sites"  # where the sites of several editions are, each in a folder
 ALL = "all"  # instead of the names of areas: each that has an edition
@@ -78,10 +80,13 @@ class Publishing:
         self.project = project
 
     def instances(self, kind: str) -> Mapping[str, Mapping[str, str]]:
-        from strategy.edition.templated import instances
+        def found() -> Mapping[str, Mapping[str, str]]:
+            from strategy.edition import templated  # it reads in the library: not where all is known
+
+            return templated.instances(kind)
 
         with reading_from(self.project.data):
-            return instances(kind)
+            return memo.kept(f"pages of each {kind} {self.project.data} {hash_of(TEMPLATED)}", found)
 
     def edition(self) -> Mapping[str, object]:
         """The area of the edition by its full name."""
@@ -133,10 +138,13 @@ class Publishing:
         return self.check_tables(memory) or self.check_pages(memory)  # chapters are judged against sound tables only
 
     def sphinx_settings(self, memory: Memory) -> Mapping[str, object]:
-        from strategy.edition.layout import checked
+        def newest() -> list[str]:
+            from strategy.edition.layout import checked
+
+            return [checked()]
 
         with reading_from(self.project.data):
-            [day] = memory.of(lambda: [checked()], "newest retrieval")
+            [day] = memory.of(newest, "newest retrieval")
         return {
             "strategy_checked": day,
             "strategy_as_of": self.days(memory)[0],
@@ -170,6 +178,12 @@ class Publishing:
                         ahead.ask("svg", pictures.as_text(narrow))
 
             yield draw
+
+    def foresee(self, pages: list[Page], memory: Memory) -> None:
+        from strategy.edition.changes import facts
+
+        with reading_from(self.project.data), memo.still():
+            facts.facts(pages, memory)
 
     def finish(self, site: Path, pages: list[Page], memory: Memory) -> None:
         from strategy.edition.changes import page

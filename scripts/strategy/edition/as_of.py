@@ -9,23 +9,17 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Iterable
-
-from strategy import actions, known
-from strategy.data import freshness
+from collections.abc import Iterable
 
 EARLIEST = datetime.date.min
-
-MILESTONES: tuple[Callable[[], Iterable[datetime.date]], ...] = (  # each tells the dates of one kind, from the tables
-    actions.milestones,
-    known.milestones,
-    freshness.milestones,
-)
 
 
 def milestones() -> list[datetime.date]:
     """Every date on which something that pages say changes its state, in order."""
-    return sorted({date for dates in MILESTONES for date in dates()})
+    from strategy import actions, known  # a build that knows them reads in none of this
+    from strategy.data import freshness
+
+    return sorted({*actions.milestones(), *known.milestones(), *freshness.milestones()})
 
 
 def span(day: datetime.date, dates: Iterable[datetime.date]) -> tuple[datetime.date, datetime.date | None]:

@@ -7,19 +7,30 @@ script and is printed with the page. What the roles are is in `registry`.
 from __future__ import annotations
 
 import datetime
+import hashlib
+import json
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
-from strategy import bound, claims, known
+from strategy import bound, claims, known, memo
 from strategy.data import freshness, tables
+from strategy.data.areas import Area
+from strategy.data.folder import data_folder
 from strategy.edition import became, keys, recorded, since, traced
 from strategy.edition.as_of import as_of
 from strategy.edition.names import page_area
-from strategy.edition.registry import ROLES, Role
+from strategy.edition.registry import BINDING, ROLES, Role
 from strategy.edition.templates import add_html_node, rendered
 
+ASKED = re.compile(r"\{([a-z]+)\}`([^`]+)`")
+READY = "strategy_numbers"  # in Sphinx's data of the page that is read: what its roles print
 SHORT = 24  # letters that surely fit a line of a phone
 SIGNS = {
     **dict.fromkeys(("reproduced", "holds"), "yes"),
@@ -58,6 +69,36 @@ def number(text: str, found: bound.Bound, **instead: str) -> nodes.Node:
     return Number(text, text, ident=found.ident, note=told | {"sign": sign}, **mark, **claim)
 
 
+@dataclass(frozen=True)
+class Printed:
+    """What a role prints, and what the page is told of it."""
+
+    stems: tuple[str, ...]
+    measure: str | None
+    claim: str | None
+    shown: list[nodes.Node]
+
+
+def printed(entry: Role, key: str, area: Area | None) -> Printed:
+    """What a role prints for a key on a page about `area`. Raises `UnknownKey`."""
+    found = keys.resolved(entry, key, area)
+    measure, claim = (one.id if one else None for one in (found.measure, found.claim))
+    return Printed(found.stems, measure, claim, shown(entry, found))
+
+
+def shown(entry: Role, found: bound.Bound) -> list[nodes.Node]:
+    words = keys.printed(entry, found)
+    match entry.name:
+        case "period" | "verdict":
+            return [nodes.Text(words)]
+        case "change" if isinstance(found, bound.Measured):
+            direction, by, size = words.rpartition(" by ")
+            if by:
+                return [nodes.Text(direction + by), number(size, found)]
+            return [number(words, found, now=f"{words}: {found.note()['now']}")]
+    return [number(words, found)]
+
+
 class NumberRole(SphinxRole):
     """A role that prints a number; a key that is not known is an error at its own line."""
 
@@ -65,27 +106,45 @@ class NumberRole(SphinxRole):
         self.entry = entry
 
     def run(self):
+        ready = self.env.temp_data.get(READY, {})
         try:
-            found = keys.resolved(self.entry, self.text, page_area(self.env.docname))
+            found = ready.get((self.entry.name, self.text)) or printed(
+                self.entry, self.text, page_area(self.env.docname)
+            )
         except bound.UnknownKey as error:
             return [], [self.inliner.reporter.error(f"{{{self.name}}}`{self.text}`: {error}", line=self.lineno)]
         recorded.use(self.env, found.stems)
-        recorded.quote(self.env, [found.measure.id] if found.measure else [])
+        recorded.quote(self.env, [found.measure] if found.measure else [])
         if found.claim:
-            recorded.tell(self.env, found.claim.id, self.inliner.parent)
-        return self.shown(found), []
+            recorded.tell(self.env, found.claim, self.inliner.parent)
+        return [node.deepcopy() for node in found.shown], []
 
-    def shown(self, found: bound.Bound) -> list[nodes.Node]:
-        words = keys.printed(self.entry, found)
-        match self.entry.name:
-            case "period" | "verdict":
-                return [nodes.Text(words)]
-            case "change" if isinstance(found, bound.Measured):
-                direction, by, size = words.rpartition(" by ")
-                if by:
-                    return [nodes.Text(direction + by), number(size, found)]
-                return [number(words, found, now=f"{words}: {found.note()['now']}")]
-        return [number(words, found)]
+
+def make_ready(app, docname, source) -> None:
+    """Before a page is read, have what its roles print, as it was made for any text with the same roles."""
+    asked = sorted({(name, key) for name, key in ASKED.findall(source[0]) if name in BINDING})
+    area = page_area(docname)
+
+    def make() -> dict[tuple[str, str], Printed]:
+        found = {}
+        for name, key in asked:
+            with suppress(bound.UnknownKey):  # the role itself says so, at its line
+                found[name, key] = printed(ROLES[name], key, area)
+        return found
+
+    if asked:
+        about = [_code(), str(data_folder()), area.slug if area else "", asked]
+        app.env.temp_data[READY] = memo.kept(f"numbers {json.dumps(about)}", make)
+
+
+@memo.steady
+@cache
+def _code() -> str:
+    """The state of the code of the edition, on which the library's own answers do not stand."""
+    state = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        state.update(path.read_bytes())
+    return state.hexdigest()
 
 
 def chip(found: bound.Bound) -> nodes.inline:
@@ -204,4 +263,5 @@ def setup(app):
         Quoted, html=(visit_quoted, visit_quoted), latex=(visit_text, visit_text), text=(visit_text, visit_text)
     )
     add_html_node(app, Note, visit_note)
+    app.connect("source-read", make_ready, priority=900)  # when the text of a template is filled
     app.add_transform(PlaceNotes)

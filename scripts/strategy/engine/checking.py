@@ -18,11 +18,22 @@ class Checking:
         self.check, self.record = check, record
         self.pool = ThreadPoolExecutor(1)
         self.found: Future[list[Fault]] | None = None
+        self.after: Future[None] | None = None
 
     def begin(self) -> Future[list[Fault]]:
         """Begin, if that has not been done."""
         self.found = self.found or self.pool.submit(self._check)
         return self.found
+
+    def begin_and(self, after: Callable[[], None]) -> None:
+        """Begin, if that has not been done, and after it other work that `rest` waits for."""
+        self.begin()
+        self.after = self.pool.submit(after)
+
+    def rest(self) -> None:
+        """Wait for what comes after the check; raise what went wrong in it."""
+        if self.after:
+            self.after.result()
 
     def _check(self) -> list[Fault]:
         with self.record.phase("check of chapters"):
@@ -41,4 +52,4 @@ class Checking:
             if kind is None or issubclass(kind, Exception):
                 self.wait()
         finally:
-            self.pool.shutdown(wait=False)
+            self.pool.shutdown(wait=False, cancel_futures=True)

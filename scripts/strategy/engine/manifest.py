@@ -12,9 +12,18 @@ NAME = "manifest.json"
 FORMAT = 1
 
 
-def write(folder: Path, lock: str, common: dict, pages: dict, owned: dict, withdrawn: list[dict]) -> None:
+def write(
+    folder: Path,
+    lock: str,
+    common: dict,
+    pages: dict,
+    owned: dict,
+    withdrawn: list[dict],
+    known: folders.Known | None = None,
+) -> None:
     """Write the manifest of a folder. `pages` names what each was made from, with hashes; `common` what all were; `owned`,
-    by folder of the site, what each file in it belongs to; `withdrawn` (`Hooks.withdrawn`) what is not as it is written."""
+    by folder of the site, what each file in it belongs to; `withdrawn` (`Hooks.withdrawn`) what is not as it is written.
+    What is `known` of its files is not read again."""
     content = owned | {
         "format": FORMAT,
         "lock": lock,
@@ -22,12 +31,12 @@ def write(folder: Path, lock: str, common: dict, pages: dict, owned: dict, withd
         "pages": pages,
         "withdrawn": withdrawn,
     }
-    renew(folder, content)
+    renew(folder, content, known)
 
 
-def renew(folder: Path, content: dict) -> None:
+def renew(folder: Path, content: dict, known: folders.Known | None = None) -> None:
     """Write the manifest of a folder anew, with the hashes of the files that it has now."""
-    content = content | {"files": folders.hashes(folder, without=(NAME,))}
+    content = content | {"files": folders.hashes(folder, (NAME,), known)}
     raw = (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
     (folder / NAME).write_bytes(raw)
 

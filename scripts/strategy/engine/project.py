@@ -123,6 +123,10 @@ class Hooks(Protocol):
         """Inside the `with`, a function that is given the outputs of each chapter as it ends: what pages will show of
         them may be drawn on an idle core."""
 
+    def foresee(self, pages: list[Page], memory: Memory) -> None:
+        """Work out, and leave in memory, what `finish` will want to know of the pages of the whole book, while they are
+        rendered. They may not be sound."""
+
     def finish(self, site: Path, pages: list[Page], memory: Memory) -> None:
         """Add to a finished site of the whole book what follows from all of it and from its kept folders, before it is
         verified. The same site gives the same bytes. Files that are there may be replaced (`interface.replace_file`),

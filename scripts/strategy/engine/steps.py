@@ -80,7 +80,9 @@ class Edition:
             self.workspace = workspace.Workspace(self.now, self.pages, bool(self.stems))
             self.closing.enter_context(locked(self.workspace.folder / "lock"))
             self.execute(jobs, force, checking)
-            finished = self.verified(self.render(checking.begin), work, out)
+            html = self.render(lambda: checking.begin_and(self.foresee))
+            checking.rest()
+            finished = self.verified(html, work, out)
         self.withdrawn = self.hooks.withdrawn(self.pages, self.memory)
         return finished
 
@@ -105,8 +107,6 @@ class Edition:
 
     def stale(self, force: bool) -> list[Task]:
         """What has to run: a task for every chapter whose result is not known; with `force`, for every one."""
-        from strategy.engine.tasks import Task  # papermill comes with them
-
         tasks = []
         for page in (p for p in self.pages if p.is_notebook):
             given = self.passed(page)
@@ -114,6 +114,8 @@ class Edition:
                 self.results[page.docname] = known
                 self.record.reused(page.stem, known.seconds)
             else:
+                from strategy.engine.tasks import Task  # papermill comes with them: not where all is known
+
                 tasks.append(Task(self.project, page, given, self.kept.address(page, given)))
         return tasks
 
@@ -126,6 +128,10 @@ class Edition:
         [declared] = self.memory.of(lambda: [page.parameters()], "parameters", page.text)
         given = chapters.parameters_of(page, self.parameters, declared)
         return chapters.checked_parameters(page, given, declared)
+
+    def foresee(self) -> None:
+        if not self.stems:
+            self.hooks.foresee(self.pages, self.memory)
 
     def render(self, meanwhile: Callable[[], None]) -> Path:
         with self.record.phase("render"):
@@ -182,7 +188,8 @@ class Edition:
             folder: {stem: {"page": docname, "inputs": pages[docname]} for stem, docname in files.items()}
             for folder, files in rendering.owned.items()
         }
-        manifest.write(html, self.now[self.now.lock], common, pages, owned, self.withdrawn)
+        known = self.workspace.hashes
+        manifest.write(html, self.now[self.now.lock], common, pages, owned, self.withdrawn, known)
         return hash_of(html / manifest.NAME)
 
 

@@ -19,7 +19,7 @@ import yaml
 
 from strategy.engine import forkserver, inputs, site, sphinx_build
 from strategy.engine.chapters import Page
-from strategy.engine.folders import hashes, link, synchronise
+from strategy.engine.folders import Known, hashes, link, synchronise
 from strategy.engine.inputs import Inputs
 from strategy.engine.store import digest, hash_of
 
@@ -79,6 +79,7 @@ class Workspace:
         self.last, self.fresh = self.folder / "last", self.folder / "new"
         self.rendering = Rendering()
         self.written: list[str] = []
+        self.hashes: Known = {}  # of files that have names here
 
     def render(
         self,
@@ -128,7 +129,7 @@ class Workspace:
         last = Rendering(**json.loads(record))
         if last.surroundings != surroundings or last.setup != self.now.of(last.setup):
             return Rendering()
-        return last if last.files == hashes(self.last, without=(RECORD,)) else Rendering()
+        return last if last.files == hashes(self.last, (RECORD,), self.hashes) else Rendering()
 
     def plan(self, sources: dict[str, Source], last: Rendering, data: str) -> Plan:
         """Which pages are read again (their source, or what was read for them, changed) and which only written again."""
@@ -232,7 +233,7 @@ class Workspace:
         """Make this rendering the last one, in one step."""
         for name in ("log", "report.json"):
             (self.fresh / name).unlink(missing_ok=True)
-        self.rendering.files = hashes(self.fresh, without=(RECORD,))
+        self.rendering.files = hashes(self.fresh, (RECORD,), self.hashes)
         record = json.dumps(asdict(self.rendering))
         (self.fresh / RECORD).write_text(f"{digest(record)}\n{record}", encoding="utf-8")
         site.replace(self.fresh, self.last)

@@ -101,12 +101,12 @@ class Measure:
         when = None if period is None else str(period)
         if place not in could_be_true_for(self.of):
             raise NotAvailable(f"{self.id} does not hold for {place.name}", f"expected {self._expected()}")
-        try:
-            return _answer(self.function, place, when, *map(tables.table, self.stems))
-        except NotAvailable as error:
-            there = span_of(self, place) if when is not None else None
-            expected = f"a period from {' to '.join(there)}" if there else self._expected()
-            raise NotAvailable(error.wrong, f"expected {expected}") from None
+        found = _asked(self, place, when)
+        if isinstance(found, Value):
+            return found
+        there = span_of(self, place) if when is not None else None
+        expected = f"a period from {' to '.join(there)}" if there else self._expected()
+        raise NotAvailable(found.wrong, f"expected {expected}")
 
     def _expected(self) -> str:
         return listed([a.name for a in areas_of(self)]) or "another table"
@@ -212,7 +212,12 @@ def beside(measure: Measure, area: Area, other: Value) -> Value | None:
 
 
 def _held(measure: Measure, area: Area, period: str | None) -> Value | None:
-    return _answer_or_none(measure.function, area, period, *map(tables.table, measure.stems))
+    found = _asked(measure, area, period)
+    return found if isinstance(found, Value) else None
+
+
+def _asked(measure: Measure, area: Area, period: str | None) -> Value | NotAvailable:
+    return _answer(measure.function, area, period, *map(tables.table, measure.stems))
 
 
 _standing: ContextVar[list[tuple[str, int]] | None] = ContextVar("rows that a measure has read so far", default=None)
@@ -228,24 +233,19 @@ def stand_on(table: Table, numbers: Iterable[int]) -> None:
 
 
 @remembered
-def _answer(function: Callable[..., Value], area: Area, period: str | None, *held: Table) -> Value:
+def _answer(function: Callable[..., Value], area: Area, period: str | None, *held: Table) -> Value | NotAvailable:
+    """The value; where there is none, what a measure would raise: that is remembered, too."""
     rows: list[tuple[str, int]] = []
     outer = _standing.set(rows)
     try:
         value = replace(function(*held, area=area, period=period), rows=tuple(dict.fromkeys(rows)))
+    except NotAvailable as error:
+        return error.with_traceback(None)
     finally:
         _standing.reset(outer)
     if not math.isfinite(value.number):
-        raise NotAvailable(f"there is no figure for {area.name} in {value.period}")
+        return NotAvailable(f"there is no figure for {area.name} in {value.period}")
     return value
-
-
-@remembered
-def _answer_or_none(function: Callable[..., Value], area: Area, period: str | None, *held: Table) -> Value | None:
-    try:
-        return _answer(function, area, period, *held)
-    except NotAvailable:
-        return None
 
 
 class Measures(dict[str, Measure]):

@@ -1,11 +1,12 @@
 """The fork server itself: `python -P FOLDER REQUESTS CLIENT CODE PACKAGE …`, run by `ForkServer`.
 
-It imports the packages while nobody asks, but never the library itself: every child does, from the source as it is
-then, so that no edit goes unseen. It ends when its standard input does.
+It imports the packages while nobody asks and no child but kernels is at work, but never the library itself: every child
+does, from the source as it is then, so that no edit goes unseen. It ends when its standard input does.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import importlib
@@ -25,12 +26,18 @@ PR_SET_PDEATHSIG = 1
 
 def serve(requests: socket.socket, packages: list[str]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children here
+    at_work: set[int] = set()
     while True:
-        ready, _, _ = select.select([requests, sys.stdin], [], [], 0 if packages else None)
+        idle = packages and not at_work
+        ready, _, _ = select.select([requests, sys.stdin, *at_work], [], [], 0 if idle else None)
         if sys.stdin in ready:
             return
-        if not ready:
-            get_ready(packages.pop(0))
+        for ended in at_work.intersection(ready):
+            os.close(ended)
+            at_work.discard(ended)
+        if requests not in ready:
+            if not ready:
+                get_ready(packages.pop(0))
             continue
         _, handles, _, _ = socket.recv_fds(requests, 1, 1)
         with socket.socket(fileno=handles[0]) as connection:
@@ -43,9 +50,13 @@ def serve(requests: socket.socket, packages: list[str]) -> None:
                 source_loader.FromSource.refresh()
                 gc.freeze()  # no child goes through all this again to see what it can let go of
                 server = os.getpid()
-                if os.fork() == 0:
+                process = os.fork()
+                if process == 0:
                     requests.close()
                     child(connection, request, server)
+                if packages:
+                    with contextlib.suppress(OSError):  # it has ended
+                        at_work.add(os.pidfd_open(process))
 
 
 def get_ready(package: str) -> None:
