@@ -72,28 +72,27 @@ class Firefox:
 
     def evaluate(self, expression):
         """What an expression of JavaScript gives, as JSON can carry it. The page's policy does not bind it."""
-        found = self.ask(
-            "script.evaluate",
-            expression=f"JSON.stringify({expression}) ?? 'null'",
-            target={"context": self.tab, "sandbox": "test"},
-            awaitPromise=True,
-        )
+        result = self._evaluate(f"JSON.stringify({expression}) ?? 'null'")
+        return json.loads(result["value"])
+
+    def _evaluate(self, expression):
+        at = {"context": self.tab, "sandbox": "test"}
+        found = self.ask("script.evaluate", expression=expression, target=at, awaitPromise=True)
         assert found["type"] == "success", found
-        return json.loads(found["result"]["value"])
+        return found["result"]
 
     def press(self, *keys):
         actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         self.act({"type": "key", "id": "keys", "actions": actions})
 
-    def click(self, x, y, pointer="mouse"):
-        at = {"x": round(x), "y": round(y)}
-        actions = [
-            {"type": "pointerMove", **at},
-            {"type": "pointerDown", "button": 0},
-            {"type": "pointerUp", "button": 0},
-        ]
-        kind = {"pointerType": pointer}
-        self.act({"type": "pointer", "id": pointer, "parameters": kind, "actions": actions})
+    def click(self, selector):
+        """Press the mouse in the middle of an element, once it is in view."""
+        element = self._evaluate(f"document.querySelector({json.dumps(selector)})")
+        self._evaluate(f"document.querySelector({json.dumps(selector)}).scrollIntoView({{block: 'center'}})")
+        origin = {"type": "element", "element": {"sharedId": element["sharedId"]}}
+        move = {"type": "pointerMove", "x": 0, "y": 0, "origin": origin}
+        press = [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
+        self.act({"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": [move, *press]})
 
     def act(self, source):
         self.ask("input.performActions", context=self.tab, actions=[source])
