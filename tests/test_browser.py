@@ -69,6 +69,9 @@ TEMPLATES = [
         "trace/table-gva",
         "trace/action-places-1",
         "trace/index",
+        "chapters/explore",
+        "explore/gcse-english-maths",
+        "explore/level-3",
     )
 ]
 COLOURED = (
@@ -78,6 +81,7 @@ COLOURED = (
     "chapters/halton.html",
     "chapters/data.html",
     "chapters/outcomes.html",
+    "explore/gcse-english-maths.html",
 )
 
 

@@ -200,6 +200,14 @@ def traces(site, small, tmp_path):
         assert names == {path.stem for path in site.glob(f"trace/{kind}-*.html")}
 
 
+def explored(site, small, tmp_path):
+    pages, rows = ({path.stem for path in site.glob(f"explore/*.{form}")} for form in ("html", "csv"))
+    linked = re.findall(
+        r'href="\.\./explore/([a-z0-9-]+)\.html"', (site / "chapters/explore.html").read_text(encoding="utf-8")
+    )
+    assert pages == rows == set(linked) and len(pages) > 100
+
+
 def diff(site, small, tmp_path):
     options_of("diff.py", next(p for p in PROMISED if "diff.py" in p))  # what it finds is tried in test_changes
 
@@ -281,6 +289,7 @@ TRIED = {
     "`site/api/outcomes.json`": outcomes,
     "`site/api/trace.json`": trace,
     "`site/trace/`": traces,
+    "`site/explore/": explored,
     "`python scripts/diff.py": diff,
     "`python scripts/edition.py": edition,
     "`site/changes/`": changes,

@@ -60,7 +60,7 @@ def project(data: Path | None = None, area: str | None = None, withdraw: bool = 
         variables={"STRATEGY_DATA": str(data)},
         kernel_arguments=("--StrategyFigures.picture=False",),  # pages draw figures themselves
         page_folders=("figures",),
-        data_folders=("data", "api", "trace"),
+        data_folders=("data", "api", "trace", "explore"),
         kept_folders=("editions",),
         apart=("scripts/strategy/engine/", "scripts/strategy/edition/", "scripts/strategy/publishing.py"),
     )

@@ -25,7 +25,7 @@ from strategy.data import areas
 from strategy.data.areas import Area
 from strategy.data.wording import wording
 from strategy.faults import Unknown
-from strategy.measures import MEASURES, NotAvailable
+from strategy.measures import MEASURES, NotAvailable, Value
 from strategy.numbers import listed, spelt_out, written
 from strategy.propositions import Unreadable
 from strategy.propositions.clauses import Comparison
@@ -151,7 +151,7 @@ def rank(asked: str, home: Area) -> Words:
         raise Unreadable(wrong, f"expected one of {listed([a.name for a in found.numbers])}")
     own = found.numbers[area]
     others = [number for other, number in found.numbers.items() if other != area]
-    over, under = (sum(_above(n, own) for n in others), sum(_above(own, n) for n in others))
+    over, under = (sum(above(n, own) for n in others), sum(above(own, n) for n in others))
     tied = sum(n.number == own.number for n in others)
     among = f"of the {spelt_out(len(others) + 1)} {wording().members}{found.with_a_figure}"
     if over + under + tied < len(others):
@@ -184,7 +184,7 @@ def compared(asked: str, home: Area) -> Words:
         text = f"as {like} as"
     elif abs(one.number - other.number) <= float(within or 0) or _printed_alike(one, other):
         text = f"about as {like} as"
-    elif not (_above(one, other) or _above(other, one)):
+    elif not (above(one, other) or above(other, one)):
         text = f"not clearly {more} or {less} than"
     else:
         text = f"{more if one.number > other.number else less} than"
@@ -232,7 +232,7 @@ def _foremost(asked: str, smallest: bool, home: Area) -> Words:
     end = (min if smallest else max)(number.number for number in numbers.values())
     first = [area for area, number in numbers.items() if number.number == end]
     own = numbers[first[0]]
-    unsure = [a.name for a, n in numbers.items() if a not in first and not (_above(n, own) or _above(own, n))]
+    unsure = [a.name for a, n in numbers.items() if a not in first and not (above(n, own) or above(own, n))]
     text = listed([area.name for area in first]) + (" alike" if len(first) > 1 else "")
     if unsure:
         text += (
@@ -283,7 +283,7 @@ def _place(before: int) -> str:
     return ORDINALS[before] if before < len(ORDINALS) else f"{written(before + 1, 'rank')} "
 
 
-def _above(one: Number, other: Number) -> bool:
+def above(one: Number | Value, other: Number | Value) -> bool:
     """Whether one is more than the other: with intervals, whether the two do not touch."""
     low = one.number if one.lower is None else one.lower
     high = other.number if other.upper is None else other.upper

@@ -34,6 +34,7 @@ __all__ = [
     "Course",
     "Rule",
     "Verdict",
+    "between",
     "course",
     "courses",
     "faults",
@@ -152,6 +153,15 @@ def course(measure: Measure | str, area: Area | str, direction: str | None = Non
     return _course(one.id, here, direction, rule(), plan_ended(), *_held(one))
 
 
+def between(measure: Measure, area: Area, then: Value, now: Value) -> Course:
+    """What a measure did in an area between any two of its values, by the same rule: `better` says that it rose, `worse`
+    that it fell, whichever is wanted."""
+    by = rule()
+    reason = "this edition has no rule for changes"
+    told = Course(measure, area, then, now, "up", "", None, "", "cannot tell", reason, "", 0.0)
+    return _between(by, told, then, now) if by else told
+
+
 def courses(area: Area | str) -> tuple[Course, ...]:
     """The course of every measure that has a figure for the area, in the order of the measures; none without a rule.
 
@@ -248,7 +258,6 @@ def _judged(
         return replace(told, reason="this edition has no rule for changes")
     if now is None:
         return replace(told, reason=f"there is no figure for {area.name}")
-    step = by.step(measure, then.number if then else now.number)
     end = _ends(_held(measure), now.period, by.later(measure))
     if then and (then.period == now.period or (end and end < plan_ended())):
         standing = _standing(measure, area, now)
@@ -257,6 +266,13 @@ def _judged(
         )
     if then is None:
         return replace(told, reason="there is no figure from before the plan")
+    return _between(by, told, then, now)
+
+
+def _between(by: Rule, told: Course, then: Value, now: Value) -> Course:
+    """What moved between two values, by the rule."""
+    measure, area = told.measure, told.area
+    step = by.step(measure, then.number)
     cash = f"{measure.unit}{CASH}" if step.real not in ("", ITSELF) else measure.unit
     told = replace(told, change=now.number - then.number, change_in=cash)
     if one := by.break_between(measure, area, then.period, now.period):
@@ -265,7 +281,7 @@ def _judged(
         return replace(told, reason="the two figures are made of the same years in part")
     if step.size is None:
         return replace(told, reason=_lowered(step.reason))
-    if direction is None:
+    if told.direction is None:
         return replace(told, reason="neither way is better in itself")
     return _of_money(told, step, then, now) if step.real else _of_numbers(told, step, then, now)
 

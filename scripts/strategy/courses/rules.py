@@ -25,6 +25,7 @@ RULE = "1"
 STEMS = ("strategy/course_kinds", "strategy/course_measures", "strategy/course_breaks")
 OTHERS = "all others"  # the units of a kind that takes what no other names
 CHANGE = "change"  # the kind of what is itself a change: it has no course
+SURVEY, UNSURE = "survey", "unsure"  # the kinds of what is asked of few people, and of what nobody can judge
 ITSELF, UNIT = "itself", "unit"
 
 
@@ -94,6 +95,14 @@ class Rule:
             own.get("reason") or kind["words"],
             int(own.get("apart") or 0),
         )
+
+    def doubt(self, measure: Measure, value: float) -> float | None:
+        """How far two areas without intervals must be apart, in the unit of the measure, to differ: what the rule gives a
+        measure of its own, or a survey; 0 for what is counted. None: they cannot be compared."""
+        own, step = self.measures.get(measure.id, {}), self.step(measure, value)
+        if own.get("step") is None and step.kind not in (SURVEY, UNSURE):
+            return 0.0
+        return None if step.size is None else step.in_unit(value)
 
     def _kind(self, measure: Measure, then: float, named: str | None) -> dict[str, Any]:
         if named:

@@ -35,6 +35,7 @@ from strategy.edition import (
 )
 from strategy.edition.changes import page as changes
 from strategy.edition.reference import page as reference
+from strategy.edition.explore import pages as explore
 from strategy.edition.templated import instances
 from strategy.engine import interface
 from strategy.engine.interface import Page
@@ -116,6 +117,7 @@ def setup(app):
         layout,
         as_of,
         traced,
+        explore,
     ):
         part.setup(app)
     for name in UNUSED:

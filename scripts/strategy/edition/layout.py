@@ -19,6 +19,7 @@ WORDS_A_MINUTE = 220
 KEPT_STATIC = {
     "look.css",
     "look.js",
+    "explore.js",
     "mark.svg",
     "searchtools.js",
     "language_data.js",
@@ -118,7 +119,7 @@ def minutes(doctree) -> int:
 def stamps(app) -> dict[str, str]:
     """A few characters of the hash of each file of the look, so that a browser asks again when it changes."""
     folder = Path(app.confdir) / "_static"
-    return {n: hashlib.sha256((folder / n).read_bytes()).hexdigest()[:8] for n in ("look.css", "look.js")}
+    return {n: hashlib.sha256((folder / n).read_bytes()).hexdigest()[:8] for n in ("look.css", "look.js", "explore.js")}
 
 
 def headings(env, pagename) -> list[dict]:

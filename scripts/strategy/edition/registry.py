@@ -139,6 +139,9 @@ DIRECTIVES = {
         Directive("organisations", "entries:Organisations", "the organisations of a group"),
         Directive("known", "became:KnownDirective", "what is known now of the plans, or of another kind of entry"),
         Directive("trace", "traced:TraceDirective", "a way to what touches each thing of a kind"),
+        Directive(
+            "explore", "explore.pages:ExploreDirective", "a measure over time for every area, or links to all measures"
+        ),
         Directive("assets", "entries:Assets", "the assets of a group"),
         Directive("sections", "entries:Sections", "every section of the strategy by chapter"),
         Directive("glossary", "entries:Glossary", "every word of the glossary", domain="std"),
