@@ -34,8 +34,8 @@ from strategy.edition import (
     traced,
 )
 from strategy.edition.changes import page as changes
-from strategy.edition.reference import page as reference
 from strategy.edition.explore import pages as explore
+from strategy.edition.reference import page as reference
 from strategy.edition.templated import instances
 from strategy.engine import interface
 from strategy.engine.interface import Page
