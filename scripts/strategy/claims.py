@@ -341,6 +341,16 @@ def judge(claim: Claim) -> Verdict:
     return _against(claim, found, SIZES.get(asked.measure.unit, 1))
 
 
+def judge_for(claim: Claim, period: str) -> Verdict | None:
+    """What would have come of a claim that was made of another period: the same measure, place and rule. None where no figure
+    of the same measure is held for it, or the claim is no number that a measure decides."""
+    asked = claim.question
+    if asked is None or claim.value is None or claim.measure_fit != "same":
+        return None
+    found = asked.measure.held(asked.area, period)
+    return _against(claim, found, SIZES.get(asked.measure.unit, 1)) if found else None
+
+
 def holds_now(claim: Claim) -> bool | None:
     """Whether a claim of a rank or with one side holds by the newest figure; None of others and where nothing decides."""
     asked = claim.question

@@ -19,7 +19,9 @@ from strategy.figures.maps.where import where
 from strategy.figures.of_one_chapter.births_and_deaths import births_and_deaths
 from strategy.figures.of_one_chapter.by_age import by_age
 from strategy.figures.of_one_chapter.by_group import by_group
+from strategy.figures.of_one_chapter.claims_over_time import claims_over_time
 from strategy.figures.of_one_chapter.commitments import commitments
+from strategy.figures.of_one_chapter.commuters import commuters, from_neighbourhoods
 from strategy.figures.of_one_chapter.crowd import crowd
 from strategy.figures.of_one_chapter.flows import flows
 from strategy.figures.of_one_chapter.journeys import minutes_to_jobs, to_the_centre, ways_to_work
@@ -44,9 +46,12 @@ __all__ = [
     "births_and_deaths",
     "by_age",
     "by_group",
+    "claims_over_time",
     "commitments",
+    "commuters",
     "crowd",
     "flows",
+    "from_neighbourhoods",
     "gap",
     "gap_over_time",
     "lasting",

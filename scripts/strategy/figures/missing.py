@@ -11,16 +11,20 @@ from itertools import groupby
 import pandas as pd
 
 from strategy.data.areas import Area
+from strategy.data.periods import NEWEST
 from strategy.data.tables import Table
 from strategy.faults import fault
+from strategy.figures.arguments import known
 from strategy.numbers import dated, listed
 
 NONE = "no figure"
 
 
-def newest(table: Table, rows: pd.DataFrame, own: Sequence[Area], reference: Area | None = None) -> tuple[str, str]:
+def newest(
+    table: Table, rows: pd.DataFrame, own: Sequence[Area], reference: Area | None = None, wanted: str = NEWEST
+) -> tuple[str, str]:
     """The newest period with a value for one of `own` and, where there is a reference, for that too; and a sentence
-    where newer ones had to be left out. Raises `Faults` where there is none."""
+    where newer ones had to be left out. A period `wanted` by name is the one. Raises `Faults` where there is none."""
     there = rows[rows["value"].notna()]
     periods = set(there.loc[there["area_code"].isin([a.code for a in own]), "period"])
     both = periods if reference is None else periods & set(there.loc[there["area_code"] == reference.code, "period"])
@@ -29,6 +33,8 @@ def newest(table: Table, rows: pd.DataFrame, own: Sequence[Area], reference: Are
             [*([a.name for a in own] if len(own) < 4 else ["any place"]), *([reference.name] if reference else [])]
         )
         raise fault(table.path, None, f"no period has a figure for {who}", "expected one to draw")
+    if wanted != NEWEST:
+        return known("period", wanted, sorted(both), table.path), ""
     found = max(both)
     left = sorted(p for p in periods if p > found)
     said = (

@@ -10,6 +10,7 @@ import pandas as pd
 from altair.typing import ChartType
 
 from strategy.data.areas import COUNTRY, Area, members
+from strategy.data.periods import NEWEST
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
 from strategy.faults import fault
@@ -20,18 +21,28 @@ from strategy.figures.present import Shown, is_dimmed, lower_first, present, pro
 from strategy.figures.theme import BLUE, GREY, SKY, WIDE
 from strategy.numbers import listed, written
 
-STEPS = {"£": (50, 0), "%": (5, 1), "score": (0.5, 2)}  # of the axis, and the decimals of a label, by unit
+STEPS = {"£": (50, 0), "%": (5, 1), "score": (0.5, 2), "years": (5, 1)}  # of the axis, and a label’s decimals
 
 
-def gap(table: Table, measure: str | None = None, *, against: str = COUNTRY, highlight: str | None = None) -> ChartType:
-    """Who is behind? The members with their 95% intervals against one reference line, in the newest period
-    that the reference has, too.
+def gap(
+    table: Table,
+    measure: str | None = None,
+    *,
+    against: str = COUNTRY,
+    period: str = NEWEST,
+    highlight: str | None = None,
+    title: str | None = None,
+) -> ChartType:
+    """Who is behind? The members with their 95% intervals against one reference line, in a period that the reference
+    has, too: the newest, unless one is named. All that are named share one scale.
 
-    A rate, in per cent, an amount in pounds or a score.
+    A rate, in per cent, an amount in pounds, a score or years.
+
+    - `title`: what is measured (default: the title of the measure)
     """
-    found = _found(table, measure, place(against), singled(highlight))
+    found = _found(table, measure, period, place(against), singled(highlight))
     reference, now, unit = found.reference, found.now, unit_of(table, measure)
-    title = title_of(table, measure)
+    title = title or title_of(table, measure)
     return present(
         lambda width: _drawn(found, width),
         table=table,
@@ -61,7 +72,8 @@ class Estimates:
 
     reference: Area
     now: str
-    unit: str  # £, % or score
+    unit: str  # £, %, score or years
+    ends: tuple[float, float]  # of the axis
     data: pd.DataFrame
     lacking: pd.DataFrame  # the members without a value
     line: pd.Series
@@ -70,7 +82,7 @@ class Estimates:
 
     @property
     def short(self) -> str:
-        return "number" if self.unit == "score" else self.unit
+        return self.unit if self.unit in ("£", "%") else "number"
 
     @property
     def decimals(self) -> int:
@@ -78,7 +90,7 @@ class Estimates:
 
     @property
     def apart_in(self) -> str:
-        return "Pounds" if self.unit == "£" else "Points"
+        return {"£": "Pounds", "years": "Years"}.get(self.unit, "Points")
 
     def write(self, value: float) -> str:
         return written(value, self.short, self.decimals)
@@ -89,7 +101,7 @@ class Estimates:
         return f"{self.write(row.lower_95)} to {self.write(row.upper_95)}"
 
 
-def _found(table: Table, measure: str | None, reference: Area, highlight: str | None) -> Estimates:
+def _found(table: Table, measure: str | None, period: str, reference: Area, highlight: str | None) -> Estimates:
     rows = narrowed(table, measure)
     columns_of(table, "lower_95", "upper_95")
     unit = next((u for u in STEPS if unit_of(table, measure).startswith(u)), None)
@@ -97,15 +109,18 @@ def _found(table: Table, measure: str | None, reference: Area, highlight: str | 
         expected = f"expected one that begins with {listed(list(STEPS))}"
         raise fault(table.path.with_suffix(".yml"), None, f"the unit is {unit_of(table, measure)!r}", expected)
     own = members()
-    now, left = newest(table, rows, own, reference)
-    rows = rows[rows["period"] == now]
-    line = rows[rows["area_code"] == reference.code].iloc[0]
-    data = rows[rows["area_code"].isin([a.code for a in own])].sort_values("value", ascending=False)
+    now, left = newest(table, rows, own, reference, period)
+    at = rows["period"] == now
+    line = rows[at & (rows["area_code"] == reference.code)].iloc[0]
+    ours = rows["area_code"].isin([a.code for a in own])
+    ends = rows.loc[ours & (at | (period != NEWEST)), ["value", "lower_95", "upper_95"]]
+    data = rows[at & ours].sort_values("value", ascending=False)
     data = complete(data[["area_name", "value", "lower_95", "upper_95"]], area_name=[a.name for a in own])
     data, lacking = split(data.reset_index(drop=True))
     data = data.assign(gap=data["value"] - line["value"])
     without = joined(left, no_figure(lacking["area_name"], now))
-    found = Estimates(reference, now, unit, data, lacking.assign(gap=None), line, highlight, without)
+    scale = outward(ends.min().min(), ends.max().max(), STEPS[unit][0])
+    found = Estimates(reference, now, unit, scale, data, lacking.assign(gap=None), line, highlight, without)
     data["label"] = data["value"].map(found.write)
     data["interval"] = [found.interval(row) for row in data.itertuples()]
     data["shade"] = [GREY if is_dimmed(name, highlight) else BLUE for name in data["area_name"]]
@@ -114,8 +129,7 @@ def _found(table: Table, measure: str | None, reference: Area, highlight: str | 
 
 def _drawn(found: Estimates, width: int) -> ChartType:
     wide, step, data = width == WIDE, STEPS[found.unit][0], found.data
-    ends = data[["value", "lower_95", "upper_95"]]
-    low, high = outward(ends.min().min(), ends.max().max(), step)
+    low, high = found.ends
     every = range(0, round((high - low) / step) + 1, 1 if wide or found.unit == "score" else 2)
     set_as: dict[str, Any] = {
         "scale": span(low, high),
@@ -153,6 +167,18 @@ def _said(found: Estimates, title: str) -> str:
         f"{top.area_name} is highest at {write(top.value)} ({found.interval(top)}), "
         f"{bottom.area_name} lowest at {write(bottom.value)} ({found.interval(bottom)}).",
         wholly or f"No interval is wholly below that of {who}.",
-        f"{found.highlight} is highlighted." if found.highlight in set(data["area_name"]) else "",
+        *(_highlighted(found, row) for row in data.itertuples() if row.area_name == found.highlight),
         found.without,
+    )
+
+
+def _highlighted(found: Estimates, row) -> str:
+    """Where the member stands that is singled out, by both intervals."""
+    who, low, high = the(found.reference), found.line["lower_95"], found.line["upper_95"]
+    size = f"{abs(row.gap):.{found.decimals}f}"
+    apart = f"{size} {found.apart_in.lower()} {'above' if row.gap > 0 else 'below'}" if float(size) else "level with"
+    where = "wholly below" if row.upper_95 < low else "wholly above" if row.lower_95 > high else "not clear of"
+    known = all(v == v for v in (row.lower_95, row.upper_95, low, high))
+    return f"{row.area_name} is highlighted: {found.write(row.value)} ({found.interval(row)}), {apart} {who}" + (
+        f", its interval {where} that of {who}." if known else "."
     )

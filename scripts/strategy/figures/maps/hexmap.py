@@ -44,10 +44,11 @@ def _short(value):
 
 
 def one(field: str, period: str, side: float, shades: Sequence, unit: str, *, whole: bool = True) -> ChartType:
-    """A map `side` px wide, shaded by the column `field` of the data; `period` stands in its corner. Where the map is
+    """A map at most `side` px wide, shaded by the column `field` of the data; `period` stands in its corner. Where the map is
     not `whole`, a hexagon without a value is grey."""
     across, down = (length / hexagons.ACROSS for length in hexagons.size())
-    scale = side / (across + 1)  # px for a hexagon
+    scale = side // (across + 1)  # px for a hexagon: whole ones, so that places are few and the drawing packs well
+    side = scale * (across + 1)
     row = sqrt(3) / 2
     size = 4 * (scale / hexagons.ACROSS) ** 2  # what makes Vega draw a path at that scale
     at = _At(

@@ -10,6 +10,7 @@ from altair.typing import ChartType
 
 from strategy.data.areas import WHOLE, area, members
 from strategy.data.frames import each
+from strategy.data.periods import NEWEST
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
 from strategy.figures.arguments import held, narrowed, singled
@@ -20,10 +21,10 @@ from strategy.figures.theme import BLUE, GREY, ORANGE, WIDE
 from strategy.numbers import written
 
 
-def ranking(table: Table, measure: str, *, then: str, highlight: str | None = None) -> ChartType:
-    """Who makes how much? Bars from zero for the members, longest first, with their share of the whole;
-    a tick where each bar stood in the period `then`."""
-    found = _found(table, measure, then, singled(highlight))
+def ranking(table: Table, measure: str, *, then: str, period: str = NEWEST, highlight: str | None = None) -> ChartType:
+    """Who makes how much? Bars from zero for the members, longest first, with their share of the whole, in the newest
+    period unless one is named; a tick where each bar stood in the period `then`."""
+    found = _found(table, measure, then, period, singled(highlight))
     now, unit, title = found.now, found.unit, title_of(table, measure)
     return present(
         lambda width: _drawn(found, width),
@@ -56,10 +57,10 @@ class Ranked:
     without: str
 
 
-def _found(table: Table, measure: str, then: str, highlight: str | None) -> Ranked:
+def _found(table: Table, measure: str, then: str, period: str, highlight: str | None) -> Ranked:
     rows, own, whole = narrowed(table, measure), members(), area(WHOLE)
     then = held(table, then, rows)
-    now, left = newest(table, rows, own, whole)
+    now, left = newest(table, rows, own, whole, period)
     total = rows[rows["area_code"] == whole.code].set_index("period")["value"]
     rows = rows[rows["area_code"].isin([a.code for a in own])]
     data = complete(rows[rows["period"] == now][["area_name", "value"]], area_name=[a.name for a in own])

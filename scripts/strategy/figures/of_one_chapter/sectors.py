@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, cast
 
 import altair as alt
@@ -12,10 +14,11 @@ from altair.typing import ChartType
 from strategy.data import areas
 from strategy.data.areas import COUNTRY, Area, country, mainland
 from strategy.data.frames import each, row
+from strategy.data.periods import NEWEST
 from strategy.data.tables import Table
 from strategy.data.wording import wording
 from strategy.faults import fault
-from strategy.figures.arguments import place
+from strategy.figures.arguments import known, place
 from strategy.figures.axes import axis, sized, span, tips
 from strategy.figures.labels import around
 from strategy.figures.missing import joined, no_figure
@@ -46,24 +49,30 @@ RENT = "68IMP"  # rent that owners are reckoned to pay themselves: output withou
 SMALL = 1.0  # per cent of output under which an industry is left out: a few firms decide where it stands
 
 
-def sectors(output: Table, productivity: Table, *, area: str | None = None) -> ChartType:
+def sectors(output: Table, productivity: Table, *, area: str | None = None, period: str = NEWEST) -> ChartType:
     """Which industries weigh more here, and do they bring in more?
 
     Across: the industry's share of output here over its share in the country. Up: output for each person
     employed, the same industry in the mainland being 100. The bubble's size is its output. `output` is
     a table like `gva_by_industry`, `productivity` one like `productivity_by_industry`; the year is the
-    newest that both have for `area` (the whole area unless named) and the country. An industry without a figure is named
-    in the notes. Raises `Faults` for an area that is not there, or without such a year.
+    newest that both have for `area` (the whole area unless named) and the country, unless one is named: all that are share
+    their scales. An industry without a figure is named in the notes. Raises `Faults` for an area that is not there, or
+    without such a year.
 
     - `output`: a table like `gva_by_industry`
     - `productivity`: a table like `productivity_by_industry`
     """
     own = place(area or areas.whole())
-    year, left = _year(output, productivity, own, place(COUNTRY))
-    data, lacking = _industries(output, productivity, own, place(COUNTRY), year)
+    years, left = _years(output, productivity, own, place(COUNTRY))
+    year = max(years) if period == NEWEST else known("period", period, sorted(years), output.path)
+    alike = [year] if period == NEWEST else sorted(years)
+    found = {y: _industries(output, productivity, own, place(COUNTRY), y) for y in alike}
+    scales = _Scales.of([data for data, _ in found.values()])
+    data, lacking = found[year]
+    left = left if period == NEWEST else ""
     without = joined(left, no_figure((i.lower() for i in lacking), year))
     return present(
-        lambda width: _drawn(data, width),
+        lambda width: _drawn(data, scales, width),
         table=[output, productivity],
         rows=data,
         alt_text=joined(_said(data, own, year), without),
@@ -85,8 +94,24 @@ def sectors(output: Table, productivity: Table, *, area: str | None = None) -> C
     )
 
 
-def _year(output: Table, productivity: Table, own: Area, country: Area) -> tuple[str, str]:
-    """The newest year that has all of both areas' output with the rent in it, and some of our own productivity; and a
+@dataclass(frozen=True)
+class _Scales:
+    """The ends of both axes, and the output of the biggest bubble."""
+
+    across: tuple[float, float]
+    up: tuple[float, float]
+    most: float
+
+    @classmethod
+    def of(cls, every: Sequence[pd.DataFrame]) -> _Scales:
+        data = pd.concat(every)
+        weight, height = data["weight"], data["productivity"]
+        across = round(float(weight.min()) - 0.2, 2), round(float(weight.max()) + 0.15, 2)
+        return cls(across, (float(height.min()) - 12, float(height.max()) + 8), float(data["value"].max()))
+
+
+def _years(output: Table, productivity: Table, own: Area, country: Area) -> tuple[set[str], str]:
+    """The years that have all of both areas' output with the rent in it, and some of our own productivity; and a
     sentence where a newer one had to be left out."""
     current, relative = output.where(measure="current"), productivity.where(measure="relative_to_gb")
     there = [
@@ -105,7 +130,7 @@ def _year(output: Table, productivity: Table, own: Area, country: Area) -> tuple
         )
     newest = min(current.periods[-1], relative.periods[-1])
     who = dict.fromkeys(the(a) for a, held in there if newest not in held)
-    return max(years), f"Figures for {newest} are left out: none for {listed(list(who))}." if who else ""
+    return years, f"Figures for {newest} are left out: none for {listed(list(who))}." if who else ""
 
 
 def _industries(output: Table, productivity: Table, own: Area, country: Area, year: str):
@@ -137,23 +162,22 @@ def _industries(output: Table, productivity: Table, own: Area, country: Area, ye
     return data, lacking
 
 
-def _drawn(data: pd.DataFrame, width: int) -> ChartType:
+def _drawn(data: pd.DataFrame, scales: _Scales, width: int) -> ChartType:
     wide = width == WIDE
     height, biggest = (400, 2200) if wide else (380, 800)
-    low, high = data["productivity"].min() - 12, data["productivity"].max() + 8
-    left, right = data["weight"].min() - 0.2, data["weight"].max() + 0.15
+    (low, high), (left, right) = scales.up, scales.across
     inner = (width - (44 if wide else 40), height - 80)
     named = _named(
         data.assign(
             across=(data["weight"] - left) / (right - left) * inner[0],
             down=(high - data["productivity"]) / (high - low) * inner[1],
-            radius=(data["value"] / data["value"].max() * biggest / math.pi) ** 0.5,
+            radius=(data["value"] / scales.most * biggest / math.pi) ** 0.5,
         ),
         inner,
     )
     x = alt.X(
         "weight:Q",
-        scale=span(round(float(left), 2), round(float(right), 2)),
+        scale=span(left, right),
         axis=alt.Axis(
             title=f"Share of output: same as {country().abbreviation} = 1",
             tickCount=6 if wide else 4,
@@ -163,7 +187,7 @@ def _drawn(data: pd.DataFrame, width: int) -> ChartType:
     )
     y = alt.Y(
         "productivity:Q",
-        scale=span(round(float(low), 1), round(float(high), 1)),
+        scale=span(round(low, 1), round(high, 1)),
         axis=axis(tickCount=5, grid=False),
     )
     lines = [
@@ -186,17 +210,19 @@ def _drawn(data: pd.DataFrame, width: int) -> ChartType:
         .mark_text(align="left", fontSize=13, color=INK_2)
         .encode(x=alt.XValue(-30), y=alt.YValue(-14), text=alt.Text("words:N"))
     )
-    return sized(alt.layer(*lines, _bubbles(data, x, y, biggest), *words, head), width, height, right=8, top=6)
+    return sized(
+        alt.layer(*lines, _bubbles(data, x, y, scales.most, biggest), *words, head), width, height, right=8, top=6
+    )
 
 
-def _bubbles(data, x, y, biggest):
+def _bubbles(data, x, y, most, biggest):
     return (
         alt.Chart(data.drop(columns=["share", "share_there"]).round(2))
         .mark_point(opacity=0.9, stroke="white", strokeWidth=1.5)
         .encode(
             x=x,
             y=y,
-            size=alt.Size("value:Q", scale=alt.Scale(range=[0, biggest], zero=True), legend=None),
+            size=alt.Size("value:Q", scale=alt.Scale(domain=[0, most], range=[0, biggest]), legend=None),
             fill=alt.Fill("shade:N", scale=None),
             tooltip=tips(
                 industry="Industry",
@@ -234,7 +260,11 @@ def _said(data: pd.DataFrame, own: Area, year: str) -> str:
     more = data[data["weight"] > 1]
     strong = more[more["productivity"] > 100]
     best, least = row(data, data["productivity"].idxmax()), data.iloc[-1]
-    bring = f"{listed([i.lower() for i in strong.industry])} bring in" if len(strong) else "none brings in"
+    bring = (
+        f"{listed([i.lower() for i in strong.industry])} {'brings' if len(strong) == 1 else 'bring'} in"
+        if len(strong)
+        else "none brings in"
+    )
     first = row(more if len(more) else data, (more if len(more) else data)["weight"].idxmax())
     return joined(
         f"Bubble chart of {len(data)} industries in {own.name}, {year}.",
