@@ -22,18 +22,6 @@ def row(chart, name):
     return next(r for r in rows(chart) if name in r.values())
 
 
-def test_journeys_are_shares_of_those_who_live_there():
-    chart = figures.flows(tables.table("commuting_2011"))
-    knowsley = row(chart, "Knowsley")  # 19,655 of 53,432 work in Liverpool, 18,500 in Knowsley
-    assert knowsley["Liverpool"] == pytest.approx(36.79, abs=0.01)
-    assert knowsley["Knowsley"] == pytest.approx(34.62, abs=0.01)
-    assert knowsley["total"] == 53_432
-    names = [c for c in knowsley if c not in ("area_name", "total")]
-    for place in rows(chart):
-        assert sum(place[n] or 0 for n in names) == pytest.approx(100)
-    assert row(chart, "Elsewhere")["total"] == 74_570
-
-
 def test_the_centre_and_all_neighbourhoods_add_up_to_the_census():
     held = tables.table("city_centre_workers_2011").rows
     assert held["in_centre"].sum() == 24_608 + 23_909 + 15_208

@@ -21,15 +21,6 @@ def test_a_neighbourhood_without_a_value_is_grey_and_counted():
     assert "No figure" in str(chart.to_dict())  # in the key
 
 
-def test_journeys_from_a_borough_without_figures_are_no_shares():
-    held = table("commuting_2011")
-    at = (held.rows["from_name"] == "Halton").to_numpy()
-    found = facts(figures.flows(without(held, at, "absent")))
-    row = next(r for r in found["rows"] if r["area_name"] == "Halton")
-    assert {v for k, v in row.items() if k != "area_name"} == {None}
-    assert "No figure for people who live in Halton." in found["notes"]
-
-
 def test_the_newest_year_of_firms_is_one_that_has_both_rates():
     held = table("business_demography")
     rows, own = held.rows, areas.whole()

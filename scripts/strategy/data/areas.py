@@ -110,6 +110,11 @@ def members() -> list[Area]:
     return [a for a in areas() if a.role == MEMBER]
 
 
+def offered(together: str) -> dict[str, str]:
+    """What a figure can be asked for: the whole, in the words `together`, and each member, by name."""
+    return {whole().name: together} | {a.name: a.name for a in members()}
+
+
 def whole() -> Area:
     """The area that the strategy is for: all its members together."""
     return area(WHOLE)

@@ -23,7 +23,6 @@ from strategy.figures.of_one_chapter.claims_over_time import claims_over_time
 from strategy.figures.of_one_chapter.commitments import commitments
 from strategy.figures.of_one_chapter.commuters import commuters, from_neighbourhoods
 from strategy.figures.of_one_chapter.crowd import crowd
-from strategy.figures.of_one_chapter.flows import flows
 from strategy.figures.of_one_chapter.journeys import minutes_to_jobs, to_the_centre, ways_to_work
 from strategy.figures.of_one_chapter.lasting import lasting
 from strategy.figures.of_one_chapter.pace import pace
@@ -50,7 +49,6 @@ __all__ = [
     "commitments",
     "commuters",
     "crowd",
-    "flows",
     "from_neighbourhoods",
     "gap",
     "gap_over_time",

@@ -24,7 +24,7 @@ def newest(
     table: Table, rows: pd.DataFrame, own: Sequence[Area], reference: Area | None = None, wanted: str = NEWEST
 ) -> tuple[str, str]:
     """The newest period with a value for one of `own` and, where there is a reference, for that too; and a sentence
-    where newer ones had to be left out. A period `wanted` by name is the one. Raises `Faults` where there is none."""
+    where newer ones had to be left out. A period `wanted` is that one. Raises `Faults` where there is none."""
     there = rows[rows["value"].notna()]
     periods = set(there.loc[there["area_code"].isin([a.code for a in own]), "period"])
     both = periods if reference is None else periods & set(there.loc[there["area_code"] == reference.code, "period"])
@@ -33,13 +33,11 @@ def newest(
             [*([a.name for a in own] if len(own) < 4 else ["any place"]), *([reference.name] if reference else [])]
         )
         raise fault(table.path, None, f"no period has a figure for {who}", "expected one to draw")
-    if wanted != NEWEST:
-        return known("period", wanted, sorted(both), table.path), ""
-    found = max(both)
+    found = max(both) if wanted == NEWEST else known("period", wanted, sorted(both), table.path)
     left = sorted(p for p in periods if p > found)
     said = (
         f"Figures for {listed([dated(p) for p in left])} are left out: none for {reference.name}."
-        if left and reference
+        if left and reference and found == max(both)
         else ""
     )
     return found, said

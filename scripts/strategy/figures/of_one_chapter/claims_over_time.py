@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,7 +17,7 @@ from strategy.data.tables import Table
 from strategy.data.wording import wording
 from strategy.faults import fault
 from strategy.figures.axes import evenly, sized, span, tips
-from strategy.figures.missing import NONE
+from strategy.figures.missing import NONE, joined
 from strategy.figures.present import Shown, present
 from strategy.figures.theme import BLUE, GREY, INK_2, PLUM, SKY, WIDE
 from strategy.measures.core import periods_of
@@ -40,10 +40,11 @@ def claims_over_time(table: Table, period: str) -> ChartType:
         every = sorted({y for one in asked for y in one.years})
         expected = f"expected one from {every[0]} to {every[-1]}" if every else "expected claims that a measure decides"
         raise fault(table.path, None, f"no claim has a figure for {period}", expected)
+    drawn = range(_first(asked), _last(asked) + 1)
     return present(
-        lambda width: _drawn(asked, period, width),
+        lambda width: _drawn(asked, period, drawn, width),
         table=[table, *(tables.table(stem) for stem in dict.fromkeys(s for one in asked for s in one.stems))],
-        rows=pd.DataFrame([_row(one, period) for one in asked]),
+        rows=pd.DataFrame([_row(one, period, drawn) for one in asked]),
         alt_text=_said(asked, period),
         unit="verdict",
         columns=[
@@ -56,10 +57,11 @@ def claims_over_time(table: Table, period: str) -> ChartType:
             Shown("years", "Years whose figure bears it out"),
         ],
         measure=f"Numbers of the {wording().document} beside the figures for {period}, verdict by the same rule",
-        notes=(
+        notes=joined(
             "Thick: years whose figure bears the number out. Thin: years with another figure. Plum: the year that the "
             f"{wording().short} spoke of; only that one decides. All figures are of the newest release. "
-            f"Shown are numbers with {FEWEST} or more years of one measure."
+            f"Shown are numbers with {FEWEST} or more years of one measure.",
+            _lacking(asked, drawn),
         ),
     )
 
@@ -118,8 +120,6 @@ def _asked() -> list[Asked]:
         asked = claim.question
         if asked is None or (asked.measure.id, asked.area, claim.value) in seen:
             continue
-        if not STATES[claims.judge(claim).kind].tested:
-            continue
         judged = {_year(p): claims.judge_for(claim, p) for p in periods_of(asked.measure, asked.area)}
         years = {year: verdict for year, verdict in judged.items() if verdict}
         if len(years) >= FEWEST:
@@ -128,7 +128,7 @@ def _asked() -> list[Asked]:
     return found
 
 
-def _row(one: Asked, period: str) -> dict[str, str | None]:
+def _row(one: Asked, period: str, drawn: range) -> dict[str, str | None]:
     verdict = one.verdict(period)
     return {
         "title": one.title,
@@ -137,11 +137,11 @@ def _row(one: Asked, period: str) -> dict[str, str | None]:
         "found": one.written(period),
         "interval": one.interval(period) or None,
         "verdict": verdict.words if verdict else NONE,
-        "years": listed(list(_runs(one.borne_out))) or "none",
+        "years": listed(list(_runs([y for y in one.borne_out if y in drawn]))) or "none",
     }
 
 
-def _runs(years: list[int]) -> Iterator[str]:
+def _runs(years: Sequence[int]) -> Iterator[str]:
     """`2004 to 2007`, `2012`: years in a row by the first and the last."""
     for _, numbered in groupby(enumerate(years), lambda pair: pair[1] - pair[0]):
         run = [year for _, year in numbered]
@@ -154,15 +154,36 @@ def _first(asked: list[Asked]) -> int:
     return begins[(len(begins) - 1) // 2]
 
 
-def _drawn(asked: list[Asked], period: str, width: int) -> ChartType:
+def _last(asked: list[Asked]) -> int:
+    """The last year that half of them have a figure for."""
+    ends = sorted(max(one.years) for one in asked)
+    return ends[len(ends) // 2]
+
+
+def _lacking(asked: list[Asked], drawn: range) -> str:
+    """Which of them have no figure for some of the years that are drawn."""
+    alike: dict[tuple[int, ...], list[str]] = {}
+    for one in asked:
+        gone = [year for year in drawn if year not in one.years]
+        alike.setdefault(tuple(gone), []).append(one.title)
+    return joined(
+        *(
+            f"{NONE.capitalize()} for {listed(list(_runs(gone)))}: {'; '.join(who)}."
+            for gone, who in alike.items()
+            if gone
+        )
+    )
+
+
+def _drawn(asked: list[Asked], period: str, drawn: range, width: int) -> ChartType:
     wide, tall = width == WIDE, TALL[width == WIDE]
-    start, end = _first(asked), max(y for one in asked for y in one.years)
+    start, end = drawn[0], drawn[-1]
     height = tall * len(asked) + 26
     inner = width - 8
     across = span(start - 0.5 - (end - start) * LEFT / inner, end + 0.5 + (end - start) * RIGHT / inner)
     down = span(height, 0)
     x = alt.X("from:Q", scale=across, axis=None)
-    bars = pd.DataFrame([bar for i, one in enumerate(asked) for bar in _bars(one, start, tall * (i + 1) - 12)])
+    bars = pd.DataFrame([bar for i, one in enumerate(asked) for bar in _bars(one, start, end, tall * (i + 1) - 12)])
     strips = (
         alt.Chart(bars)
         .mark_bar()
@@ -211,9 +232,9 @@ def _band(period: str, x: alt.X, across: alt.Scale, height: int) -> alt.Chart:
     )
 
 
-def _bars(one: Asked, start: int, y: int) -> Iterator[dict]:
+def _bars(one: Asked, start: int, end: int, y: int) -> Iterator[dict]:
     """A bar for years in a row that have one verdict: thick where they bear the claim out."""
-    there = sorted((year, STATES[v.kind].bears_out) for year, v in one.years.items() if year >= start)
+    there = sorted((year, STATES[v.kind].bears_out) for year, v in one.years.items() if start <= year <= end)
     for (_, bears_out), numbered in groupby(enumerate(there), lambda pair: (pair[1][0] - pair[0], pair[1][1])):
         run = [year for _, (year, _) in numbered]
         yield {

@@ -36,6 +36,7 @@ def lasting(table: Table, areas: Sequence[str] | None = None, *, born: str | Non
     - `born`: the year of birth; the newest whose firms have been followed for as long as any unless named
     """
     asked = places(areas or [all_areas.whole().slug, COUNTRY])
+    newest = born or max(followed_longest(table, p) for p in asked)
     born = held(table, born or followed_longest(table, asked[0]))
     rows = table.where(measure="survival_rate", period=born, area_code=[p.code for p in asked]).rows
     rows = rows[rows["years_after_birth"] > 0]
@@ -52,7 +53,9 @@ def lasting(table: Table, areas: Sequence[str] | None = None, *, born: str | Non
     data["label"] = data["area_code"].map({p.code: p.abbreviation for p in found})
     data["words"] = [written(v, "%") if v == v else NONE for v in data["value"]]
     lacking = joined(
-        no_figure((p.name for p in asked if p not in found), born), *map(_lacking, found, [data] * len(found))
+        f"Figures for {newest} are left out: none for {asked[0].name}." if born != newest else "",
+        no_figure((p.name for p in asked if p not in found), born),
+        *map(_lacking, found, [data] * len(found)),
     )
     pivot = data.pivot(index="years_after_birth", columns="label", values="value").reset_index()
     pivot["years"] = pivot["years_after_birth"].map(lambda n: f"{n:.0f} year{'' if n == 1 else 's'}")

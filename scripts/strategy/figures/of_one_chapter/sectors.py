@@ -69,7 +69,7 @@ def sectors(output: Table, productivity: Table, *, area: str | None = None, peri
     found = {y: _industries(output, productivity, own, place(COUNTRY), y) for y in alike}
     scales = _Scales.of([data for data, _ in found.values()])
     data, lacking = found[year]
-    left = left if period == NEWEST else ""
+    left = left if year == max(years) else ""
     without = joined(left, no_figure((i.lower() for i in lacking), year))
     return present(
         lambda width: _drawn(data, scales, width),
@@ -92,6 +92,11 @@ def sectors(output: Table, productivity: Table, *, area: str | None = None, peri
             without,
         ),
     )
+
+
+def sector_years(output: Table, productivity: Table, *, area: str | None = None) -> list[str]:
+    """The years that `sectors` can draw, the newest first."""
+    return sorted(_years(output, productivity, place(area or areas.whole()), place(COUNTRY))[0], reverse=True)
 
 
 @dataclass(frozen=True)
