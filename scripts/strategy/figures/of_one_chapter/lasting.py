@@ -36,7 +36,7 @@ def lasting(table: Table, areas: Sequence[str] | None = None, *, born: str | Non
     - `born`: the year of birth; the newest whose firms have been followed for as long as any unless named
     """
     asked = places(areas or [all_areas.whole().slug, COUNTRY])
-    newest = born or max(followed_longest(table, p) for p in asked)
+    newest = born or followed_longest(table, *asked)
     born = held(table, born or followed_longest(table, asked[0]))
     rows = table.where(measure="survival_rate", period=born, area_code=[p.code for p in asked]).rows
     rows = rows[rows["years_after_birth"] > 0]
@@ -81,9 +81,9 @@ def _lacking(place: Area, data: pd.DataFrame) -> str:
     )
 
 
-def followed_longest(table: Table, area: Area) -> str:
-    """The newest year of birth whose firms have been followed for as long as those of any, in that area."""
-    rows = table.where(measure="survival_rate", area_code=area.code).rows.dropna(subset=["value"])
+def followed_longest(table: Table, *among: Area) -> str:
+    """The newest year of birth whose firms have been followed for as long as those of any, in one of those areas."""
+    rows = table.where(measure="survival_rate", area_code=[a.code for a in among]).rows.dropna(subset=["value"])
     longest = rows[rows["years_after_birth"] == rows["years_after_birth"].max()]
     return max(longest["period"], default=NEWEST)
 
