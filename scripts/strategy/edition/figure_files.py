@@ -139,7 +139,8 @@ def prepared(drawn: Pictures, spec: dict, name: str, headline: str, pages: set[s
 def words(spec: dict) -> dict[str, str]:
     """What a figure says beside its headline: alt text, measure, notes, source."""
     usermeta = spec["usermeta"]
-    source = f"Source: {' '.join(dict.fromkeys(s['line'] for s in usermeta['sources']))}"  # tables may share one
+    lines = (s["line"] for s in usermeta["sources"] if not s.get("in_rows"))  # tables may share one
+    source = f"Source: {' '.join(dict.fromkeys(lines))}"
     return {"alt": spec["description"], "measure": usermeta["measure"], "notes": usermeta["notes"], "source": source}
 
 

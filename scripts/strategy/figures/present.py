@@ -45,6 +45,7 @@ def present(
     unit: str,
     notes: str = "",
     choices: Sequence[str] = (),
+    behind: Sequence[Table] = (),
 ) -> ChartType:
     """A chart with all that its page needs.
 
@@ -56,6 +57,7 @@ def present(
     - `measure`: what is measured, where and when
     - `unit`: the unit of the values
     - `choices`: lines or parts of which one alone can be shown; `draw` then sets opacities with `chosen`
+    - `behind`: tables that are sources, too, which the rows themselves name: the line below leaves them out
     """
     sources = [table] if isinstance(table, Table) else list(table)
     names = [c.field for c in columns]
@@ -74,10 +76,14 @@ def present(
             "unit": unit,
             "notes": notes,
             **({"choices": list(choices)} if choices else {}),
-            "sources": [{"table": t.stem, "line": t.source, "released": t.released} for t in sources],
+            "sources": [*map(_source, sources), *({**_source(t), "in_rows": True} for t in behind)],
         },
     )
     return ours(wide)
+
+
+def _source(table: Table) -> dict[str, object]:
+    return {"table": table.stem, "line": table.source, "released": table.released}
 
 
 def the(area):

@@ -30,10 +30,12 @@ LEFT, RIGHT = 4, 22  # px beside the years
 
 def claims_over_time(table: Table, period: str) -> ChartType:
     """In which years would it have held? Each number of the strategy that a yearly measure decides, beside that measure's
-    figure for `period` (a year), with the verdict that the same rule would give; thick where a year's figure bears it out.
+    figure for a year, with the verdict that the same rule would give; thick where a year's figure bears it out.
 
-    `table` is the one of claims. The figures of all years are those of the newest release. Raises `Faults` for a year of
-    which none of them has a figure.
+    The figures of all years are those of the newest release. Raises `Faults` for a year of which none of them has one.
+
+    - `table`: the one of claims
+    - `period`: the year
     """
     asked = _asked()
     if not any(one.verdict(period) for one in asked):
@@ -43,7 +45,8 @@ def claims_over_time(table: Table, period: str) -> ChartType:
     drawn = range(_first(asked), _last(asked) + 1)
     return present(
         lambda width: _drawn(asked, period, drawn, width),
-        table=[table, *(tables.table(stem) for stem in dict.fromkeys(s for one in asked for s in one.stems))],
+        table=table,
+        behind=[tables.table(stem) for stem in dict.fromkeys(s for one in asked for s in one.stems)],
         rows=pd.DataFrame([_row(one, period, drawn) for one in asked]),
         alt_text=_said(asked, period),
         unit="verdict",
@@ -55,12 +58,13 @@ def claims_over_time(table: Table, period: str) -> ChartType:
             Shown("interval", "95% interval"),
             Shown("verdict", f"Verdict for {period}"),
             Shown("years", "Years whose figure bears it out"),
+            Shown("source", "Source of the figures"),
         ],
         measure=f"Numbers of the {wording().document} beside the figures for {period}, verdict by the same rule",
         notes=joined(
             "Thick: years whose figure bears the number out. Thin: years with another figure. Plum: the year that the "
             f"{wording().short} spoke of; only that one decides. All figures are of the newest release. "
-            f"Shown are numbers with {FEWEST} or more years of one measure.",
+            f"The table names the source of each. Shown are numbers with {FEWEST} or more years of one measure.",
             _lacking(asked, drawn),
         ),
     )
@@ -138,6 +142,7 @@ def _row(one: Asked, period: str, drawn: range) -> dict[str, str | None]:
         "interval": one.interval(period) or None,
         "verdict": verdict.words if verdict else NONE,
         "years": listed(list(_runs([y for y in one.borne_out if y in drawn]))) or "none",
+        "source": "; ".join(tables.table(stem).description.short_source for stem in one.stems),
     }
 
 

@@ -35,8 +35,11 @@ def commuters(table: Table, area: str | Area, way: Way = "from") -> ChartType:
     """Who goes where? Of the people with a fixed workplace who live in a place (`from`), where they work; of those who work
     in it (`to`), where they live. Bars for each member, the largest places outside, and all others together.
 
-    `table` has journeys as `commuting_2011` has them, `area` is a member or the whole. Raises `Faults` for another, for
-    another way, and where nobody is known to go.
+    Raises `Faults` for an area that is neither a member nor the whole, for another way, and where nobody is known to go.
+
+    - `table`: journeys between places, as `commuting_2011` has them
+    - `area`: a member or the whole, by name, slug or code
+    - `way`: `from` where its residents work, `to` where its workers live
     """
     found = _found(table, place(area), way)
     does, do = WAYS[way]
@@ -175,7 +178,10 @@ def _said(found: Journeys, what: str) -> str:
 
 def from_neighbourhoods(table: Table, area: str | Area) -> ChartType:
     """Who works there? A map of each neighbourhood's share of workers who work in a member, of all who work at a fixed place
-    in the whole. `table` has journeys between neighbourhoods, as `commuting_neighbourhoods_2011` has them.
+    in the whole.
+
+    - `table`: journeys between neighbourhoods, as `commuting_neighbourhoods_2011` has them
+    - `area`: the member where they work, by name, slug or code
     """
     own, period = place(area), table.periods[-1]
     member = tables.table("neighbourhoods").rows.set_index("neighbourhood_code")["area_code"]

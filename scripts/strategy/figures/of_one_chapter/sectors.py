@@ -53,11 +53,9 @@ def sectors(output: Table, productivity: Table, *, area: str | None = None, peri
     """Which industries weigh more here, and do they bring in more?
 
     Across: the industry's share of output here over its share in the country. Up: output for each person
-    employed, the same industry in the mainland being 100. The bubble's size is its output. `output` is
-    a table like `gva_by_industry`, `productivity` one like `productivity_by_industry`; the year is the
-    newest that both have for `area` (the whole area unless named) and the country, unless one is named: all that are share
-    their scales. An industry without a figure is named in the notes. Raises `Faults` for an area that is not there, or
-    without such a year.
+    employed, the same industry in the mainland being 100. The bubble's size is its output. The year is the
+    newest that both tables have for the area and the country, unless one is named: all that are share their scales. An
+    industry without a figure is named in the notes. Raises `Faults` for an area that is not there, or without such a year.
 
     - `output`: a table like `gva_by_industry`
     - `productivity`: a table like `productivity_by_industry`
