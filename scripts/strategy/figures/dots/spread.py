@@ -11,6 +11,7 @@ from altair.typing import ChartType
 
 from strategy.data.areas import Area, members
 from strategy.data.frames import each
+from strategy.data.periods import NEWEST
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
 from strategy.figures.arguments import columns_of, place, singled
@@ -23,9 +24,10 @@ SEXES = {"Female": "Women and girls", "Male": "Men and boys"}
 TONES = {"Female": PLUM, "Male": BLUE}
 
 
-def spread(table: Table, *, against: str = "nation", highlight: str | None = None) -> ChartType:
-    """How unequal is it? Two dots for each member, women and men, with 95% intervals; the country in words."""
-    found = _found(table, place(against), singled(highlight))
+def spread(table: Table, *, against: str = "nation", period: str = NEWEST, highlight: str | None = None) -> ChartType:
+    """How unequal is it? Two dots for each member, women and men, with 95% intervals; the country in words.
+    Periods that are named share one scale."""
+    found = _found(table, place(against), period, singled(highlight))
     country = " and ".join(map(_years, found.country.values()))
     return present(
         lambda width: _drawn(found, width),
@@ -57,6 +59,7 @@ class Apart:
     data: pd.DataFrame
     lacking: pd.DataFrame
     order: list[str]
+    ends: tuple[float, float]  # of the axis, in years
     now: str
     reference: Area
     country: dict[str, float | None]
@@ -64,13 +67,16 @@ class Apart:
     without: str
 
 
-def _found(table: Table, reference: Area, highlight: str | None) -> Apart:
+def _found(table: Table, reference: Area, period: str, highlight: str | None) -> Apart:
     columns_of(table, "sex", "lower_95", "upper_95")
     own = members()
-    now, left = newest(table, table.rows, own, reference)
+    now, left = newest(table, table.rows, own, reference, period)
     rows = table.rows[table.rows["period"] == now]
     country = rows[rows["area_code"] == reference.code].set_index("sex")["value"]
-    rows = rows[rows["area_code"].isin([a.code for a in own])]
+    codes = [a.code for a in own]
+    drawn = table.where(area_code=codes).rows if period != NEWEST else rows[rows["area_code"].isin(codes)]
+    ends = drawn[["lower_95", "value", "upper_95"]]
+    rows = rows[rows["area_code"].isin(codes)]
     rows = rows[["area_name", "sex", "lower_95", "upper_95", "value"]]
     rows = complete(rows, area_name=[a.name for a in own], sex=list(SEXES))
     rows = rows.assign(group=rows["sex"].map(SEXES))
@@ -88,7 +94,10 @@ def _found(table: Table, reference: Area, highlight: str | None) -> Apart:
     data = data.sort_values(["rank", "sex"]).drop(columns="rank").reset_index(drop=True)
     data = data[["area_name", "sex", "lower_95", "upper_95", "value", "label", "group", "interval", "shade"]]
     without = [no_figure([f"{r.group.lower()} in {r.area_name}" for r in each(lacking)], now), left]
-    return Apart(data, lacking, order, now, reference, {s: country.get(s) for s in SEXES}, highlight, joined(*without))
+    scale = outward(ends.min().min(), ends.max().max(), 5)
+    return Apart(
+        data, lacking, order, scale, now, reference, {s: country.get(s) for s in SEXES}, highlight, joined(*without)
+    )
 
 
 def _years(value: float | None) -> str:
@@ -97,8 +106,7 @@ def _years(value: float | None) -> str:
 
 def _drawn(found: Apart, width: int) -> ChartType:
     wide, data = width == WIDE, found.data
-    ends = data[["lower_95", "value", "upper_95"]]
-    low, high = outward(ends.min().min(), ends.max().max(), 5)
+    low, high = found.ends
     label = f"{PLAIN} + (datum.index == 0 ? ' years' : '')" if wide else PLAIN
     marks = axis(values=list(range(int(low), int(high) + 1, 5)), labelExpr=label, grid=True)
     set_as: dict[str, Any] = {"scale": span(low, high), "axis": marks}
