@@ -1,26 +1,21 @@
 """The library that chapters import: tables, measures, claims and figures of the strategy.
 
 `table("gva")` is what a chapter needs first; `figures` turns a table into a chart, `choose` offers it in several states.
+`what_would_it_take` works out the way from a measure's newest figure to another.
 """
 
-__all__ = ["choose", "table"]
+from importlib import import_module
+
+FROM = {"choose": "strategy.choices", "table": "strategy.data.tables", "what_would_it_take": "strategy.reaching"}
+__all__ = list(FROM)
 
 
 def __getattr__(name):
-    """`table` and `choose`, read in only when asked for: pandas comes with them, and a build with nothing to do needs none.
+    """Each of them, read in only when asked for: pandas comes with it, and a build with nothing to do needs none.
 
     A chapter asks for one of them first: where it is a notebook before somebody's eyes, figures show themselves whole.
     """
-    if name in __all__:
-        from strategy.notebook import attend
-
-        attend()
-    if name == "choose":
-        from strategy.choices import choose
-
-        return choose
-    if name == "table":
-        from strategy.data.tables import table
-
-        return table
+    if name in FROM:
+        import_module("strategy.notebook").attend()
+        return getattr(import_module(FROM[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

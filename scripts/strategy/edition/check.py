@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from strategy import bound, claims, comparisons, courses, known, measures, outcomes, worded
+from strategy import bound, claims, comparisons, courses, known, measures, outcomes, reaching, worded
 from strategy.data import agreement, tables
 from strategy.data.areas import Area
 from strategy.edition import (
@@ -66,7 +66,13 @@ def check_tables() -> list[Fault]:
         found += _faults_of(tables.table, stem)
     if not found:
         found += _faults_of(claims.numbers) or [*claims.period_faults(), *_faults_of(comparisons.comparisons)]
-        found += [*agreement.faults(), *known.faults(), *courses.faults(), *_faults_of(outcomes.outcomes)]
+        found += [
+            *agreement.faults(),
+            *known.faults(),
+            *courses.faults(),
+            *reaching.faults(),
+            *_faults_of(outcomes.outcomes),
+        ]
     return list(dict.fromkeys(found))
 
 

@@ -11,7 +11,7 @@ from sphinx import addnodes
 from strategy.data import folder, freshness, hexagons, tables
 from strategy.data.descriptions import day, describe
 from strategy.data.wording import article, opening, wording
-from strategy.edition import book, mark, recorded
+from strategy.edition import book, mark, reach_script, recorded
 from strategy.edition.as_of import as_of
 from strategy.edition.names import page_area
 
@@ -27,6 +27,7 @@ KEPT_STATIC = {
     "doctools.js",
     "sphinx_highlight.js",
     "search.js",
+    reach_script.SCRIPT,
 }
 
 
@@ -119,7 +120,9 @@ def minutes(doctree) -> int:
 def stamps(app) -> dict[str, str]:
     """A few characters of the hash of each file of the look, so that a browser asks again when it changes."""
     folder = Path(app.confdir) / "_static"
-    return {n: hashlib.sha256((folder / n).read_bytes()).hexdigest()[:8] for n in ("look.css", "look.js", "explore.js")}
+    files = {n: (folder / n).read_bytes() for n in ("look.css", "look.js", "explore.js")}
+    files[reach_script.SCRIPT] = reach_script.made().encode()
+    return {n: hashlib.sha256(content).hexdigest()[:8] for n, content in files.items()}
 
 
 def headings(env, pagename) -> list[dict]:

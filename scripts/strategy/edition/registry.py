@@ -128,6 +128,12 @@ DIRECTIVES = {
         ),
         Directive("catalogue", "catalogue:CatalogueDirective", "every table of the data folder, by theme"),
         Directive("local", "mentions:Mentions", "what the strategy names in the page’s member"),
+        Directive(
+            "what-would-it-take",
+            "reach:WhatWouldItTake",
+            "what it would take to reach an aim or the country’s figure, and a form for any other",
+            body="keys",
+        ),
         Directive("priorities", "entries:Priorities", "the priorities of a theme"),
         Directive("actions", "entries:Actions", "actions by theme or id"),
         Directive(

@@ -2,6 +2,7 @@
 
 from strategy.data import areas
 from strategy.measures.core import NotAvailable, Value, measure, pick
+from strategy.numbers import rounded
 
 REDRAWN = "2021"  # the year from which small areas have their boundaries of the index of 2025
 
@@ -9,6 +10,17 @@ REDRAWN = "2021"  # the year from which small areas have their boundaries of the
 @measure("People", "people", "Residents at the middle of the year")
 def population(population, *, area, period):
     return pick(population, area, period, measure="population")
+
+
+@measure(
+    "People aged 16 to 64",
+    "people",
+    "Residents at the middle of the year × the share of them aged 16 to 64, to the nearest hundred",
+)
+def people_of_working_age(population, *, area, period):
+    everybody = pick(population, area, period, measure="population")
+    share = pick(population, area, everybody.period, measure="share_16_64")
+    return Value(float(rounded(everybody.number * share.number / 1e4, 0)) * 100, everybody.period)
 
 
 @measure(
