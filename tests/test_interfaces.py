@@ -129,11 +129,13 @@ def figure_files(site, small, tmp_path):
         for i in re.findall(r'<figure class="fig[^"]*" id="([\w-]+)"', page.read_text())
     }
     assert len(idents) > 60
-    for ending in ("svg", "png", "csv", "json", "html"):
-        assert {p.stem for p in site.glob(f"figures/*.{ending}")} >= idents, ending
+    for ending in ("svg", "png", "csv", "json", "html", "vl.json", "csv-metadata.json"):
+        assert {p.name.removesuffix(f".{ending}") for p in site.glob(f"figures/*.{ending}")} >= idents, ending
     told = [json.loads((site / f"figures/{ident}.json").read_bytes()) for ident in idents]
     for state in (s for one in told for s in one.get("states", [])):
         assert all((site / path).is_file() for path in state["files"].values()), state["state"]
+    package = json.loads((site / "figures/datapackage.json").read_text(encoding="utf-8"))
+    assert {resource["name"] for resource in package["resources"]} >= idents
 
 
 def data(site, small, tmp_path):
@@ -177,6 +179,28 @@ def actions(site, small, tmp_path):
 def calendar(site, small, tmp_path):
     dates = icalendar.Calendar.from_ical((site / "api/actions.ics").read_bytes())
     assert all(event["SUMMARY"] and event["DTSTART"] for event in dates.walk("VEVENT")) and dates.walk("VEVENT")
+
+
+def figures(site, small, tmp_path):
+    told = json.loads((site / "api/figures.json").read_text(encoding="utf-8"))
+    jsonschema.validate(told, json.loads((site / "api/figures.schema.json").read_text(encoding="utf-8")))
+    every = [file for one in told["figures"] for of in (one, *one["states"]) for file in of["files"].values()]
+    assert [file for file in every if not (site / file).is_file()] == []
+    assert {f"figures/{one['id']}.csv" for one in told["figures"]} == {
+        path.relative_to(site).as_posix() for path in site.glob("figures/*.csv")
+    }
+    [gva] = [one for one in told["figures"] if one["id"] == "gva-by-authority"]
+    assert gva["page"] == "chapters/economy.html#gva-by-authority" and gva["tables"] == ["gva"]
+    assert ("Share in 2023 [%]", "%") in {(column["name"], column["unit"]) for column in gva["columns"]}
+
+
+def areas(site, small, tmp_path):
+    told = json.loads((site / "api/areas.json").read_text(encoding="utf-8"))
+    jsonschema.validate(told, json.loads((site / "api/areas.schema.json").read_text(encoding="utf-8")))
+    with (ROOT / "data/areas.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["area_code"] for row in csv.DictReader(file)] == [one["code"] for one in told["areas"]]
+    pages = {one["slug"]: one["page"] for one in told["areas"] if one["page"]}
+    assert len(pages) == 6 and pages["st-helens"] == "chapters/st-helens.html"
 
 
 def outcomes(site, small, tmp_path):
@@ -280,13 +304,16 @@ TRIED = {
     "`python scripts/weigh.py": weigh,
     "`python scripts/bench.py": bench,
     "`site/chapters/": chapters,
-    "`site/figures/": figure_files,
+    "`site/figures/<figure-id>.": figure_files,
+    "`site/figures/<figure-id>/": figure_files,
     "`site/data/`": data,
     "`site/api/claims.json`": claims,
     "`site/api/measures.json`": measures,
     "`site/api/actions.json`": actions,
     "`site/api/actions.ics`": calendar,
     "`site/api/outcomes.json`": outcomes,
+    "`site/api/figures.json`": figures,
+    "`site/api/areas.json`": areas,
     "`site/api/trace.json`": trace,
     "`site/trace/`": traces,
     "`site/explore/": explored,

@@ -11,7 +11,7 @@ from conftest import ROOT
 
 from strategy.choices import Choices
 from strategy.data import areas, tables
-from strategy.edition.figure_files import as_csv
+from strategy.edition import figure_table
 from strategy.edition.templates import cell
 from strategy.faults import Faults
 from strategy.figures.present import the
@@ -256,5 +256,6 @@ def test_a_place_without_a_value_stands_in_the_table_as_not_available_and_is_bla
     [row] = [r for r in found["rows"] if r["area_name"] == "Wirral"]
     words = [cell(row[c["field"]], c["unit"], c["decimals"]) for c in found["columns"]]
     assert words == ["Wirral", *["not available"] * 4]
-    assert "\r\nWirral,,,,\r\n" in as_csv(found["columns"], [row])
+    file = figure_table.as_csv(figure_table.columns(found["columns"], [row], found["unit"]))
+    assert "\r\nWirral,E08000015,,,,\r\n" in file
     assert f"No figure for Wirral in {held.periods[-1]}." in found["description"] and "Wirral lowest" not in str(found)

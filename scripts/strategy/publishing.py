@@ -186,9 +186,11 @@ class Publishing:
             facts.facts(pages, memory)
 
     def finish(self, site: Path, pages: list[Page], memory: Memory) -> None:
+        from strategy.edition import exports
         from strategy.edition.changes import page
 
         with reading_from(self.project.data), memo.still():
+            exports.finish(site, pages)
             page.finish(site, pages, memory)
 
     def owned(self, env) -> Mapping[str, Mapping[str, str]]:

@@ -32,11 +32,16 @@ def data_package(book: str) -> dict:
     licences = Counter(tables.table(stem).description.licence for stem in stems)
     return {
         "$schema": PROFILE,
-        "name": "-".join(re.findall(r"[a-z0-9]+", book.lower())),
+        "name": name_of(book),
         "title": f"{book}: the tables of the interactive edition",
         "licenses": [licence(licences.most_common(1)[0][0])],
         "resources": [resource(stem) for stem in stems],
     }
+
+
+def name_of(book: str) -> str:
+    """The title of a book as the name of a package."""
+    return "-".join(re.findall(r"[a-z0-9]+", book.lower()))
 
 
 def resource(stem: str) -> dict:
@@ -148,6 +153,11 @@ def csvw_group(book: str) -> dict:
         "dc:title": f"{book}: the tables of the interactive edition",
         "tables": [_in_group(stem) for stem in tables.stems()],
     }
+
+
+def licence_of(told: dict | str) -> dict:
+    """A licence of CSVW metadata in the form of a Data Package."""
+    return licence("Open Government Licence v3.0" if isinstance(told, dict) else told)
 
 
 def csvw(stem: str) -> dict:

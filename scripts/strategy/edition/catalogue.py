@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from strategy import claims
 from strategy.data import freshness, package, tables
 from strategy.data.descriptions import Description, Edition, day
-from strategy.edition import recorded
+from strategy.edition import linked_data, recorded
 from strategy.edition.as_of import as_of
 from strategy.edition.layout import stamps
 from strategy.edition.templates import add_html_node, rendered
@@ -46,7 +46,8 @@ def visit_catalogue(self, node):
         [UNTHEMED] if any(e["theme"] == UNTHEMED for e in found) else []
     )
     root = self.builder.get_relative_uri(docname, "index").removesuffix("index.html")
-    self.body.append(rendered("catalogue.html", entries=found, themes=themes, data=f"{root}data/"))
+    about = linked_data.script(linked_data.of_tables({e["stem"]: f"{root}{alone(e['stem'])}" for e in found}))
+    self.body.append(rendered("catalogue.html", entries=found, themes=themes, data=f"{root}data/", about=about))
     raise nodes.SkipNode
 
 
@@ -123,6 +124,11 @@ def is_shown(stem: str) -> bool:
     return counts and tables.is_held(stem) and tables.table(stem).has_page
 
 
+def alone(stem: str) -> str:
+    """The page of a table, which tells machines of it: that of its rows, else that of what rests on it."""
+    return f"data/{stem}.html" if is_shown(stem) else f"trace/table-{stem.replace('/', '-')}.html"
+
+
 def rows_page(stem: str, catalogue: str, stamp: dict[str, str]) -> str:
     """Every row of a table, each with the number of its line in the file as an anchor, the value first for narrow screens.
 
@@ -144,6 +150,7 @@ def rows_page(stem: str, catalogue: str, stamp: dict[str, str]) -> str:
         told=told,
         columns=columns,
         root="../",
+        about=linked_data.script(linked_data.of_table(stem, "../", f"{stem}.html")),
         catalogue=f"{catalogue}#table-{stem}" if catalogue else "",
         rows=Markup("\n".join(lines)),
         stamp=stamp,

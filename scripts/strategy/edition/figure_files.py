@@ -7,19 +7,19 @@ are drawn ahead from when a page is read, on another core.
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 import json
 import shutil
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from strategy.data import areas, tables
+from markupsafe import Markup
+
+from strategy.data import areas, package, tables
 from strategy.data.descriptions import day
 from strategy.data.wording import opening, wording
-from strategy.edition import figure_states, layout, pictures, recorded, svg
+from strategy.edition import figure_states, figure_table, layout, linked_data, pictures, recorded, svg, vega_lite
 from strategy.edition.names import page_area
 from strategy.edition.pictures import Pictures
 from strategy.edition.templates import rendered
@@ -167,12 +167,17 @@ def files_of(
     """The files of one figure, or of the state `slug` of it, by their ending; `shown` is what its page was given, `told` its
     JSON."""
     alone = picture(drawn, spec, headline)
-    of_state = next((s for s in shown["states"] if s["slug"] == slug), shown)
+    columns, file, root = figure_table.of(spec), slug or name, "../../" if slug else "../"
+    page = f"{root}{docname}.html#{name}{f'.{slug}' if slug else ''}"
+    kinds = {"text/csv": f"{file}.csv", "application/json": f"{file}.vl.json", "image/svg+xml": f"{file}.svg"}
+    about = linked_data.script(linked_data.of_figure(headline, page, spec, columns, kinds, root))
     found = {
         "svg": alone.encode(),
-        "csv": as_csv(of_state["columns"], of_state["rows"]).encode(),
+        "csv": figure_table.as_csv(columns).encode(),
+        "csv-metadata.json": package.as_json(figure_table.metadata(f"{file}.csv", headline, page, spec, columns)),
+        "vl.json": package.as_json(vega_lite.alone(spec, headline)),
         "json": told.encode(),
-        "html": embedded(name, docname, headline, shown, look, slug).encode(),
+        "html": embedded(name, docname, headline, shown, look, slug, about).encode(),
     }
     return found if slug else found | {"png": drawn.png(svg.for_png(alone))}
 
@@ -204,8 +209,8 @@ def _listed(name: str, docname: str, headline: str, state: dict) -> dict:
     }
 
 
-def embedded(name: str, docname: str, headline: str, shown: dict, look: dict, slug: str) -> str:
-    """A page of its own for a figure, or for one of its states, for others to embed."""
+def embedded(name: str, docname: str, headline: str, shown: dict, look: dict, slug: str, about: Markup) -> str:
+    """A page of its own for a figure, or for one of its states, for others to embed; `about` tells machines what it is."""
     up = "../" if slug else ""
     page = f"{up}../{docname}.html#{name}"
     at = slug or next((s["slug"] for s in shown["states"] if s["is_start"]), "")
@@ -215,6 +220,7 @@ def embedded(name: str, docname: str, headline: str, shown: dict, look: dict, sl
     where = {"number": "", "code": "", "root": f"{up}../", "figures": up, "page": page}
     found = {
         "title": headline,
+        "about": about,
         "headline": html.escape(shown["plain"]),
         "links": figure_states.links(shown["chooses"], at),
         "area": page_area(docname),
@@ -223,27 +229,6 @@ def embedded(name: str, docname: str, headline: str, shown: dict, look: dict, sl
         else figure_states.block(shown, **where),
     }
     return rendered("embed.html", **shown | found | where | look)
-
-
-def as_csv(columns: list[dict], rows: list[dict]) -> str:
-    """The figure's table as RFC 4180, full precision, one header row; a cell never starts a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([c["title"] for c in columns])
-    for row in rows:
-        writer.writerow([inert(row[c["field"]]) for c in columns])
-    return out.getvalue()
-
-
-def inert(value):
-    """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return float(f"{value:.10g}")  # 4.2, not 4.200000000000003
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
 
 
 def begin(app):

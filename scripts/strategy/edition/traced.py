@@ -19,7 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from strategy import claims, graph, schemas
 from strategy.data.wording import worded
-from strategy.edition import recorded
+from strategy.edition import linked_data, recorded
 from strategy.edition.catalogue import is_shown
 from strategy.edition.layout import stamps
 from strategy.edition.names import page_area
@@ -171,7 +171,10 @@ def one(found: Graph, key: Key, places: dict[Key, str]) -> dict[str, Any]:
         further = [k for k in every if k not in set(near)]
         sides.append({"title": title, "near": grouped(found, near, places), "further": grouped(found, further, places)})
     rows = f"data/{key[1]}.html" if key[0] == "table" and is_shown(key[1]) else ""
-    return {"title": found.titles[key].rstrip("."), "stands": places[key], "rows": rows, "sides": sides}
+    alone = way(*key).removeprefix(f"{FOLDER}/")
+    told = key[0] == "table" and not rows  # where its rows have a page, that page tells it
+    about = linked_data.script(linked_data.of_table(key[1], "../", alone)) if told else ""
+    return {"title": found.titles[key].rstrip("."), "stands": places[key], "rows": rows, "sides": sides, "about": about}
 
 
 def publish(folder: Path, found: Graph, places: dict[Key, str]) -> None:

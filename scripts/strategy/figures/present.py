@@ -26,12 +26,14 @@ class Shown:
     - `title`: its heading
     - `unit`: a unit of `strategy.numbers`; None for text
     - `decimals`: how many are printed
+    - `counts`: what its numbers count, where neither heading nor unit says it; for the heading in the CSV
     """
 
     field: str
     title: str
     unit: str | None = None
     decimals: int = 1
+    counts: str = ""
 
 
 def present(

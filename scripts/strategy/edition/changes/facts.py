@@ -280,6 +280,8 @@ def _named_in(code: str) -> list[str]:
 
 def _drawn(site: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     for path in sorted((site / "figures").glob("*.json")):
+        if not path.with_suffix(".csv").is_file():  # of another kind
+            continue
         raw = path.read_bytes()
         meta = json.loads(raw)["meta"]
         rows = path.with_suffix(".csv").read_bytes()

@@ -83,7 +83,7 @@ def side_by_side(
         unit=unit,
         columns=[
             Shown("name", "Area" if of == "area_name" else "Kind"),
-            *(Shown(b, w[0].upper() + w[1:], found.sign or "number") for b, w in found.bars.items()),
+            *(Shown(b, w[0].upper() + w[1:], found.sign or "number", counts=unit) for b, w in found.bars.items()),
         ],
         measure=f"{what}, {unit}, {where}, {listed(list(found.bars.values()))}",
         notes=joined(notes, found.without),

@@ -38,7 +38,7 @@ def spread(table: Table, *, against: str = "nation", period: str = NEWEST, highl
         columns=[
             Shown("area_name", opening(wording().member)),
             Shown("group", "Who"),
-            Shown("value", "Healthy years", "number"),
+            Shown("value", "Healthy years", "number", counts="years"),
             Shown("lower_95", "95% interval from", "number"),
             Shown("upper_95", "95% interval to", "number"),
         ],

@@ -55,9 +55,9 @@ def pathway(table: Table, *, by: int, area: str | None = None) -> ChartType:
         choices=list(SECTORS),
         columns=[
             Shown("year", "Year", "year"),
-            *(Shown(name, name, "number", 0) for name in SECTORS),
-            Shown("total", "Total", "number", 0),
-            Shown("path", "Straight path (derived)", "number", 0),
+            *(Shown(name, name, "number", 0, "thousand tonnes") for name in SECTORS),
+            Shown("total", "Total", "number", 0, "thousand tonnes"),
+            Shown("path", "Straight path (derived)", "number", 0, "thousand tonnes"),
         ],
         measure=f"Carbon dioxide that councils can influence, million tonnes, by who gives it off, {past.place.name}, {start} to {end}; table in thousand tonnes",
         notes=joined(

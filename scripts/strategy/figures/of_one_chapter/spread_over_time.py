@@ -43,7 +43,7 @@ def spread_over_time(table: Table) -> ChartType:
         columns=[
             Shown("period", "Years"),
             Shown("group", "Who"),
-            Shown("gap", "Years apart", "number"),
+            Shown("gap", "Years apart", "number", counts="years"),
             Shown("max_area", f"Highest {wording().member}"),
             Shown("max", "Highest, years", "number"),
             Shown("min_area", f"Lowest {wording().member}"),

@@ -66,7 +66,7 @@ def within(table: Table, measure: str, *, highlight: str | None = None, notes: s
         unit=f"times the middle small area of the {wording().whole}",
         columns=[
             Shown("area_name", opening(wording().member)),
-            *(Shown(part, words, "number", 2) for part, words in SAID.items()),
+            *(Shown(part, words, "number", 2, "times") for part, words in SAID.items()),
             Shown("areas", "Small areas", "number", 0),
         ],
         measure=f"{title_of(table, measure)}, times the middle small area of the {wording().whole}, by {wording().member}, {period} index",
