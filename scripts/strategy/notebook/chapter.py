@@ -69,4 +69,5 @@ def _candidates(names: Mapping[str, object]) -> Iterator[Chapter]:
     own = os.environ.get("JPY_SESSION_NAME") or str(names.get("__vsc_ipynb_file__", ""))
     if found := chapter(own):
         yield found
-    yield from (Chapter(path) for path in sorted(BOOK.rglob("*.md")) if "_build" not in path.parts)
+    kept = {"_build", ".ipynb_checkpoints"}  # what others made of chapters
+    yield from (Chapter(path) for path in sorted(BOOK.rglob("*.md")) if not kept & set(path.parts))

@@ -42,13 +42,13 @@
   };
 
   const ask = async (panel, spans) => {
-    await panel.sessionContext.ready;
     const kernel = panel.sessionContext.session?.kernel;
-    if (!kernel || !spans.length) return;
+    if (!kernel || !spans.length) return; // it is asked again when there is one
     const path = JSON.stringify(panel.context.path);
     const roles = JSON.stringify(JSON.stringify(spans.map((span) => [span.dataset.role, span.dataset.text])));
     const words = `__import__('strategy.notebook.words', fromlist=['']).asked(${path}, ${roles})`;
     const reply = await kernel.requestExecute({ code: "", silent: true, user_expressions: { words } }).done;
+    for (const span of spans) span.dataset.told = "";
     const found = reply.content.user_expressions?.words?.data?.["application/json"];
     if (!found) return;
     spans.forEach((span, n) => {
@@ -86,6 +86,12 @@
       if (cell.model.type === "code") soon(tracker.find((one) => one.content === notebook)?.context.path);
     };
     actions.executed.connect(again); // another `area`, another table: other words
+    tracker.widgetAdded.connect((_, panel) => {
+      panel.sessionContext.statusChanged.connect((_, status) => {
+        const untold = panel.content.node.querySelector(`span.${NAME}:not([data-told])`);
+        if (status === "idle" && untold) soon(panel.context.path);
+      });
+    });
     const style = document.createElement("style");
     style.textContent = `span.${NAME} { font-weight: 600 } span.${NAME}.is-wrong { color: var(--jp-error-color1) }`;
     document.head.append(style);
