@@ -20,16 +20,23 @@ from sphinx.domains import Domain, ObjType
 from sphinx.util.docutils import SphinxDirective
 
 from strategy.edition import recorded, traced
-from strategy.edition.reference import figures, measures, tables, words
-from strategy.edition.reference.entry import KINDS, Entry, Part
+from strategy.edition.reference import measures, tables, words
+from strategy.edition.reference.entry import KINDS, Entry, Group, Part
 from strategy.edition.templated import instances
 from strategy.edition.templates import add_html_node, rendered
 from strategy.engine import interface
 
+
+def _figures() -> list[Group]:
+    from strategy.edition.reference import figures  # Altair comes with them
+
+    return figures.groups()
+
+
 PARTS = {
     "words": Part("entries", "Kind", words.groups),
     "measures": Part("entries", "Subject", measures.groups),
-    "figures": Part("kinds", "Kind", figures.groups),
+    "figures": Part("kinds", "Kind", _figures),
     "tables": Part("entries", "Theme", tables.groups),
 }
 FEW = 4  # pages or figures that are named; how many more there are is said
@@ -108,6 +115,8 @@ def used(env, measure: str, address) -> list[dict[str, str]]:
 
 def drawn(app, address) -> dict[str, list[dict[str, str]]]:
     """The figures of each kind that this site has, the simplest first, each with its headline, its page and its code."""
+    from strategy.edition.reference import figures
+
     project = interface.project_of(app)
     book = project.book if project else Path(app.srcdir)
     found = figures.examples(figures.drawn(interface.pages(book, instances)))
