@@ -36,6 +36,11 @@ def is_abbreviation(term: str) -> bool:
     return " " not in term and sum(c.isupper() or c.isdigit() for c in term) >= 2
 
 
+def written_out(term: str, expansion: str) -> str:
+    """A term as it stands where it is first used on a page: `gross value added (GVA)`; one that is short for nothing as it is."""
+    return f"{inside(expansion)} ({term})" if is_abbreviation(term) else inside(term)
+
+
 def inside(words: str) -> str:
     """Words as they stand inside a sentence: `gross value added`; a name keeps its capitals."""
     first, *rest = words.split(" ")

@@ -11,7 +11,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from strategy.edition import recorded
-from strategy.edition.names import inside, is_abbreviation, named, target, terms
+from strategy.edition.names import is_abbreviation, named, target, terms, written_out
 from strategy.edition.registry import Role
 from strategy.edition.templates import add_html_node, skip
 
@@ -56,9 +56,7 @@ class TermRole(PointerRole):
         seen = self.env.temp_data.setdefault("strategy_terms", set())
         term, expansion = row
         if not words:
-            words = term if ident in seen or not is_abbreviation(term) else f"{inside(expansion)} ({term})"
-            if not is_abbreviation(term):
-                words = inside(term)
+            words = term if ident in seen and is_abbreviation(term) else written_out(term, expansion)
         seen.add(ident)
         found = pointer("term", ident, words)
         found["classes"] = ["term"]

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from strategy import memo
 from strategy.checkout import ROOT
 from strategy.data import tables
-from strategy.data.descriptions import Written
+from strategy.data.descriptions import Column, Written
 from strategy.edition.reference.entry import Argument, Entry, Group
 from strategy.measures import MEASURES
 from strategy.numbers import dated
@@ -22,6 +22,7 @@ CONVENTIONS = ROOT / "data" / "README.md"
 UNTHEMED = "other"
 PLAIN = {str: "words", bool: "`true` or `false`", int: "a whole number", float: "a number", datetime.date: "a day"}
 SHORT = 240  # characters of an example
+MANY = 12  # cells that are named
 
 
 def groups() -> list[Group]:
@@ -45,7 +46,7 @@ def of_tables() -> Iterator[Entry]:
             ("Newest", dated(newest)),
             ("Unit", about.unit or "" if about.unit != "none" else ""),
             ("Measures", measures),
-            ("Columns", ", ".join(f"`{name}`" for name in held.columns)),
+            ("Columns", ", ".join(map(_column, about.columns))),
         )
         made = tuple(m.id for m in MEASURES.values() if stem in m.stems) if stem != "areas" else ()
         yield Entry(
@@ -58,6 +59,12 @@ def of_tables() -> Iterator[Entry]:
             leads=(("Makes", "measure", made),) if made else (),
             words=f"{about.summary} {about.theme} {about.dataset} {about.publisher}",
         )
+
+
+def _column(column: Column) -> str:
+    """A column with the cells that it may have, where they are listed and are no measures."""
+    of = f" ({', '.join(column.values)})" if column.name != "measure" and 0 < len(column.values) <= MANY else ""
+    return f"`{column.name}`{of}"
 
 
 def keys() -> Iterator[Entry]:

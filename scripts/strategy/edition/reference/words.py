@@ -11,6 +11,7 @@ from strategy.data import areas, tables
 from strategy.data.kinds import groups as kinds_of
 from strategy.data.wording import wording
 from strategy.edition import prose, registry, source
+from strategy.edition.names import terms, written_out
 from strategy.edition.reference.entry import Entry, Group
 from strategy.edition.registry import DIRECTIVES, ROLES, Directive, Role
 from strategy.measures import MEASURES, Measure
@@ -39,6 +40,8 @@ def role(entry: Role) -> Entry:
     """A role with what its text is, an example, and what that prints on a page of the whole."""
     text = _example(entry)
     prints = prose.printed(source.Role(entry.name, text, 0), None)
+    if entry.name == "term" and text in terms():
+        prints = written_out(*terms()[text])
     prints = "" if entry.name == "figure" or prints == text else prints
     facts = (("Takes", _takes(entry)),)
     example = f"{{{entry.name}}}`{text}`"
