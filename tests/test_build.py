@@ -518,7 +518,17 @@ def test_an_edition_for_an_area_highlights_it_and_says_so(tmp_path):
         )
     )
     assert bars["wirral"] == "#12436D" and bars["sefton"] == "#BFBFBF"
+    assert "edition for Wirral</title>" in page and 'In the edition for Wirral.">' in page
     assert "£43.3bn" in page  # the sentences still speak of the whole city region
+    first = re.search(r'<div class="fact\b.*?£43\.3bn', page, re.DOTALL)[0]  # a fact leads with the member's own number
+    assert "Output: Wirral" in first and first.index("£6.6bn") < first.index("Liverpool City Region: ")
+    panels = page.partition('id="employment-over-time"')  # no cell picks out a member here; the edition does
+    assert panels[0].endswith('<figure class="fig has-mine" ')
+    drawing = panels[2].partition("</figure>")[0]
+    assert set(re.findall(r'data-a="([\w-]+)"[^>]* class="[^"]*\bon\b', drawing)) == {"wirral"}
+    assert drawing.count(" Wirral is highlighted.</desc>") == 2
+    alone = (tmp_path / "site/figures/employment-over-time.html").read_text(encoding="utf-8")
+    assert 'class="fig has-mine"' in alone and 'data-edition="wirral"' in alone
     assert not (tmp_path / "site/chapters/wirral.html").exists()  # only the page that was asked for
 
 

@@ -9,6 +9,8 @@ import pytest
 from conftest import EPOCH, ROOT, command, digest, pages_of_the_book, surroundings
 
 from strategy import publishing
+from strategy.data import areas
+from strategy.edition.highlight import highlighted
 from strategy.engine import tasks, worker
 from strategy.engine.execute import ChapterFailed
 from strategy.engine.inputs import Inputs
@@ -73,6 +75,37 @@ def test_several_editions_are_each_what_it_is_alone_and_what_they_share_runs_onc
 def test_all_are_the_members_and_the_whole():
     assert [p.parameters["area"] for p in publishing.editions(None, ["all"]).values()] == list(AREAS)
     assert list(publishing.editions(None, ["wirral", "Wirral"])) == ["wirral"]
+
+
+def test_each_member_has_a_front_page_of_its_own_and_nobody_else(site):
+    from strategy.edition import check, names
+    from strategy.engine import chapters
+    from strategy.engine.store import Memory
+
+    for name in AREAS:
+        book = publishing.Publishing(publishing.project(area=name))
+        front = next(p for p in chapters.pages(book.project.book, book.instances) if p.docname == "index")
+        with book.at_hand():
+            assert list(check.check_page(front, Memory())) == []
+            about = names.page_area("index")
+        if name == AREAS[-1]:
+            assert about is None and front.path.name == "index.md"
+        else:
+            assert about.name == name and f"# {name}: what became of a plan" in front.text
+            assert "{{" not in front.text
+        assert names.page_area("index") is None  # outside
+    assert "Interactive edition</small>" in (site / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_mark_is_switched_on_in_figures_that_have_it():
+    area = next(a for a in areas.members() if a.name == "Wirral")
+    drawn = '<figure class="fig" id="a"><div class="card"><svg class="wide"><desc>Bars.</desc>{}</svg></div></figure>'
+    own = drawn.format('<path data-a="wirral" d="M0"/><path data-a="halton"/><text class="t" data-a="wirral">W</text>')
+    found = highlighted(f'{own}<p data-a="wirral">{drawn.format("<path/>")}', area)
+    first, _, second = found.partition("</figure>")
+    assert first.startswith('<figure class="fig has-mine" id="a">') and "Bars. Wirral is highlighted.</desc>" in first
+    assert '<path data-a="wirral" d="M0" class="on"/><path data-a="halton"/><text class="t on"' in first
+    assert second == f'<p data-a="wirral">{drawn.format("<path/>")}'
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@
   const own = "own" in document.body.dataset;  // a page of one place is about that one
   const told = new URLSearchParams(location.search).get("area");
   if (places.includes(told) && !document.body.matches(".embed")) keep.set("area", told);
-  const asked = told ?? keep.get("area");
+  const asked = told ?? keep.get("area") ?? document.body.dataset.edition;
   let picked = places.includes(asked) && !own ? asked : "";
   const pick = area => {
     picked = area;
@@ -34,7 +34,7 @@
     all("[data-do=area]").forEach(select => { select.value = area; });
     const name = Object.keys(named).find(one => named[one] === area);
     all(".fig:not([data-choices~=area]) .card > svg > desc").forEach(desc => {
-      desc.was ??= desc.textContent;
+      desc.was ??= desc.textContent.replace(/ [^.]+ is highlighted\.$/, "");
       desc.textContent = desc.was + (desc.closest(".has-mine") ? ` ${name} is highlighted.` : "");
     });
     const count = all(".fig.has-mine").length;

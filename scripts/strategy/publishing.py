@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,17 +84,43 @@ class Publishing:
         def found() -> Mapping[str, Mapping[str, str]]:
             from strategy.edition import templated  # it reads in the library: not where all is known
 
-            return templated.instances(kind)
+            with templated.edition_for(self.area):
+                return templated.instances(kind)
 
+        asked = self.project.parameters.get("area", "")
         with reading_from(self.project.data):
-            return memo.kept(f"pages of each {kind} {self.project.data} {hash_of(TEMPLATED)}", found)
+            return memo.kept(f"pages of each {kind} {asked} {self.project.data} {hash_of(TEMPLATED)}", found)
+
+    @contextmanager
+    def at_hand(self) -> Iterator[None]:
+        """In the `with` the tables are those of the project, and the pages those of its edition. The tables are sound."""
+        from strategy.edition import names, templated
+
+        with reading_from(self.project.data), templated.edition_for(self.area):
+            token = names.OWN.set(self.own)
+            try:
+                yield
+            finally:
+                names.OWN.reset(token)
+
+    @cached_property
+    def area(self) -> Area | None:
+        """The area that the edition is for. Raises `Faults`."""
+        asked = self.project.parameters.get("area")
+        with reading_from(self.project.data):
+            return edition_area(self.project.data, str(asked)) if asked else None
+
+    @cached_property
+    def own(self) -> Mapping[str, str]:
+        """The pages that the edition has instead of those of their names: the slug of the member that each is about."""
+        from strategy.engine import chapters
+
+        found = chapters.pages(self.project.book, self.instances) if self.area else []
+        return {page.docname: page.values["slug"] for page in found if page.values and page.stem != page.values["slug"]}
 
     def edition(self) -> Mapping[str, object]:
         """The area of the edition by its full name."""
-        if not (asked := self.project.parameters.get("area")):
-            return {}
-        with reading_from(self.project.data):
-            return {"area": edition_area(self.project.data, str(asked)).name}
+        return {"area": self.area.name} if self.area else {}
 
     def check_tables(self, memory: Memory) -> list[Fault]:
         def found() -> list[Fault]:
@@ -107,7 +134,7 @@ class Publishing:
     def check_pages(self, memory: Memory) -> list[Fault]:
         from strategy.edition import check
 
-        with reading_from(self.project.data), memo.still():
+        with self.at_hand(), memo.still():
             return check.check_pages(self.project.book, memory, self.withdraws)
 
     @property
@@ -117,7 +144,7 @@ class Publishing:
     def withdrawn(self, pages: list[Page], memory: Memory) -> list[dict[str, object]]:
         from strategy.edition import statements
 
-        with reading_from(self.project.data):
+        with self.at_hand():
             found = statements.withdrawals(pages, memory) if self.withdraws else []
         return [
             {
@@ -148,7 +175,8 @@ class Publishing:
         return {
             "strategy_checked": day,
             "strategy_as_of": self.days(memory)[0],
-            "strategy_edition": self.edition().get("area", ""),
+            "strategy_edition": self.area.name if self.area else "",
+            "strategy_own": dict(self.own),
             "strategy_withdraw": self.withdraws,
         }
 
@@ -182,14 +210,14 @@ class Publishing:
     def foresee(self, pages: list[Page], memory: Memory) -> None:
         from strategy.edition.changes import facts
 
-        with reading_from(self.project.data), memo.still():
+        with self.at_hand(), memo.still():
             facts.facts(pages, memory)
 
     def finish(self, site: Path, pages: list[Page], memory: Memory) -> None:
         from strategy.edition import exports
         from strategy.edition.changes import page
 
-        with reading_from(self.project.data), memo.still():
+        with self.at_hand(), memo.still():
             exports.finish(site, pages)
             page.finish(site, pages, memory)
 

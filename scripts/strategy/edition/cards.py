@@ -27,7 +27,7 @@ from strategy import bound, claims, ledger
 from strategy.courses import Course
 from strategy.data import areas
 from strategy.data.wording import worded, wording
-from strategy.edition import recorded, since
+from strategy.edition import recorded, since, templated
 from strategy.edition.figure_nodes import Figure
 from strategy.edition.names import page_area
 from strategy.edition.ranks import rank_in_words
@@ -84,35 +84,60 @@ class Keys(SphinxDirective):
 class Facts(Keys):
     """The numbers a page turns on: big, bound, with what the strategy said beside each and the verdict below.
 
-    A claim that no table recomputes shows what the strategy printed.
+    A claim that no table recomputes shows what the strategy printed. In an edition for a member, a number of the whole is
+    led by that of the member, where there is one.
     """
 
     def run(self):
         grid = nodes.container(classes=["facts"])
         for key, remark, line in self.lines():
             found = self.bound(key, line, now=False)
+            own = self.own(found)
             fact = nodes.container(classes=["fact"])
             title = found.measure.title if found.measure and found.area == page_area(self.env.docname) else found.title
-            title = title.removesuffix(".")
+            title = (own.title if own else title).removesuffix(".")
             fact += nodes.paragraph(title, title, classes=["t"])
-            shown = found.claim.printed if isinstance(found, bound.Stated) else found.now
-            big = nodes.paragraph(classes=["n", "long"] if len(shown) > LONG else ["n"])
-            big += number(shown, found)
-            big += nodes.inline("", when(found), classes=["when"])
-            fact += big
+            fact += big(own or found)
             was = nodes.paragraph(classes=["was"])
+            if own:
+                was += [nodes.Text(f"{found.area.name}: "), number(found.now, found), nodes.Text(f"{when(found)}. ")]
             if found.claim and found.value:
                 was += nodes.Text(f"{wording().year} strategy: {found.claim.printed}. ")
             for node in self.parsed(remark, line) if remark else []:
                 was += node
             if was.children:
                 fact += was
-            if course := since.of(found):
-                fact += since_the_plan(course)
-            if found.claim and found.measure:
-                fact += nodes.paragraph("", "", chip(found), classes=["verdict"])
+            course = since.of(own or found)
+            told = [since_the_plan(course)] if course else []
+            if found.claim and found.measure:  # beside what it is of
+                told.insert(0 if own else 1, nodes.paragraph("", "", chip(found), classes=["verdict"]))
+            fact += told
             grid += fact
         return [grid]
+
+    def own(self, found: bound.Bound) -> bound.Measured | None:
+        """The number of the member that the edition is for, beside one of the whole."""
+        member = templated.member(self.config.strategy_edition)
+        if member is None or page_area(self.env.docname) or not isinstance(found, bound.Measured):
+            return None
+        if found.area != areas.whole() or found.measure.held(member) is None:
+            return None
+        period = f":{found.period}" if found.period else ""
+        try:
+            beside = bound.resolve(f"{found.measure.id}@{member.slug}{period}")
+        except bound.UnknownKey:  # it has none of that period
+            return None
+        recorded.use(self.env, beside.stems)
+        return beside if isinstance(beside, bound.Measured) and beside.area == member else None
+
+
+def big(found: bound.Bound) -> nodes.paragraph:
+    """A number at full size, with its period."""
+    shown = found.claim.printed if isinstance(found, bound.Stated) else found.now
+    paragraph = nodes.paragraph(classes=["n", "long"] if len(shown) > LONG else ["n"])
+    paragraph += number(shown, found)
+    paragraph += nodes.inline("", when(found), classes=["when"])
+    return paragraph
 
 
 def since_the_plan(course: Course) -> Piece:

@@ -19,7 +19,18 @@ from markupsafe import Markup
 from strategy.data import areas, package, tables
 from strategy.data.descriptions import day
 from strategy.data.wording import opening, wording
-from strategy.edition import figure_states, figure_table, layout, linked_data, pictures, recorded, svg, vega_lite
+from strategy.edition import (
+    figure_states,
+    figure_table,
+    layout,
+    linked_data,
+    pictures,
+    recorded,
+    svg,
+    templated,
+    vega_lite,
+)
+from strategy.edition.highlight import highlighted
 from strategy.edition.names import page_area
 from strategy.edition.pictures import Pictures
 from strategy.edition.templates import rendered
@@ -228,7 +239,8 @@ def embedded(name: str, docname: str, headline: str, shown: dict, look: dict, sl
         if shown["states"]
         else figure_states.block(shown, **where),
     }
-    return rendered("embed.html", **shown | found | where | look)
+    page = rendered("embed.html", **shown | found | where | look)
+    return highlighted(page, look["edition"]) if look["edition"] and not found["area"] else page
 
 
 def begin(app):
@@ -240,7 +252,8 @@ def begin(app):
 def end(app, exception):
     try:
         if not exception and app.builder.format == "html":
-            of(app).write(Path(app.outdir), app.env, {"stamp": layout.stamps(app)})
+            member = templated.member(app.config.strategy_edition)
+            of(app).write(Path(app.outdir), app.env, {"stamp": layout.stamps(app), "edition": member})
     finally:
         if of(app).ahead:
             of(app).ahead.stop()

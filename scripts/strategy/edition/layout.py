@@ -8,11 +8,12 @@ from pathlib import Path
 from docutils import nodes
 from sphinx import addnodes
 
-from strategy.data import folder, freshness, hexagons, tables
+from strategy.data import areas, folder, freshness, hexagons, tables
 from strategy.data.descriptions import day, describe
 from strategy.data.wording import article, opening, wording
-from strategy.edition import book, mark, reach_script, recorded
+from strategy.edition import book, mark, names, reach_script, recorded, templated
 from strategy.edition.as_of import as_of
+from strategy.edition.highlight import highlighted
 from strategy.edition.names import page_area
 
 WORDS_A_MINUTE = 220
@@ -65,7 +66,11 @@ def page_context(app, pagename, templatename, context, doctree):
         "places_part": next((p["caption"] for p in parts(env) if any(page_area(q["docname"]) for q in p["pages"])), ""),
         "drawn": mark.mark(app.config.html_context.get("mark")),
         "checked": app.strategy_checked,
-        "edition": app.config.strategy_edition,
+        "edition": (edition := edition_of(app)),
+        "edition_page": next(
+            (d for d in sorted(env.found_docs - names.OWN.get().keys()) if edition and names.page_area(d) == edition),
+            "",
+        ),
         "stamp": stamps(app),
         "summary": summary(doctree),
         "minutes": minutes(doctree),
@@ -77,14 +82,24 @@ def page_context(app, pagename, templatename, context, doctree):
             for item in app.config.html_context.get("nav", [])
             if item["page"].partition("#")[0] in env.found_docs | {"search"}
         ],
-        "body": context.get("body", "").replace(
-            '<a class="headerlink"', '<a class="headerlink" aria-hidden="true" tabindex="-1"'
-        ),
+        "body": body_of(app, pagename, context.get("body", "")),
         "needs_shapes": "#b-" in context.get("body", ""),
     }
     if pagename == "search":
         return "search.html"
     return None
+
+
+def body_of(app, pagename: str, body: str) -> str:
+    """What Sphinx makes of a page, with links of headings that nobody tabs to, and what the edition is for picked out."""
+    body = body.replace('<a class="headerlink"', '<a class="headerlink" aria-hidden="true" tabindex="-1"')
+    member = templated.member(app.config.strategy_edition)
+    return highlighted(body, member) if member and not names.page_area(pagename) else body
+
+
+def edition_of(app) -> areas.Area | None:
+    """The area that the edition is for; None where it is for no area more than another."""
+    return areas.area(app.config.strategy_edition) if app.config.strategy_edition else None
 
 
 def address(pathto, page: str) -> str:
@@ -180,12 +195,14 @@ def checked() -> str:
 
 
 def begin(app):
+    names.OWN.set(app.config.strategy_own)
     app.strategy_checked = app.config.strategy_checked or checked()
 
 
 def setup(app):
     app.add_config_value("strategy_checked", "", "")
     app.add_config_value("strategy_edition", "", "")  # the area that the edition is for
+    app.add_config_value("strategy_own", {}, "")  # pages that only this edition has (`names.OWN`)
     app.connect("builder-inited", begin)
     app.connect("html-page-context", page_context, priority=900)
     app.connect("build-finished", prune)

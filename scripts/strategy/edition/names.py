@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from contextvars import ContextVar
+from types import MappingProxyType
 
 from strategy.data import areas, tables
 from strategy.edition.registry import TABLES
 
 EXPLICIT = re.compile(r"(?s)(?P<words>.+?)\s*<(?P<id>[^<>]+)>")
 TITLES = {"action": "title", "case": "title", "asset": "name", "organisation": "name", "outcome": "indicator"}
+OWN: ContextVar[Mapping[str, str]] = ContextVar(
+    "own", default=MappingProxyType({})
+)  # pages about a member of another name: its slug
 
 
 def page_area(docname: str) -> areas.Area | None:
-    """The member a page is about, where its name is the slug of one."""
-    stem = docname.rpartition("/")[2]
+    """The member a page is about, where its name is the slug of one, or where it is the edition's own for one."""
+    stem = OWN.get().get(docname) or docname.rpartition("/")[2]
     return next((a for a in areas.members() if a.slug == stem), None)
 
 

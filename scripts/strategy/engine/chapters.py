@@ -1,9 +1,9 @@
 """Chapters: which pages the book has, what their source is, what may be passed to them.
 
-A page of the contents whose file does not exist comes from a template: a chapter
-in the same folder whose front matter says `strategy: {each: kind}`. The book says
-which pages there are of that kind, by file stem, and the values of each; `{{ name }}`
-in the template stands for the value of that name.
+A page of the contents may come from a template: a chapter in the same folder whose
+front matter says `strategy: {each: kind}`. The book says which pages there are of that
+kind, by file stem, and the values of each; `{{ name }}` in the template stands for the
+value of that name. Such a page goes before a file of its name.
 """
 
 from __future__ import annotations
@@ -164,13 +164,14 @@ def pages(book: Path, instances: Instances) -> list[Page]:
         docnames = list(parse_toc_yaml(toc))
     except (MalformedError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise fault(toc, None, str(error).splitlines()[0], "expected contents as Jupyter Book writes them") from None
-    found = []
+    found: list[Page] = []
+    kinds: dict[Path, str | None] = {}
     for docname in docnames:
         path = book / f"{docname}.md"
-        if path.is_file():
-            found.append(Page(docname, path))
-        elif page := _from_template(docname, path, instances):
+        if page := _from_template(docname, path, instances, kinds):
             found.append(page)
+        elif path.is_file():
+            found.append(Page(docname, path))
         else:
             raise fault(
                 toc,
@@ -181,10 +182,12 @@ def pages(book: Path, instances: Instances) -> list[Page]:
     return found
 
 
-def _from_template(docname: str, path: Path, instances: Instances) -> Page | None:
-    """The page of that name from the first template beside it that has such a page."""
+def _from_template(docname: str, path: Path, instances: Instances, kinds: dict[Path, str | None]) -> Page | None:
+    """The page of that name from the first template beside it that has such a page; `kinds` are those known of files."""
     for template in sorted(path.parent.glob("*.md")):
-        kind = template_kind(template)
+        if template not in kinds:
+            kinds[template] = template_kind(template)
+        kind = kinds[template]
         values = instances(kind).get(path.stem) if kind else None
         if values:
             return Page(docname, template, values)
