@@ -182,3 +182,38 @@ def test_root_in_a_container_needs_no_option(user, allowed, monkeypatch):
     settings = SimpleNamespace(ServerApp=SimpleNamespace(), LabApp=SimpleNamespace())
     runpy.run_path(str(ROOT / "scripts/lab/jupyter_server_config.py"), {"get_config": lambda: settings})
     assert settings.ServerApp.allow_root is allowed
+
+
+def tool(name, *arguments, folder, of=".venv"):
+    """What a program of one of the two environments says, run in a folder that has nothing to do with the project."""
+    done = subprocess.run(
+        [ROOT / of / "bin" / name, *map(str, arguments)], cwd=folder, env=surroundings(), capture_output=True, text=True
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_jupytext_and_nbconvert_run_a_chapter_that_can_be_read_without_a_kernel(tmp_path, browser):
+    chapter = tmp_path / "chosen.md"
+    chapter.write_text(CHOSEN)
+    code, said = tool("jupytext", "--to", "ipynb", "--execute", chapter, folder=tmp_path, of=".venv/lab")
+    assert code == 0, said
+    code, said = tool("jupyter", "nbconvert", "--to", "html", "chosen.ipynb", folder=tmp_path, of=".venv/lab")
+    assert code == 0, said
+    page = browser.new_page(java_script_enabled=False)
+    page.goto((tmp_path / "chosen.html").as_uri())
+    assert page.get_by_text("Wirral, 2012", exact=True).is_visible()
+    page.get_by_label("Halton").check()
+    page.get_by_label("2022").check()
+    assert page.locator("figure:visible").count() == 1
+    assert page.get_by_text("Halton, 2022", exact=True).is_visible()
+    page.close()
+
+
+def test_papermill_by_hand_says_what_may_be_passed_and_a_chapter_refuses_an_area_that_is_none(tmp_path):
+    notebook = tmp_path / "economy.ipynb"
+    code, said = tool("jupytext", "--to", "ipynb", ROOT / "book/chapters/economy.md", "-o", notebook, folder=tmp_path)
+    assert code == 0, said
+    code, said = tool("papermill", "--help-notebook", notebook, folder=tmp_path)
+    assert re.search(r'area: str \(default "Liverpool City Region"\)\s+whose edition this is', said), said
+    code, said = tool("papermill", notebook, "out.ipynb", "-p", "area", "Wirall", folder=tmp_path)
+    assert code == 1 and said.rstrip().endswith("line 1 of the cell: there is no area 'Wirall'; expected Wirral"), said

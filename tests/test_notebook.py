@@ -6,15 +6,22 @@ import subprocess
 import sys
 from pathlib import Path
 
+import ipywidgets
 import nbformat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strategy.edition import check, widget_cells
+from strategy import bound, choose, table
+from strategy.data import areas
+from strategy.edition import check, source, widget_cells
+from strategy.edition.registry import ROLES
 from strategy.engine.chapters import Page
 from strategy.engine.store import Memory
-from strategy.notebook import saving
+from strategy.figures import ranking
+from strategy.notebook import saving, widgets, words
+from strategy.notebook.chapter import Chapter
+from strategy.palette import FIGURE_MIME
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [path for path in sorted(ROOT.rglob("*.md")) if not {".venv", ".cache", "_build"} & set(path.parts)]
@@ -177,3 +184,71 @@ def test_a_bare_widget_is_a_fault_at_its_line(tmp_path):
     [found] = check.check_page(Page("chapters/widget", chapter), Memory())
     assert found.line == 13 and found.wrong.startswith("ipywidgets.IntSlider makes a widget")
     assert "choose(" in found.expected
+
+
+def offered(**more):
+    """A figure with a choice of two boroughs and three years."""
+    given = {"area": ["wirral", "halton"], "then": ["2022", "2017", "2012"], **more}
+    return choose(**given)(lambda area, then: ranking(table("gva"), "current", then=then, highlight=area))
+
+
+def test_each_choice_has_the_widget_of_its_kind():
+    (area, then, _) = widgets.alive(offered(), "Who makes what").children
+    assert isinstance(area, ipywidgets.ToggleButtons) and area.description == "Borough"
+    assert isinstance(then, ipywidgets.SelectionSlider) and [label for label, _ in then.options] == [
+        "2012",
+        "2017",
+        "2022",
+    ]
+    assert (area.value, then.value) == ("wirral", "2022")
+    assert isinstance(widgets.alive(offered(area=areas.members()), "").children[0], ipywidgets.Dropdown)
+
+
+def test_a_widget_that_changes_draws_the_figure_again_with_its_words():
+    area, then, figure = widgets.alive(offered(), "Who makes what").children
+    drawn = {}
+    for area.value in ("wirral", "halton"):
+        for then.value in ("2012", "2017", "2022"):
+            drawn[area.value, then.value] = figure.value
+            name = area.value.capitalize()
+            assert "<strong" in figure.value and f"Who makes what: {name}, {then.value}</strong>" in figure.value
+            assert f"Orange tick: {then.value}" in figure.value and "Source: ONS" in figure.value
+    assert len(set(drawn.values())) == len(offered().states) == 6
+
+
+def test_a_notebook_that_nobody_sits_before_has_every_state_and_no_widget(monkeypatch):
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    made = widgets.bundle(offered(), "Who makes what")
+    assert made["text/html"].count("<figure") == 6 == made["text/html"].count(" hidden>")
+    assert [s["slug"] for s in made[FIGURE_MIME]["usermeta"]["states"]] == [s.slug for s in offered().states]
+    assert widget_cells.VIEW not in str(made)
+    monkeypatch.setenv("JPY_SESSION_NAME", "chapter.md")
+    seen = widgets.bundle(offered(), "Who makes what")
+    assert any(widget_cells.VIEW in mime for mime in seen) and seen["text/html"].count("<figure") == 1
+
+
+def test_a_figure_in_a_notebook_has_the_headline_of_its_page():
+    economy = (ROOT / "book/chapters/economy.md").read_text()
+    cell = next(c for c in source.read(economy).figures if c.figure["name"] == "output-per-hour")
+    assert words.headline(cell.code, {}) == cell.figure["caption"]
+    template = (ROOT / "book/chapters/area.md").read_text()
+    cell = next(c for c in source.read(template).figures if c.figure["name"] == "employment-{{ slug }}")
+    halton, uk = (
+        bound.resolve("employment-rate", areas.area(name)).in_a_sentence for name in ("halton", "united-kingdom")
+    )
+    expected = f"The survey puts {halton} of people aged 16 to 64 in Halton in work, and {uk} in the UK"
+    assert words.headline(cell.code, {"area": "Halton"}) == expected
+    assert words.headline(cell.code, {}).startswith("The survey puts") and "Wirral" in words.headline(cell.code, {})
+    assert words.headline("figures.of_mine()", {}) == ""
+
+
+def test_every_role_of_a_chapter_has_its_words_in_a_notebook():
+    for path in (ROOT / "book/chapters").glob("*.md"):
+        of = Chapter(path)
+        for role in source.read(of.text).roles:
+            if role.name in ROLES:
+                found = words.told(role.name, role.text, of, {})
+                assert found.get("words") and "{{" not in found["words"], (path, role)
+    assert "wrong" in words.told("now", "gva-of-nobody", Chapter(ROOT / "book/chapters/economy.md"), {})
+    assert words.told("", "area", Chapter(ROOT / "book/chapters/area.md"), {"area": "Sefton"}) == {"words": "Sefton"}
+    assert words.told("ref", "somewhere", None, {}) == {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import traceback
 
+from strategy.checkout import BOOK
 from strategy.faults import Faults, Unknown
 
 
@@ -19,7 +20,7 @@ def attend() -> None:
     from strategy.figures.theme import is_picture_wanted
 
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    if shell is None or not is_picture_wanted():
+    if shell is None or not is_picture_wanted() or not BOOK.is_dir():  # a library that was installed has no chapters
         return
     formatter = shell.display_formatter.mimebundle_formatter
     formatter.for_type_by_name("strategy.figures.theme", "Ours", _figure)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from functools import cache
 
 import vl_convert
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from strategy.edition.templates import rendered
+from strategy import memo
+from strategy.edition.templates import cell
 from strategy.palette import FIGURE_MIME
 
 
@@ -32,10 +35,24 @@ def figure(spec: dict, headline: str, picture: str = "", label: str = "") -> str
     told: Mapping = spec["usermeta"]
     encoded = base64.b64encode((picture or drawn(spec)).encode()).decode()
     return rendered(
-        "notebook.html",
+        "figure.html",
         headline=f"{headline.rstrip('.')}: {label}" if headline and label else headline or label,
         alt=spec["description"],
         picture=f"data:image/svg+xml;base64,{encoded}",
         source=" ".join(dict.fromkeys(s["line"] for s in told["sources"])),
         **{name: told[name] for name in ("measure", "notes", "columns", "rows")},
     )
+
+
+def rendered(template: str, /, **values) -> str:
+    """A template of this package filled; text is escaped."""
+    return _environment().get_template(template).render(values)
+
+
+@memo.steady
+@cache
+def _environment() -> Environment:
+    loader = PackageLoader("strategy.notebook", ".")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment.filters["cell"] = cell
+    return environment

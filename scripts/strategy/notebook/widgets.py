@@ -15,7 +15,6 @@ import ipywidgets
 
 from strategy.choices import Choices, Option
 from strategy.data.periods import years
-from strategy.edition.templates import rendered
 from strategy.notebook import showing, words
 from strategy.palette import FIGURE_MIME
 
@@ -58,25 +57,23 @@ def alive(choices: Choices, headline: str) -> ipywidgets.VBox:
 
 
 def control(title: str, options: tuple[Option, ...]) -> Any:
-    """A slider for periods, buttons for a few, else a list."""
+    """A slider for periods, from the first to the last; buttons for a few, else a list."""
+    spans = {option.label: years(option.label) for option in options}
+    in_time = len(options) > 2 and None not in spans.values()
+    if in_time:
+        options = tuple(sorted(options, key=lambda option: spans[option.label] or (0, 0)))
     offered = [(option.label, option.value) for option in options]
     told = {"options": offered, "description": title, "style": {"description_width": "initial"}}
-    if len(offered) > 2 and is_in_time(options):
+    if in_time:
         return ipywidgets.SelectionSlider(**told, continuous_update=False)
     return ipywidgets.ToggleButtons(**told) if len(offered) <= FEW else ipywidgets.Dropdown(**told)
-
-
-def is_in_time(options: tuple[Option, ...]) -> bool:
-    """Whether the options are periods, each after the one before it (or each before it)."""
-    spans = [span for option in options if (span := years(option.label))]
-    return len(spans) == len(options) and spans in (sorted(spans), sorted(spans, reverse=True))
 
 
 def still(choices: Choices, headline: str) -> str:
     """Every state, of which radio buttons show one: HTML that is whole without script."""
     start = choices.start
-    return rendered(
-        "notebook_choices.html",
+    return showing.rendered(
+        "choices.html",
         ident=f"strategy-choices-{next(_numbers)}",
         chooses=[
             (name, choices.titles[name], [(o.slug, o.label, o.value == start.values[name]) for o in found])
