@@ -271,8 +271,14 @@ def measure(
 ) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
     """Register the function below as the measure `function_name` → `function-name`.
 
-    `of` is which areas it can be true for; `better` is which way is: higher or lower; `among` is whom a share is of;
-    `against` the country to compare with.
+    - `title`: what it is called, with the words of an edition in braces: `Share of the {whole}’s output`
+    - `unit`: one of `strategy.numbers.UNITS`, or one of them and of what
+    - `formula`: how it is worked out, in words
+    - `of`: which areas it can be true for: `any` of its tables, `members`, `whole` or `members or whole`
+    - `decimals`: how many are printed
+    - `better`: which way is better, `higher` or `lower`; None for neither
+    - `among`: whom a share is of, where that is not everybody
+    - `against`: the country to compare with
     """
     if of not in get_args(Of):
         raise ValueError(f"{title}: of is {of!r}; expected one of {', '.join(get_args(Of))}")
@@ -346,13 +352,19 @@ def pick_or_add(table: Table, area: Area, period: str | None, **want: object) ->
 
 
 def share_of(table: Table, area: Area, whole: str, period: str | None, **want: object) -> Value:
-    """The area's value as per cent of that of the area `whole`, in the same period."""
+    """The area's value as per cent of that of another, in the same period.
+
+    - `whole`: that area, by name, slug or role
+    """
     part = pick(table, area, period, **want)
     return share(part, pick(table, areas.area(whole), part.period, **want))
 
 
 def growth(table: Table, area: Area, since: str, period: str | None, **want: object) -> Value:
-    """By how many per cent the value is over that of `since`; the period says both ends."""
+    """By how many per cent the value is over that of an earlier period; the period says both ends.
+
+    - `since`: the earlier period
+    """
     start, end = pick(table, area, since, **want), pick(table, area, period, **want)
     if start.number == 0:
         raise NotAvailable(f"{table.stem} has 0 for {area.name} in {since}: there is no growth from nothing")

@@ -107,7 +107,8 @@ def arguments(made: Callable, shared: dict[str, str]) -> tuple[Argument, ...]:
     found = []
     for name, one in inspect.signature(made).parameters.items():
         means = listed.get(name) or shared.get(name)
-        means = means or " ".join(clause for clause in clauses if f"`{name}`" in clause).rstrip(".;")
+        telling = [c for c in clauses if c.startswith(f"`{name}`")] or [c for c in clauses if f"`{name}`" in c]
+        means = means or " ".join(telling).rstrip(".;")
         means = re.sub(rf"^`{name}` (?:is|are) ", "", means)
         needed = one.default is one.empty and one.kind is not one.VAR_KEYWORD
         default = "" if one.default is one.empty else repr(Written(one.default))

@@ -4,34 +4,43 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import ModuleType
 
 from strategy.checkout import LIBRARY
 from strategy.data import areas
 from strategy.data.wording import wording
 from strategy.edition.reference.entry import Entry, Group, arguments, called, told
-from strategy.measures import MEASURES, Measure, core
+from strategy.measures import MEASURES, Measure, core, find, frame
 from strategy.measures.core import Value, could_be_true_for, span_of
 from strategy.numbers import dated
+from strategy.reaching import what_would_it_take
 
 SHARED = {
     "table": "the table, checked, as a measure is given it",
     "held": "the table, checked, as a measure is given it",
     "area": "the area asked for",
     "period": "the period asked for; None for the newest",
+    "name": "the id of a measure",
+    "measure": "a measure, or its id",
+    "areas": "names, slugs, codes or `Area`s; all that it has a value for unless given",
+    "periods": "text or numbers; all that there are unless given",
+    "word": "part of an id, a title or a formula",
+    "by": "the year to reach it in",
     "want": 'a column and the cell that its rows must have, such as `measure="neet"`',
 }
 
 
 def groups() -> list[Group]:
-    """The measures by subject, as their modules have them, and then the functions that they are built from."""
+    """The measures by subject, as their modules have them, and then the functions to build them from and to work on with."""
     found = []
     for module in _modules():
         of_it = tuple(measure(m) for m in MEASURES.values() if m.function.__module__ == module.__name__)
         name = module.__name__.rpartition(".")[2]
         found.append(Group(name, told(module)[0].rstrip("."), of_it, (f"In `{_path(module)}`.",)))
-    return [*found, Group("block", "To build a measure from", tuple(blocks()), (f"In `{_path(core)}`.",))]
+    found.append(Group("block", "To build a measure from", tuple(blocks()), (f"In `{_path(core)}`.",)))
+    cells = (("measures.frame", frame), ("measures.find", find), ("what_would_it_take", what_would_it_take))
+    return [*found, Group("cell", "In a cell", tuple(_block(name, made, "cell") for name, made in cells))]
 
 
 def entries() -> Iterator[Entry]:
@@ -96,16 +105,20 @@ def blocks() -> Iterator[Entry]:
         if inspect.isfunction(made) and made.__module__ == core.__name__
     }
     for name, made in sorted(names.items(), key=lambda pair: pair[1].__code__.co_firstlineno):
-        title, text = told(made)
-        yield Entry(
-            "block",
-            name,
-            title,
-            group="block",
-            text=text,
-            example=called(made, f"@{name}" if made is core.measure else name),
-            arguments=tuple(a for a in arguments(made, SHARED) if a.means),
-        )
+        yield _block(f"@{name}" if made is core.measure else name, made, "block")
+
+
+def _block(written: str, made: Callable, group: str) -> Entry:
+    title, text = told(made)
+    return Entry(
+        "block",
+        written.rpartition(".")[2].removeprefix("@"),
+        title,
+        group=group,
+        text=text,
+        example=called(made, written),
+        arguments=tuple(a for a in arguments(made, SHARED) if a.means),
+    )
 
 
 def _modules() -> list[ModuleType]:
