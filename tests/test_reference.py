@@ -6,7 +6,7 @@ import inspect
 import re
 
 import pytest
-from conftest import command, pages_of_the_book
+from conftest import ROOT, command, pages_of_the_book
 
 import strategy
 from strategy import bound, figures
@@ -19,7 +19,7 @@ from strategy.edition.reference import tables as described
 from strategy.edition.registry import DIRECTIVES, ROLES
 from strategy.engine.chapters import Page
 from strategy.engine.store import Memory
-from strategy.measures import MEASURES
+from strategy.measures import MEASURES, core
 
 ENTRIES = finding.entries()
 OF_A_MEMBER = {"compare", "local", "neighbourhoods", "shape"}
@@ -183,3 +183,21 @@ def test_on_the_site_a_name_is_found_by_sifting_by_the_search_and_by_its_address
     picture = visit("chapters/reference-figures.html#figures-ranking").locator("#figures-ranking img")
     picture.evaluate("one => one.decode()")
     assert picture.evaluate("one => one.naturalWidth") > 300
+
+
+def test_the_cell_that_the_page_of_figures_begins_with_draws_one():
+    text = (ROOT / "book/chapters/reference-figures.md").read_text(encoding="utf-8")
+    code = re.search(r"(?s)^````\n```\{code-cell\} python\n---\n.*?\n---\n(.*?)\n```\n````$", text, re.MULTILINE)[1]
+    drawn = eval(code, {"figures": figures, "table": strategy.table, "area": "Wirral"})  # noqa: S307 it is ours
+    assert "Wirral" in drawn.to_dict()["description"]
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "book/chapters/reference-measures.md"])
+def test_the_function_that_whoever_adds_a_measure_reads_first_is_one(page):
+    code = re.search(r"(?s)```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"))[1]
+    known = {"measure": core.measure, "pick": core.pick}
+    try:
+        exec(inspect.cleandoc(f"from __future__ import annotations\n{inspect.cleandoc(code)}"), known)
+        assert core.MEASURES["gva-per-head"]("liverpool-city-region", "2021").number == 22_778
+    finally:
+        core.MEASURES.pop("gva-per-head", None)
