@@ -147,7 +147,7 @@ def test_what_the_rule_cannot_tell_is_not_told():
     assert "cannot be told: a change of boundary and method" in told.moved(wirral)
     assert "derived" not in told.moved(wirral)
     assert any(note.startswith("A break between 2019 and 2025: ") for note in told.notes(found))
-    assert [len(run) for run in wirral.runs()] == [2, 1]
+    assert [len(run) for run in wirral.runs] == [2, 1]
 
 
 def test_what_held_for_some_years_parts_the_line_at_both_its_ends():
@@ -192,9 +192,7 @@ def explored_site(tmp_path_factory):
         (out / f"explore/{name}.html").write_text(rendered("explore.html", root="../", all="explore.html", **told_here))
         (out / f"explore/{name}.csv").write_text(pages.as_csv(found))
         if name == "employment-rate":
-            links = rendered(
-                "explore_all.html", groups=[{"title": "work", "measures": [found.measure, MEASURES["gva"]]}]
-            )
+            links = rendered("explore_all.html", groups=[("work", [found.measure, MEASURES["gva"]])])
             here = rendered("explore_here.html", **told_here)
             (out / "chapters").mkdir()
             look = '<link rel="icon" href="data:,"><link rel="stylesheet" href="../_static/look.css">'

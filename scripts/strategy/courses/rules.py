@@ -65,11 +65,14 @@ class Break:
     what: str
     words: str
 
+    def is_of(self, measure: Measure) -> bool:
+        """Whether it touches a measure at all."""
+        return self.table in measure.stems and (not self.measures or measure.id in self.measures)
+
     def parts(self, measure: Measure, area: Area, then: str, now: str) -> bool:
         """Whether it stands between two periods of a measure."""
-        mine = self.table in measure.stems and (not self.measures or measure.id in self.measures)
         within = then <= self.before and self.since <= now and (not self.until or now <= self.until)
-        return mine and within and (not self.areas or area.slug in self.areas)
+        return self.is_of(measure) and within and (not self.areas or area.slug in self.areas)
 
 
 @dataclass(frozen=True, eq=False)

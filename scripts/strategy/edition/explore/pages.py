@@ -32,7 +32,7 @@ from strategy.edition.layout import stamps
 from strategy.edition.templates import add_html_node, rendered
 from strategy.engine.interface import is_every_page_written, is_kept
 from strategy.faults import Unknown
-from strategy.measures import MEASURES
+from strategy.measures import MEASURES, Measure
 from strategy.numbers import dated, unit_of
 from strategy.palette import NARROW, WIDE
 
@@ -80,10 +80,10 @@ def visit_explore(self, node):
 
 def listing() -> str:
     """Every measure that can be explored as a link, by theme."""
-    every = list(told.every())
-    themes = sorted({one.theme for one in every})
-    groups = [{"title": theme, "measures": [one.measure for one in every if one.theme == theme]} for theme in themes]
-    return rendered("explore_all.html", groups=groups)
+    groups: dict[str, list[Measure]] = {}
+    for measure in filter(told.can_be_explored, MEASURES.values()):
+        groups.setdefault(told.theme(measure), []).append(measure)
+    return rendered("explore_all.html", groups=sorted(groups.items()))
 
 
 def panel(app, found: Explored) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def _words(found: Explored, line: Line, n: int) -> dict[str, Any]:
 def _row(found: Explored, period: str) -> dict[str, Any]:
     cells = []
     for line in found.lines:
-        value = next((v for v in line.values if v.period == period), None)
+        value = line.by_period.get(period)
         interval = found.measure.write_interval(value) if value else None
         cells.append((line.area.slug, found.measure.write(value) if value else "none", interval))
     return {"period": dated(period), "cells": cells}
@@ -137,7 +137,7 @@ def _drawn(found: Explored) -> list[drawing.Drawn]:
         drawing.Drawn(
             line.area.slug,
             line.area.abbreviation,
-            [[(found.places[value.period], value) for value in run] for run in line.runs()],
+            [[(found.places[value.period], value) for value in run] for run in line.runs],
             line == found.country,
         )
         for line in found.drawn

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from strategy import courses
@@ -23,11 +24,17 @@ MANY = 4  # periods that are missing are named up to so many
 
 @dataclass(frozen=True)
 class Line:
-    """An area's values, oldest first; `course` is what it did from the first to the last (`courses.between`)."""
+    """An area's values, oldest first, and what it did from the first to the last (`courses.between`).
+
+    `runs` are the values that a line may join: not across a period without a figure, nor across a break; `cuts` are the
+    breaks between periods that follow each other.
+    """
 
     area: Area
     values: tuple[Value, ...]
     course: Course
+    runs: tuple[tuple[Value, ...], ...]
+    cuts: dict[tuple[str, str], Break]
 
     @property
     def first(self) -> Value:
@@ -42,24 +49,9 @@ class Line:
         """Whether it is of the region, not of an area that the region is compared with."""
         return self.area.role in (areas.MEMBER, areas.WHOLE)
 
-    def cut(self, before: str, after: str) -> Break | None:
-        """The break between two periods that follow each other; what held for some years only is one at both its ends."""
-        by, measure = courses.rule(), self.course.measure
-        if by is None:
-            return None
-        over = (b for b in by.breaks if b.until and b.until < after and b.parts(measure, self.area, b.before, before))
-        return by.break_between(measure, self.area, before, after) or next(over, None)
-
-    def runs(self) -> list[list[Value]]:
-        """The values that a line may join: not across a period without a figure, nor across a break."""
-        found = [[self.values[0]]]
-        for before, after in pairwise(self.values):
-            cut = self.cut(before.period, after.period)
-            if not cut and self.course.joins(before.period, after.period):
-                found[-1].append(after)
-            else:
-                found.append([after])
-        return found
+    @cached_property
+    def by_period(self) -> dict[str, Value]:
+        return {value.period: value for value in self.values}
 
 
 @dataclass(frozen=True)
@@ -69,11 +61,6 @@ class Explored:
     measure: Measure
     lines: tuple[Line, ...]
     places: dict[str, float]
-
-    @property
-    def theme(self) -> str:
-        """The theme of the first of its tables."""
-        return next((told.theme for told in self.measure.sources if told.theme), "")
 
     @property
     def drawn(self) -> list[Line]:
@@ -96,20 +83,62 @@ class Explored:
         return [own, *([self.country.area] if self.country else [])]
 
 
+def theme(measure: Measure) -> str:
+    """The theme of the first of its tables."""
+    return next((told.theme for told in measure.sources if told.theme), "")
+
+
+def can_be_explored(measure: Measure) -> bool:
+    """Whether a member has a figure of it, and it is not itself a change since a fixed year: its level can be explored."""
+    if not all(map(tables.is_held, measure.stems)) or courses.is_change(measure):
+        return False
+    return measure.of != "whole" and any(map(measure.held, areas.members()))
+
+
 def explored(measure: Measure) -> Explored | None:
-    """What there is to say of a measure; None where its tables are not held, no member has a figure of it, or it is itself
-    a change since a fixed year (its level can be explored).
+    """What there is to say of a measure; None where it cannot be explored.
 
     Its areas are those with a role: the members, the whole and the wider areas that they are compared with.
     """
-    if not all(map(tables.is_held, measure.stems)) or courses.is_change(measure):
+    if not can_be_explored(measure):
         return None
-    could = [area for area in could_be_true_for(measure.of) if area.role]
-    if not any(area.role == areas.MEMBER and measure.held(area) for area in could):
-        return None
-    held = {area: history(measure, area) for area in could if measure.held(area)}
-    lines = [Line(area, values, courses.between(measure, area, values[0], values[-1])) for area, values in held.items()]
+    by = courses.rule()
+    known = [one for one in (by.breaks if by else ()) if one.is_of(measure)]
+    joined: dict[tuple[str, str], bool] = {}
+    lines = []
+    for area in could_be_true_for(measure.of):
+        if area.role and measure.held(area):
+            values = history(measure, area)
+            course = courses.between(measure, area, values[0], values[-1])
+            lines.append(Line(area, values, course, *_parted(course, values, known, joined)))
     return Explored(measure, tuple(lines), _places(lines))
+
+
+def _parted(
+    course: Course, values: tuple[Value, ...], breaks: list[Break], joined: dict[tuple[str, str], bool]
+) -> tuple[tuple[tuple[Value, ...], ...], dict[tuple[str, str], Break]]:
+    """The runs and the cuts of a line; `joined` remembers between which periods a line may go on, but for breaks."""
+    runs, cuts = [[values[0]]], {}
+    for before, after in pairwise(values):
+        pair = before.period, after.period
+        if cut := _cut(course, *pair, breaks):
+            cuts[pair] = cut
+        elif pair not in joined:
+            joined[pair] = course.joins(*pair)
+        if not cut and joined[pair]:
+            runs[-1].append(after)
+        else:
+            runs.append([after])
+    return tuple(map(tuple, runs)), cuts
+
+
+def _cut(course: Course, before: str, after: str, breaks: list[Break]) -> Break | None:
+    """The break between two periods that follow each other; what held for some years only is one at both its ends."""
+    for one in breaks:
+        over = one.until and one.until < after and one.parts(course.measure, course.area, one.before, before)
+        if over or one.parts(course.measure, course.area, before, after):
+            return one
+    return None
 
 
 def every() -> Iterator[Explored]:
@@ -184,11 +213,11 @@ def since_plan(line: Line) -> str:
 
 def compared(one: Line, other: Line) -> str:
     """How two areas compare in the newest period that both have: `In 2023 not clearly higher or lower than England (75.7%).`"""
-    measure, theirs = one.course.measure, {value.period: value for value in other.values}
-    both = [(value, theirs[value.period]) for value in one.values if value.period in theirs]
-    if not both:
+    measure = one.course.measure
+    own = next((value for value in reversed(one.values) if value.period in other.by_period), None)
+    if own is None:
         return f"No period has a figure of both it and {name(other.area)}."
-    own, beside = both[-1]
+    beside = other.by_period[own.period]
     when = f"In {dated(own.period)}" + ("" if own is one.last else f", with {measure.write(own)},")
     return f"{when} {difference(measure, own, beside)} {name(other.area)} ({measure.write(beside)})."
 
@@ -227,9 +256,8 @@ def breaks(found: Explored) -> dict[tuple[str, str], tuple[str, list[Area]]]:
     """Between which periods figures cannot be compared: the words for it, and for whom."""
     there: dict[tuple[str, str], tuple[str, list[Area]]] = {}
     for line in found.lines:
-        for before, after in pairwise(value.period for value in line.values):
-            if one := line.cut(before, after):
-                there.setdefault((before, after), (one.words, []))[1].append(line.area)
+        for pair, cut in line.cuts.items():
+            there.setdefault(pair, (cut.words, []))[1].append(line.area)
     return there
 
 
@@ -251,9 +279,9 @@ def _missing(found: Explored):
     """For a line, which periods between its first and its last it lacks; nothing where there are none."""
 
     def told(line: Line) -> str:
-        held = {value.period for value in line.values}
-        within = [p for p in found.places if found.places[line.first.period] < found.places[p]]
-        within = [p for p in within if found.places[p] < found.places[line.last.period] and p not in held]
+        periods = list(found.places)
+        within = periods[periods.index(line.first.period) : periods.index(line.last.period)]
+        within = [period for period in within if period not in line.by_period]
         if not within:
             return ""
         when = listed([dated(p) for p in within]) if len(within) <= MANY else f"{len(within)} of its periods"
