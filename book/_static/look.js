@@ -223,8 +223,10 @@
   const stated = all(".fig[data-choices]");
   stated.forEach(figure => {
     if (location.protocol !== "file:") all("nav.offer > [data-choice]", figure).forEach(offer => {
-      const holder = document.createElement("div"), label = document.createElement("label"), links = all("a", offer), on = links.findIndex(link => link.hasAttribute("aria-current"));
-      const slides = links.length > 3 && links.every(link => /^\d{4}/.test(link.textContent));  // years, in their order
+      const holder = document.createElement("div"), label = document.createElement("label"), links = all("a", offer);
+      const slides = links.length > 3 && links.every(link => /^\d{4}/.test(link.textContent));  // years, the earliest at the left
+      if (slides) links.sort((one, other) => one.textContent.localeCompare(other.textContent));
+      const on = links.findIndex(link => link.hasAttribute("aria-current"));
       const control = document.createElement(slides ? "input" : "select");
       control.dataset.choice = offer.dataset.choice;
       label.append(offer.querySelector("b"), control);
