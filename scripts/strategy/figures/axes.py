@@ -179,6 +179,11 @@ def sized(chart, width: int, height: int, *, right: int = 4, top: int = 4):
     )
 
 
+def placed(chart, width: int, height: int):
+    """The whole picture in px, where each mark has its place and there are no axes: it is laid out once, not twice."""
+    return chart.properties(width=width, height=height, autosize="none", padding=0)
+
+
 def a_panel_each(layers: Sequence, data: pd.DataFrame, across: int, width: float, height: int):
     """Small charts side by side, one for each `area_name` of `data`, each with axes of its own; sizes in px."""
     return (

@@ -16,7 +16,7 @@ from strategy.data import areas, tables
 from strategy.data.tables import Table
 from strategy.data.wording import wording
 from strategy.faults import fault
-from strategy.figures.axes import evenly, sized, span, tips
+from strategy.figures.axes import evenly, placed, span, tips
 from strategy.figures.missing import NONE, joined
 from strategy.figures.present import Shown, present
 from strategy.figures.theme import BLUE, GREY, INK_2, PLUM, SKY, WIDE
@@ -25,7 +25,7 @@ from strategy.numbers import dated, listed
 
 FEWEST = 8  # years with a figure; a claim with fewer has no course to show
 TALL = {True: 50, False: 68}  # px of a row, by whether the drawing is wide
-LEFT, RIGHT = 4, 22  # px beside the years
+LEFT, RIGHT = 16, 18  # px beside the years
 
 
 def claims_over_time(table: Table, period: str) -> ChartType:
@@ -184,8 +184,8 @@ def _drawn(asked: list[Asked], period: str, drawn: range, width: int) -> ChartTy
     wide, tall = width == WIDE, TALL[width == WIDE]
     start, end = drawn[0], drawn[-1]
     height = tall * len(asked) + 26
-    inner = width - 8
-    across = span(start - 0.5 - (end - start) * LEFT / inner, end + 0.5 + (end - start) * RIGHT / inner)
+    a_px = (end - start + 1) / (width - LEFT - RIGHT)
+    across = span(start - 0.5 - LEFT * a_px, end + 0.5 + RIGHT * a_px)
     down = span(height, 0)
     x = alt.X("from:Q", scale=across, axis=None)
     bars = pd.DataFrame([bar for i, one in enumerate(asked) for bar in _bars(one, start, end, tall * (i + 1) - 12)])
@@ -213,7 +213,7 @@ def _drawn(asked: list[Asked], period: str, drawn: range, width: int) -> ChartTy
         .mark_tick(orient="vertical", size=20, thickness=3, color=PLUM, opacity=1)
         .encode(x=x, y=alt.Y("y:Q", scale=down, axis=None))
     )
-    return sized(
+    return placed(
         alt.layer(
             _band(period, x, across, height),
             strips,
@@ -271,9 +271,9 @@ def _words(asked: list[Asked], period: str, wide: bool, down: alt.Scale, tall: i
         )
     base = alt.Chart(pd.DataFrame(rows))
     titles = base.mark_text(align="left", baseline="middle", fontSize=14 if wide else 12).encode(
-        x=alt.XValue(LEFT), y=alt.Y("y:Q", scale=down, axis=None), text=alt.Text("title:N")
+        x=alt.XValue(2), y=alt.Y("y:Q", scale=down, axis=None), text=alt.Text("title:N")
     )
-    at = {"x": alt.XValue(WIDE - 12)} if wide else {"x": alt.XValue(LEFT)}
+    at = {"x": alt.XValue(WIDE - RIGHT)} if wide else {"x": alt.XValue(2)}
     said = base.mark_text(align="right" if wide else "left", baseline="middle", fontWeight="bold").encode(
         **at, y=alt.Y("below:Q", scale=down, axis=None), text=alt.Text("said:N"), color=alt.Color("shade:N", scale=None)
     )

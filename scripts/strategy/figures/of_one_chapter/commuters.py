@@ -17,7 +17,7 @@ from strategy.data.tables import Table
 from strategy.data.wording import wording
 from strategy.faults import fault
 from strategy.figures.arguments import place
-from strategy.figures.axes import sized, span, tips
+from strategy.figures.axes import placed, span, tips
 from strategy.figures.maps.where import where
 from strategy.figures.missing import joined, no_figure
 from strategy.figures.present import Shown, present
@@ -136,24 +136,34 @@ def _lacking(rows: pd.DataFrame, here: str, there: str, codes: Sequence[str]) ->
 
 def _drawn(found: Journeys, width: int) -> ChartType:
     wide = width == WIDE
+    row, right = (34, 110) if wide else (40, 102)
+    lines = [
+        line for name in found.data["place"] for line in ([name] if wide else name.replace(" and ", " and|").split("|"))
+    ]
+    left = 20 + 7 * max(map(len, lines))
     shades = {"itself": BLUE, "inside": SKY if found.own.role != areas.WHOLE else BLUE, "outside": GREY}
+    middle = [row * (i + 0.5) for i in range(len(found.data))]
     data = found.data.assign(
         label=[f"{written(r.value, 'number', 0)}, {_percent(r.share)}" for r in each(found.data)],
         shade=found.data["near"].map(shades),
+        start=left,
+        end=(left + (width - left - right) * found.data["share"] / 100).round(1),
+        middle=middle,
     )
-    x = alt.X("share:Q", scale=span(0, 100 if wide else 145), axis=None)
-    names = alt.Axis(title=None, labelPadding=8, labelLimit=200, labelExpr=_broken(wide))
-    y = alt.Y("place:N", sort=list(data["place"]), axis=names)
+    across, down = span(0, width), span(row * len(data), 0)
+    y = alt.Y("middle:Q", scale=down, axis=None)
+    start, end = (alt.X(f"{field}:Q", scale=across, axis=None) for field in ("start", "end"))
     hints = tips(place="Place", label="People, and share of all")
-    base = alt.Chart(data.round({"share": 2}))
-    bars = base.mark_bar(height=20).encode(x=x, y=y, color=alt.Color("shade:N", scale=None), tooltip=hints)
-    words = base.mark_text(align="left", dx=8).encode(x=x, y=y, text=alt.Text("label:N"))
-    return sized(alt.layer(bars, words), width, (34 if wide else 40) * len(data) + 8)
-
-
-def _broken(wide: bool) -> str:
-    """Long names over two lines where there is little room."""
-    return "datum.label" if wide else "split(replace(datum.label, ' and ', ' and|'), '|')"
+    base = alt.Chart(data)
+    bars = base.mark_bar(height=20).encode(
+        x=start, x2=alt.X2("end:Q"), y=y, color=alt.Color("shade:N", scale=None), tooltip=hints
+    )
+    broken = alt.Text("place:N") if wide else alt.Text("lines:N")
+    names = base.mark_text(align="right", dx=-8, lineBreak="|").encode(x=start, y=y, text=broken)
+    words = base.mark_text(align="left", dx=8).encode(x=end, y=y, text=alt.Text("label:N"))
+    if not wide:
+        names = names.transform_calculate(lines="replace(datum.place, ' and ', ' and|')")
+    return placed(alt.layer(bars, names, words), width, row * len(data))
 
 
 def _percent(share: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, cast
 
 import altair as alt
@@ -136,6 +137,7 @@ def _years(output: Table, productivity: Table, own: Area, country: Area) -> tupl
     return years, f"Figures for {newest} are left out: none for {listed(list(who))}." if who else ""
 
 
+@cache
 def _industries(output: Table, productivity: Table, own: Area, country: Area, year: str):
     """A row for each industry that is not small, by output; and the names of those that lack a figure."""
     held = output.where(measure="current", period=year).rows
