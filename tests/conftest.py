@@ -158,7 +158,7 @@ def small(project):
 
 def shrunk(project):
     """The project with the small book in it."""
-    for path in ("chapters", "index.md", "_toc.yml"):
+    for path in ("chapters", "front.md", "index.md", "_toc.yml"):
         gone = project / "book" / path
         shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
     shutil.copytree(ROOT / "tests/small", project / "book", dirs_exist_ok=True)
