@@ -10,7 +10,7 @@ draws it, when the page is written and every other has been read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.util.docutils import SphinxDirective
 
 from strategy.edition import recorded, traced
-from strategy.edition.reference import measures, tables, words
+from strategy.edition.reference import cells, measures, tables, words
 from strategy.edition.reference.entry import KINDS, Entry, Group, Part
 from strategy.edition.templated import instances
 from strategy.edition.templates import add_html_node, rendered
@@ -54,11 +54,16 @@ class ReferenceDirective(SphinxDirective):
         groups = PARTS[name].groups()
         for entry in (entry for group in groups for entry in group.entries):
             recorded.stand(self.env, KINDS[entry.kind].anchor, entry.key, entry.key)
-        return [Reference(part=name, groups=groups)]
+        uses = {}
+        if name == "figures":
+            from strategy.edition.reference import figures
+
+            uses = figures.uses()
+        return [Reference(part=name, groups=groups, uses=uses)]
 
 
 class Reference(nodes.General, nodes.Element):
-    """A part of the reference with its groups."""
+    """A part of the reference with its groups; of figures what each kind `uses`."""
 
 
 def visit_reference(self, node):
@@ -84,7 +89,7 @@ def visit_reference(self, node):
             ways={e.ident: list(ways(env, e, address)) for group in node["groups"] for e in group.entries},
             used={e.key: used(env, e.key, address) for g in node["groups"] for e in g.entries if e.kind == "measure"},
             traced=lambda ident: f"{root}{traced.way('measure', ident)}",
-            drawn=drawn(app, address) if node["part"] == "figures" else {},
+            drawn=drawn(app, node["uses"], address) if node["part"] == "figures" else {},
             few=FEW,
         )
     )
@@ -113,13 +118,11 @@ def used(env, measure: str, address) -> list[dict[str, str]]:
     return sorted(({"title": env.titles[d].astext(), "to": address(d)} for d in pages), key=lambda page: page["title"])
 
 
-def drawn(app, address) -> dict[str, list[dict[str, str]]]:
+def drawn(app, uses: Mapping[str, tuple[str, ...]], address) -> dict[str, list[dict[str, str]]]:
     """The figures of each kind that this site has, the simplest first, each with its headline, its page and its code."""
-    from strategy.edition.reference import figures
-
     project = interface.project_of(app)
     book = project.book if project else Path(app.srcdir)
-    found = figures.examples(figures.drawn(interface.pages(book, instances)))
+    found = cells.examples(cells.drawn(interface.pages(book, instances)), uses)
     kept = recorded.pages(app.env)
     return {
         kind: [
