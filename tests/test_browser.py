@@ -72,6 +72,7 @@ TEMPLATES = [
         "chapters/explore",
         "explore/gcse-english-maths",
         "explore/level-3",
+        "chapters/what-would-it-take",
     )
 ]
 COLOURED = (
@@ -82,6 +83,7 @@ COLOURED = (
     "chapters/data.html",
     "chapters/outcomes.html",
     "explore/gcse-english-maths.html",
+    "chapters/what-would-it-take.html",
 )
 
 

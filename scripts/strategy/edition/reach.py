@@ -17,7 +17,7 @@ from html import escape
 from typing import Any
 
 from strategy import reaching
-from strategy.data import areas
+from strategy.data import areas, tables
 from strategy.data.areas import Area
 from strategy.edition import recorded
 from strategy.edition.cards import Keys, Piece
@@ -40,11 +40,12 @@ class WhatWouldItTake(Keys):
                 raise self.error_at(f"{key!r} is not among the measures of {STEM}; expected one that is", line)
         recorded.use(self.env, [STEM, *(told.stem for m in offered.values() for told in reaching.sources(m))])
         recorded.quote(self.env, offered)
-        return [Piece(html=shown([key for key, _, _ in self.lines()]))]
+        root = "../" * self.env.docname.count("/")
+        return [Piece(html=shown([key for key, _, _ in self.lines()], root))]
 
 
-def shown(keys: list[str]) -> str:
-    """The form, and the table with these measures."""
+def shown(keys: list[str], root: str) -> str:
+    """The form, and the table with these measures; `root` leads to that of the site."""
     offered = reaching.reachable()
     places = [areas.whole(), *areas.members()]
     by = default_year(offered.values())
@@ -57,6 +58,7 @@ def shown(keys: list[str]) -> str:
         data=packed(offered.values(), places),
         cannot=reaching.CANNOT,
         told={m.id: _told(m) for m in offered.values()},
+        root=root,
     )
 
 
@@ -68,10 +70,12 @@ def default_year(offered) -> int:
 
 
 def _told(m: Reachable) -> dict[str, Any]:
+    """How a measure is worked out, and its tables: the source of each, and its page where it has one."""
+    told = reaching.sources(m)
+    pages = {one.stem: tables.table(one.stem).has_page for one in told}
     return {
         "formulas": reaching.formulas(m),
-        "sources": [told.source for told in reaching.sources(m)],
-        "tables": [told.stem for told in reaching.sources(m)],
+        "sources": [(one.source, one.stem if pages[one.stem] else "") for one in told],
     }
 
 
@@ -82,11 +86,13 @@ def _part(m: Reachable, places: list[Area], by: int) -> dict[str, Any]:
     first = next((s for s in starts.values() if s.now is not None), None)
     goal = arithmetic.goal_of(m, first, to, "") if first else None
     aimed = "" if goal is None or first is None else arithmetic.aimed(m, first, to, goal)
+    people = next((s for s in starts.values() if s.people is not None), None)
     estimated = any(s.low is not None for s in starts.values())
     return {
         "measure": m,
         "aimed": aimed,
         "estimated": estimated,
+        "people": people,
         "rows": [_row(m, place, s, to, str(by)) for place, s in starts.items()],
     }
 
