@@ -58,6 +58,8 @@ def test_every_figure_is_a_valid_table_of_the_web(site):
         held = CSVW(str(path.with_suffix(".csv-metadata.json")), validate=True)
         assert held.is_valid, (path, [str(w.message) for w in held.warnings[:3]])
         assert len(list(held.tables[0].iterdicts(strict=True))) == path.read_bytes().count(b"\r\n") - 1, path
+        names = [column.name for column in held.tables[0].tableSchema.columns]
+        assert len(set(names)) == len(names), (path, names)
         assert held.tables[0].common_props["dc:source"] and held.tables[0].common_props["dc:license"], path
 
 

@@ -186,7 +186,7 @@ def files_of(
         "svg": alone.encode(),
         "csv": figure_table.as_csv(columns).encode(),
         "csv-metadata.json": package.as_json(figure_table.metadata(f"{file}.csv", headline, page, spec, columns)),
-        "vl.json": package.as_json(vega_lite.alone(spec, headline)),
+        "vl.json": compact(vega_lite.alone(spec, headline)).encode(),
         "json": told.encode(),
         "html": embedded(name, docname, headline, shown, look, slug, about).encode(),
     }
@@ -202,7 +202,12 @@ def as_json(ident: str, docname: str, headline: str, spec: dict) -> str:
     if chooses := spec["usermeta"].get("chooses"):
         held |= {"choices": chooses, "state": spec["usermeta"]["state"]}
         held["states"] = [_listed(ident, docname, headline, state) for state in figure_states.held(spec)]
-    return json.dumps(held, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return compact(held)
+
+
+def compact(told: dict) -> str:
+    """JSON in one line, in the order of the keys."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def _listed(name: str, docname: str, headline: str, state: dict) -> dict:

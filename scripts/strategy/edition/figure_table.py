@@ -37,8 +37,8 @@ class Column:
 
     @property
     def name(self) -> str:
-        """Its name for programs: `in_2025_gbp`"""
-        return re.sub(r"[^a-z0-9]+", "_", self.heading.lower()).strip("_")
+        """Its name for programs: `in_2025_gbp`, `share_percent`"""
+        return re.sub(r"[^a-z0-9]+", "_", self.heading.lower().replace("%", " percent ")).strip("_")
 
 
 def of(spec: Mapping[str, Any]) -> list[Column]:
