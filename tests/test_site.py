@@ -147,6 +147,10 @@ def test_alt_text_holds_numbers_of_its_own_data(figures, site):
         assert len(said & data) >= 2, (name, said)
 
 
+def states_of(figure):
+    return [f"/{one['state']}" for one in figure.get("states", [])]
+
+
 class Tables(HTMLParser):
     """The first table of a figure, as rows of text."""
 
@@ -174,7 +178,8 @@ class Tables(HTMLParser):
 
 
 def test_the_table_and_the_csv_of_a_figure_are_the_same(site, figures):
-    for name in figures:
+    """Of one that offers choices, those of each state."""
+    for name in (f"{name}{state}" for name, one in figures.items() for state in states_of(one) or [""]):
         page = (site / f"figures/{name}.html").read_text(encoding="utf-8")
         found = Tables()
         found.feed(page)
