@@ -43,21 +43,10 @@ def groups() -> list[Group]:
     return [*found, Group("cell", "In a cell", tuple(_block(name, made, "cell") for name, made in cells))]
 
 
-def entries() -> Iterator[Entry]:
-    """All of them, without groups."""
-    for group in groups():
-        yield from group.entries
-
-
-def home() -> list[areas.Area]:
-    """The whole, then each member."""
-    return [areas.whole(), *areas.members()]
-
-
 def measure(entry: Measure) -> Entry:
     """A measure with the newest value of the whole and of each member that it is true for."""
     could = could_be_true_for(entry.of)
-    held = {a: v for a in home() if a in could and (v := entry.held(a))}
+    held = {a: v for a in (areas.whole(), *areas.members()) if a in could and (v := entry.held(a))}
     own = next(iter(held), None)
     spans = span_of(entry, own) if own else None
     what = {"members": f"each {wording().member}", "whole": f"the {wording().whole}", "any": "any area of its tables"}
