@@ -13,8 +13,8 @@ from strategy import bound, figures
 from strategy.data import tables
 from strategy.data.descriptions import Written
 from strategy.edition import check
+from strategy.edition.reference import cells, finding, measures, page
 from strategy.edition.reference import figures as kinds
-from strategy.edition.reference import finding, measures, page
 from strategy.edition.reference import tables as described
 from strategy.edition.registry import DIRECTIVES, ROLES
 from strategy.engine.chapters import Page
@@ -68,7 +68,7 @@ def test_every_key_of_a_description_says_what_it_holds():
 
 def test_every_kind_of_figure_has_a_picture_and_the_cell_that_draws_it():
     pages = pages_of_the_book()
-    found = kinds.examples(kinds.drawn(pages))
+    found = cells.examples(cells.drawn(pages), kinds.uses())
     text = {p.docname: p.text for p in pages}
     of_cells = {"Shown", "present", "choose"}  # as soon as a chapter draws one of its own
     assert {kind for kind, those in found.items() if not those} <= of_cells and "where" in found
