@@ -36,8 +36,12 @@ def test_the_walls_stand():
     [
         ("engine/store", "from strategy.data.areas import area", "The engine knows of no book"),
         ("engine/locks", "from strategy import numbers", "The engine knows of no book"),
-        ("data/tables", "from strategy.engine.store import Store", "Data, measures and figures know of no build"),
-        ("measures/core", "import strategy.edition.roles", "Data, measures and figures know of no build"),
+        (
+            "data/tables",
+            "from strategy.engine.store import Store",
+            "Data, measures, figures and choices know of no build",
+        ),
+        ("measures/core", "import strategy.edition.roles", "Data, measures, figures and choices know of no build"),
         ("edition/prose", "from strategy.engine.chapters import pages", "The edition uses the engine through"),
         ("memo", "from strategy import bound", "What is higher may use what is lower"),
     ],

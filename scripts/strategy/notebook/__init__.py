@@ -17,10 +17,12 @@ def attend() -> None:
 
     Raises `Unknown` where the chapter's parameter `area` is no area.
     """
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is None or not BOOK.is_dir():  # a library that was installed has no chapters
+        return
     from strategy.figures.theme import is_picture_wanted
 
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    if shell is None or not is_picture_wanted() or not BOOK.is_dir():  # a library that was installed has no chapters
+    if not is_picture_wanted():
         return
     formatter = shell.display_formatter.mimebundle_formatter
     formatter.for_type_by_name("strategy.figures.theme", "Ours", _figure)
