@@ -123,7 +123,9 @@ def save(page, panel, path):
     before = path.stat().st_mtime_ns
     panel.locator(".jp-Cell").first.click()
     page.keyboard.press("Control+s")
-    until(page, lambda: path.stat().st_mtime_ns != before)
+    until(
+        page, lambda: path.stat().st_mtime_ns != before and not list(path.parent.glob(".~*"))
+    )  # its copy while it writes
 
 
 def test_chapters_open_run_redraw_and_are_saved_as_they_were(lab, browser):

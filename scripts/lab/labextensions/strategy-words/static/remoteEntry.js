@@ -82,10 +82,10 @@
         return renderer;
       },
     });
-    const again = (_, { notebook, cell }) => {
-      if (cell.model.type === "code") soon(tracker.find((one) => one.content === notebook)?.context.path);
-    };
-    actions.executed.connect(again); // another `area`, another table: other words
+    actions.executed.connect((_, { notebook, cell }) => { // another area has other words
+      const given = cell.model.getMetadata("tags")?.includes("parameters");
+      if (given) soon(tracker.find((one) => one.content === notebook)?.context.path);
+    });
     tracker.widgetAdded.connect((_, panel) => {
       panel.sessionContext.statusChanged.connect((_, status) => {
         const untold = panel.content.node.querySelector(`span.${NAME}:not([data-told])`);
