@@ -54,6 +54,7 @@ def where(
     columns = {period: f"v{i}" for i, period in enumerate(periods)}
     data = _wide(table, columns)
     whole = bool(data[list(columns.values())].notna().all(axis=None))
+    printed = "%" if unit.startswith("%") else "number"
 
     def draw(width):
         shown = periods if width == WIDE else narrow
@@ -76,10 +77,7 @@ def where(
         columns=[
             Shown("name", "Neighbourhood"),
             Shown("area_name", opening(wording().member)),
-            *(
-                Shown(columns[p], p if len(periods) > 1 else what, "%" if unit.startswith("%") else "number", 0)
-                for p in periods
-            ),
+            *(Shown(columns[p], p if len(periods) > 1 else what, printed, 0) for p in periods),
         ],
         alt_text=joined(_said(data, columns, what, unit, shades), lacking),
         unit=unit,
