@@ -50,8 +50,7 @@ def where(
     """
     periods = [held(table, p) for p in periods]
     narrow = [known("period", held(table, p), periods, table.path) for p in narrow or periods]
-    what, unit = title or table.description.title, table.unit()
-    columns = {period: f"v{i}" for i, period in enumerate(periods)}
+    what, unit, columns = title or table.description.title, table.unit(), {p: f"v{i}" for i, p in enumerate(periods)}
     data = _wide(table, columns)
     whole = bool(data[list(columns.values())].notna().all(axis=None))
     printed = "%" if unit.startswith("%") else "number"
