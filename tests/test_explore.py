@@ -319,3 +319,22 @@ def test_a_picture_is_described_by_the_words_of_what_is_ticked(visit_explored):
         "Sefton: 79.9% (95% interval 75.4% to 84.4%) in 2023. From 72.0% in 2004"
     )
     assert "Knowsley" not in picture["description"]["value"]
+
+
+def test_a_link_can_name_a_place_without_script(visit_explored):
+    """Beside it the whole and the country."""
+    page = visit_explored("explore/employment-rate.html#p-wirral", script=False)
+    page.locator(".ex-words > li[data-p=wirral]").wait_for()
+    assert shown(page) == ["Wirral", "Liverpool City Region", "United Kingdom"]
+    page = visit_explored("explore/employment-rate.html#p-wirral")
+    assert shown(page) == ["Wirral", "Liverpool City Region", "United Kingdom"]
+    page.locator("label[for=p-wirral]").click()
+    assert shown(page) == ["Liverpool City Region", "United Kingdom"]
+    assert page.url.endswith("?area=liverpool-city-region&with=united-kingdom")
+
+
+def test_print_shows_what_is_ticked_and_no_controls(visit_explored):
+    page = visit_explored("explore/employment-rate.html")
+    page.emulate_media(media="print")
+    assert page.locator(".ex-words > li:visible b").all_inner_texts() == ["Liverpool City Region", "United Kingdom"]
+    assert page.locator(".ex svg.wide").is_visible() and not page.locator(".ex-who").is_visible()

@@ -32,6 +32,7 @@
   };
   document.addEventListener("change", event => {
     if (!event.target.closest(".ex-who")) return;
+    if (location.hash) location.replace("#ex-who");  // from here on only what is ticked counts
     full();
     address();
     say();
@@ -48,7 +49,8 @@
   let kept = null;
   try { kept = localStorage.getItem("area"); } catch { /* private browsing: nothing is kept */ }
   const told = [asked.get("area"), ...(asked.get("with") ?? "").split(",")].filter(Boolean);
-  const start = told.length ? told : kept ? [kept, ...ticked().map(box => box.value).slice(1)] : [];
+  const named = location.hash.match(/^#p-(.+)$/)?.[1] ?? kept;  // as pages that run no script are linked to
+  const start = told.length ? told : named ? [named, ...ticked().map(box => box.value)] : [];
   tick(start);
 
   if (links.length) {

@@ -37,7 +37,9 @@ from strategy.numbers import dated, unit_of
 from strategy.palette import NARROW, WIDE
 
 FOLDER = "explore"
-LOOKS = (  # how the first, second and third of the areas that are ticked stand out
+STRONG = "display:revert;--wide:3px;--band:.18;--ink-here:#14212B;--bold:700"
+LOOKS = (  # how the area that the address names stands out, then the first, second and third of those that are ticked
+    "--mark:#F46A25",
     "--mark:#12436D",
     "--mark:#28A197;--dash:9 4",
     "--mark:#801650;--dash:3 4",
@@ -161,12 +163,14 @@ def _scale(found: Explored, lines: list[drawing.Drawn]) -> str:
 
 
 def styles() -> str:
-    """The stylesheet by which the areas that are ticked stand out, in words, in the table and in the drawing."""
+    """The stylesheet by which the areas that are ticked, or the one that the address names (`#p-wirral`), stand out in
+    words, in the table and in the drawing."""
+    which = ":target", *(f":nth-child({n} of :checked)" for n in range(1, len(LOOKS)))
     rules = (
-        f".ex:has(#p-{area.slug}:nth-child({n} of :checked)) [data-p={area.slug}]{{display:revert;--wide:3px;--band:.18;--ink-here:#14212B;--bold:700;{look}}}"
+        f".ex:has(#p-{area.slug}{one}) [data-p={area.slug}]{{{STRONG};{look}}}"
         for area in areas.areas()
         if area.role
-        for n, look in enumerate(LOOKS, 1)
+        for one, look in zip(which, LOOKS, strict=True)
     )
     return "@supports selector(:has(:nth-child(1 of :checked))){\n" + "\n".join(rules) + "\n}\n"
 
