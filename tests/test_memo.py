@@ -1,5 +1,6 @@
 """Answers that are remembered: what is looked up while files stand still, and what a long-lived process hears of."""
 
+import contextlib
 import shutil
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from strategy import memo
 from strategy.data import tables
 from strategy.data.folder import data_folder, reading_from
+from strategy.edition import templates
 
 
 @pytest.fixture
@@ -73,3 +75,27 @@ def test_an_answer_given_again_counts_as_read_again(folders):
                 assert not tables.is_held("nothing")
             heard.append(reads.files)
     assert heard[0] == heard[1] == {str(one / "nothing.csv")}
+
+
+def test_a_template_that_was_compiled_before_prints_the_same():
+    """Compiled by one process and kept, it is not compiled again, unless its text is another."""
+    held, made = {}, []
+
+    def keeper(name, make):
+        if name not in held:
+            made.append(name)
+            held[name] = make()
+        return held[name]
+
+    said = []
+    for _ in range(3):
+        templates._environment.cache_clear()
+        with memo.keeping(keeper) if said else contextlib.nullcontext():
+            said.append(templates.rendered("members.html", members=[], box="", folder=""))
+    templates._environment.cache_clear()
+    assert said[0] == said[1] == said[2] and len(made) == 1
+    environment = templates._environment()
+    with memo.keeping(keeper):
+        for source in ("{{ 1 }}", "{{ 2 }}"):
+            environment.bytecode_cache.get_bucket(environment, "members.html", "members.html", source)
+    assert len(made) == 3

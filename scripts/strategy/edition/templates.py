@@ -1,15 +1,42 @@
 """The pieces of a page that are not Markdown, from `book/_templates/`."""
 
+import hashlib
+import marshal
 from functools import cache
+from pathlib import Path
 
 from docutils import nodes
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.bccache import Bucket
 
 from strategy import memo
 from strategy.checkout import BOOK
 from strategy.data.wording import wording
 from strategy.edition import book
 from strategy.numbers import rounded, written
+
+
+class Compiled(BytecodeCache):
+    """Templates as an earlier process compiled them, by their text and that of this module, which has their filters."""
+
+    def __init__(self):
+        self.here = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+
+    def get_bucket(self, environment, name, filename, source):
+        bucket = Bucket(environment, name, self.get_source_checksum(source))
+
+        def compiled() -> bytes:
+            memo.note(filename)
+            return marshal.dumps(environment.compile(source, name, filename))
+
+        bucket.code = marshal.loads(memo.kept(f"template {self.here} {filename} {bucket.checksum}", compiled))
+        return bucket
+
+    def load_bytecode(self, bucket):
+        """Nothing: it has its code from the beginning."""
+
+    def dump_bytecode(self, bucket):
+        """Nothing: it is kept already."""
 
 
 @memo.steady
@@ -21,6 +48,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=Compiled(),
     )
     environment.filters["cell"] = cell
     return environment
