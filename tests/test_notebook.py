@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import ipywidgets
 import nbformat
 import pytest
+from conftest import command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -252,3 +254,13 @@ def test_every_role_of_a_chapter_has_its_words_in_a_notebook():
     assert "wrong" in words.told("now", "gva-of-nobody", Chapter(ROOT / "book/chapters/economy.md"), {})
     assert words.told("", "area", Chapter(ROOT / "book/chapters/area.md"), {"area": "Sefton"}) == {"words": "Sefton"}
     assert words.told("ref", "somewhere", None, {}) == {}
+
+
+def test_a_widget_that_only_the_output_shows_stops_the_build_at_its_line(small, tmp_path):
+    path = small / "book/chapters/output.md"
+    view = '{"application/vnd.jupyter.widget-view+json": {"model_id": "a", "version_major": 2, "version_minor": 0}}'
+    cell = f"```{{code-cell}} python\nfrom IPython.display import display\n\ndisplay({view}, raw=True)\n```\n"
+    path.write_text(f"{path.read_text()}\n{cell}")
+    done = command("build.py", "--out", tmp_path / "site", "--chapter", "output", root=small)
+    assert done.returncode == 1
+    assert re.search(r"output\.md:\d+: a widget is dead on a page; expected choose\(", done.stderr), done.stderr
