@@ -20,6 +20,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.util.docutils import SphinxDirective
 
 from strategy.edition import recorded, traced
+from strategy.edition.names import page_area
 from strategy.edition.reference import cells, measures, tables, words
 from strategy.edition.reference.entry import KINDS, Entry, Group, Part
 from strategy.edition.templated import instances
@@ -113,9 +114,10 @@ def ways(env, entry: Entry, address) -> Iterator[tuple[str, list[dict[str, str]]
 
 
 def used(env, measure: str, address) -> list[dict[str, str]]:
-    """The pages that quote a measure, by their titles."""
+    """The pages that quote a measure, by their titles; those of members, which are alike, come last."""
     pages = [d for d, kept in recorded.pages(env).items() if measure in kept["measures"]]
-    return sorted(({"title": env.titles[d].astext(), "to": address(d)} for d in pages), key=lambda page: page["title"])
+    pages.sort(key=lambda d: (page_area(d) is not None, env.titles[d].astext()))
+    return [{"title": env.titles[d].astext(), "to": address(d)} for d in pages]
 
 
 def drawn(app, uses: Mapping[str, tuple[str, ...]], address) -> dict[str, list[dict[str, str]]]:
