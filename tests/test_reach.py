@@ -318,6 +318,7 @@ def test_a_link_opens_the_state_it_names_and_a_choice_changes_the_link(open_form
     page.wait_for_function("location.search.includes('to=country')")
     assert not page.is_visible("[name=own]")
     assert page.inner_text("[name=to] option:checked") == "The UK’s figure"
+    assert heard(open_form("form.html?to=own")) == ["Write the figure to reach."]
     odd = open_form(f"form.html?measure=none&area=nowhere&to={quote('<b>x</b>')}&by=never")
     assert heard(odd) == ["“<b>x</b>” is not a figure. Write one such as 75 or 75.5."]
 

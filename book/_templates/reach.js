@@ -57,7 +57,7 @@ pick(measure, asked.get("measure"));
 pick(area, asked.get("area"), kept);
 if (asked.has("to")) {
   pick(to, asked.get("to"), "own");
-  if (to.value === "own") own.value = asked.get("to");
+  if (to.value === "own" && asked.get("to") !== "own") own.value = asked.get("to");
 }
 by.value = asked.get("by") ?? by.value;
 say();
