@@ -294,55 +294,67 @@ def tasks_of(many: int, store: Path, first: int):
         yield Task(project, page, given, kept.address(page, given)), kept
 
 
-def ran_all(many: int, store: Path, pool, what: str) -> Row:
-    """So many editions on a pool that has run a few before; each must have run, and be kept."""
+def ran(many: int, store: Path, pool, first: int) -> float:
+    """The seconds that so many editions take on a pool; each must have run, and be kept."""
     from strategy.engine import tasks
 
-    for number, first in ((2 * (os.cpu_count() or 1), 0), (many, 1000)):
-        asked = dict(tasks_of(number, store, first))
-        began, done = time.perf_counter(), {}
-        for task, one in tasks.run_all(asked, pool):
-            done[task.address] = one.ran and bool(asked[task].take(task.page, dict(task.parameters), one).shown)
-        seconds = time.perf_counter() - began
-    if len(done) != many or not all(done.values()):
-        raise Unpublishable(f"{what}: {sum(done.values())} of {many} editions ran")
-    return Row(what, seconds, remark=f"{seconds / many:.3f} s an edition")
+    asked = dict(tasks_of(many, store, first))
+    began, done = time.perf_counter(), 0
+    for task, one in tasks.run_all(asked, pool):
+        done += one.ran and bool(asked[task].take(task.page, dict(task.parameters), one).shown)
+    seconds = time.perf_counter() - began
+    if done != many:
+        raise Unpublishable(f"{done} of {many} editions ran")
+    return seconds
+
+
+def cold(store: Path, first: int) -> float:
+    """The seconds that papermill takes for one edition, on a kernel that it starts."""
+    import papermill
+
+    [(task, _)] = tasks_of(1, store, first)
+    at = {"metadata": {"path": str(task.page.path.parent)}}
+    how = {"progress_bar": False, "kernel_name": "python3", "language": "python", "resources": at}
+    quiet = {"extra_arguments": ["--log-level=CRITICAL"]}
+    began = time.perf_counter()
+    papermill.execute_notebook(task.page.notebook(), None, parameters=dict(task.parameters), **how, **quiet)
+    return time.perf_counter() - began
 
 
 def editions():
-    """Many editions of one chapter: by papermill one after another on cold kernels (a few), on the local pool, on Dask."""
-    import papermill
-
+    """Many editions of one chapter, on the local pool and on Dask, and a few by papermill alone: in turns, so that all meet
+    the same machine."""
     from strategy.engine import cluster as dask
     from strategy.engine import forkserver, tasks
     from strategy.engine.build import JOBS
+    from strategy.engine.inputs import Inputs
 
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        began = time.perf_counter()
-        for task, _ in tasks_of(COLD, Path(folder), 0):
-            at = {"metadata": {"path": str(task.page.path.parent)}}
-            said = {"progress_bar": False, "kernel_name": "python3", "language": "python", "resources": at}
-            said["extra_arguments"] = ["--log-level=CRITICAL"]
-            papermill.execute_notebook(task.page.notebook(), None, parameters=dict(task.parameters), **said)
-        one = (time.perf_counter() - began) / COLD
-        yield Row(f"papermill, cold kernels, {COLD} editions", one * COLD, remark=f"{one:.3f} s an edition")
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        store = Path(folder)
-        with forkserver.ForkServer(forkserver.CHAPTERS, store / "code") as server, tasks.local(server, JOBS) as pool:
-            here = ran_all(EDITIONS, store, pool, f"{EDITIONS} editions, local pool")
-        here.bound = OF_PAPERMILL * one * EDITIONS
-        here.remark += f", {here.seconds / EDITIONS / one:.3f} of papermill’s; bound {OF_PAPERMILL}"
-        yield here
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        store = Path(folder)
-        with cluster(store) as address, dask.connected(address) as executor:
-            from strategy.engine.inputs import Inputs
-
-            pool = tasks.elsewhere(executor, Inputs(publishing.project().with_changes(store=store)))
-            there = ran_all(EDITIONS, store, pool, f"{EDITIONS} editions, Dask, two workers")
-        there.bound = here.seconds / OF_LOCAL
-        there.remark += f", {here.seconds / there.seconds:.2f} of the local pool’s throughput; bound {OF_LOCAL}"
-        yield there
+    with contextlib.ExitStack() as closing:
+        here, there = (Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="bench-"))) for _ in "ab")
+        server = closing.enter_context(forkserver.ForkServer(forkserver.CHAPTERS, here / "code"))
+        executor = closing.enter_context(dask.connected(closing.enter_context(cluster(there))))
+        workers = tasks.elsewhere(executor, Inputs(publishing.project().with_changes(store=there)))
+        pools = {"local": (here, closing.enter_context(tasks.local(server, JOBS))), "dask": (there, workers)}
+        for store, pool in pools.values():
+            ran(2 * (os.cpu_count() or 1), store, pool, 0)  # all is warm
+        took = dict.fromkeys([*pools, "cold"], 0.0)
+        for turn in range(COLD):
+            for name in [*pools][:: -1 if turn % 2 else 1]:
+                took[name] += ran(EDITIONS // COLD, *pools[name], 1000 + turn * EDITIONS)
+            took["cold"] += cold(here, turn)
+    one = took["cold"] / COLD
+    yield Row(f"papermill, cold kernels, {COLD} editions", took["cold"], remark=f"{one:.3f} s an edition")
+    for name, what, bound, words in (
+        ("local", "local pool", OF_PAPERMILL * one * EDITIONS, f"{took['local'] / EDITIONS / one:.3f} of papermill’s"),
+        (
+            "dask",
+            "Dask, two workers",
+            took["local"] / OF_LOCAL,
+            f"{took['local'] / took['dask']:.2f} of the local pool’s throughput",
+        ),
+    ):
+        each = f"{took[name] / EDITIONS:.3f} s an edition"
+        yield Row(f"{EDITIONS} editions, {what}", took[name], bound=bound, remark=f"{each}, {words}")
 
 
 def reading(setup: str, work: str, what: str, bound=None) -> Row:
