@@ -264,12 +264,27 @@ def cluster(store: Path):
             command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *map(str, options)]
             quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
             processes.append(subprocess.Popen(command, env=env, **quiet))
-        time.sleep(5)
+        ready(address, processes[0])
         yield address
     finally:
         for process in processes:
             process.kill()
             process.wait()
+
+
+def ready(address: str, scheduler: subprocess.Popen) -> None:
+    """Wait for a scheduler to listen and for both its workers."""
+    from distributed import Client
+
+    until = time.perf_counter() + 60
+    while True:
+        try:
+            with Client(address, timeout=5, set_as_default=False) as client:
+                client.wait_for_workers(2, timeout=60)
+            return
+        except OSError:
+            if scheduler.poll() is not None or time.perf_counter() > until:
+                raise Unpublishable(f"{address}: no Dask scheduler with two workers came up in 60 s") from None
 
 
 def tasks_of(many: int, store: Path, first: int):
