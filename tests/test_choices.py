@@ -72,7 +72,7 @@ def test_as_a_decorator_and_with_areas_of_every_kind():
             "13 of a × 5 of b make 65 states; expected at most 64: all are drawn when the site is built",
         ),
         ({"year": [1, 2], "start": {"year": 3}}, "start has 3 for year; expected 1, 2"),
-        ({"year": [1, 2], "start": {"yaer": 1}}, "there is no choice 'yaer'; expected year"),
+        ({"year": [1, 2], "start": {"jahr": 1}}, "there is no choice 'jahr'; expected year"),
         ({"year": [1, 2], "titles": {"sex": "Sex"}}, "there is no choice 'sex'; expected year"),
     ],
 )

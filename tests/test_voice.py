@@ -132,6 +132,7 @@ def test_templates_of_the_look_say_nothing_of_how_things_stand():
         "compare_table": {"all"},  # of these as a table
         "courses": {"nobody"},  # can tell
         "edition": {"every"},  # byte stays
+        "explore_panel": {"better"},  # which way of a measure is
         "hexmap": {"none"},  # what white stands for
         "layout": {"every"},  # number names its publisher
         "ledger": {"same"},  # as JSON

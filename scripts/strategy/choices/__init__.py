@@ -1,6 +1,6 @@
 """One choice, three lives: a figure of several states, each made by the same function from what was chosen.
 
-    choose(area=["wirral", "halton"], year=["2012", "2017"])(
+    choose(area=["north", "south"], year=["2012", "2017"])(
         lambda area, year: figures.ranking(table("gva"), period=year, highlight=area)
     )
 
@@ -33,7 +33,7 @@ Draw = Callable[..., ChartType]
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """One state of a figure: what was chosen, its name in addresses (`wirral.2017`), its words (`Wirral, 2017`)."""
+    """One state of a figure: what was chosen, its name in addresses (`north.2017`), its words (`North, 2017`)."""
 
     slug: str
     label: str

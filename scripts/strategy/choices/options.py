@@ -18,7 +18,7 @@ Values = Iterable[object] | Mapping[object, str]
 
 @dataclass(frozen=True)
 class Option:
-    """One value of a choice as `draw` is given it, the words for it, and its name in addresses (`wirral`, `2012-13`)."""
+    """One value of a choice as `draw` is given it, the words for it, and its name in addresses (`north`, `2012-13`)."""
 
     value: object
     label: str

@@ -27,7 +27,7 @@ def held(spec: dict) -> list[dict]:
 
 
 def titled(headline: str, label: str) -> str:
-    """The headline of a state: `Who has work: Wirral, 2017`."""
+    """The headline of a state: `Who has work: North, 2017`."""
     return f"{headline}{separator(headline)}{label}"
 
 

@@ -55,7 +55,7 @@ class Edition:
 
     @property
     def called(self) -> str:
-        """The edition among others, in a few words: `for Wirral`."""
+        """The edition among others, in a few words: `for North`."""
         return f"for {', '.join(map(str, self.parameters.values()))}" if self.parameters else ""
 
     def __enter__(self):

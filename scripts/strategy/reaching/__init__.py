@@ -3,7 +3,7 @@
 ```python
 from strategy import what_would_it_take
 
-what_would_it_take("employment-rate", "country", 2040, area="wirral")
+what_would_it_take("employment-rate", "country", 2040, area="north")
 ```
 """
 
