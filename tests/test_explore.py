@@ -66,7 +66,7 @@ def test_names_stand_where_their_lines_end_or_apart_by_a_slot():
 def test_a_line_goes_through_its_values():
     """60% at the bottom (288 px), 80% at the top (18 px): 65% is at 288 − 5/20 × 270 = 220.5, which rounds to even."""
     svg = drawn(line([(0, 60), (0.5, 65), (1, 80)]), periods=((0, "2018"), (0.25, "2019"), (0.5, "2020"), (1, "2021")))
-    left, right = 3 * 7 + 8, 300 - 2 * 7 - 14
+    left, right = 3 * 7 + 20, 300 - 2 * 7 - 14 - 20
     middle = round(left + (right - left) / 2)
     assert f'<path d="M{left},288 {middle},220 {right},18"/>' in svg
     assert 'viewBox="0 0 300 312"' in svg
@@ -77,7 +77,7 @@ def test_a_gap_and_a_break_part_a_line_and_a_value_alone_is_a_dot():
     svg = drawn(line([(0, 60), (0.25, 70)], [(0.5, 80)], [(0.75, 70), (1, 60)]), periods=periods, breaks=[0.625])
     path = re.search(r'<path d="([^"]*)"', svg)[1]
     assert path.count("M") == 2 and len(re.findall(r"\d+,\d+", path)) == 4
-    left, right = 29, 272
+    left, right = 41, 252
     assert f'<path class="ex-dot" d="M{round(left + (right - left) / 2)},18h0"/>' in svg
     assert f'<path class="ex-break" d="M{round(left + 0.625 * (right - left))},18V288"/>' in svg
 
@@ -86,9 +86,9 @@ def test_intervals_are_a_band_and_with_few_periods_bars():
     periods = tuple((n / 3, str(2016 + n)) for n in range(4))
     survey = line([(0, 70, 60, 80), (1 / 3, 70, 65, 75), (2 / 3, 70, 65, 75), (1, 70, 60, 80)])
     svg = drawn(survey, periods=periods)
-    assert '<path class="ex-band" d="M29,18 110,86 191,86 272,18 272,288 191,220 110,220 29,288z"/>' in svg
+    assert '<path class="ex-band" d="M41,18 111,86 182,86 252,18 252,288 182,220 111,220 41,288z"/>' in svg
     svg = drawn(line([(0, 70, 60, 80), (1, 70, 65, 75)]))
-    assert '<path class="ex-bar" d="M29,18V288M272,86V220"/>' in svg and "ex-band" not in svg
+    assert '<path class="ex-bar" d="M41,18V288M252,86V220"/>' in svg and "ex-band" not in svg
 
 
 def test_names_of_data_become_no_markup():

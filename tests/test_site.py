@@ -342,7 +342,7 @@ def test_every_class_the_stylesheet_knows_is_on_some_page(site):
     for path in site.rglob("*.html"):
         for found in re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8")):
             used |= set(found.split())
-    script = (ROOT / "book/_static/look.js").read_text(encoding="utf-8")
+    script = "".join((ROOT / f"book/_static/{name}.js").read_text(encoding="utf-8") for name in ("look", "explore"))
     unused = {c for c in classes - used if not re.search(rf'"[^"]*\b{re.escape(c)}\b[^"]*"', script)}
     assert unused <= {"key", "context", "highlighted"} | {
         "withdrawn",

@@ -17,6 +17,7 @@ from strategy.measures import Value
 from strategy.numbers import unit_of, written
 
 SLOT, LETTER, LEAD = 16, 7.0, 14  # px: between names, a letter's width on average, from a line's end to its name
+SPARE = 20  # px beside words, for who sets letters wide apart
 TOP, BOTTOM = 18, 24  # px above and below the plot
 LEAST_TALL = 270  # px of the plot, which grows with the names it has to hold
 FEW = 3  # periods up to which values are dots
@@ -122,8 +123,8 @@ def drawing(
     steps = axis(lines, unit)
     tall = max(LEAST_TALL, SLOT * len(lines))
     scale = Scale(
-        left=max(len(words) for _, words in steps) * LETTER + 8,
-        right=width - max(len(line.name) for line in lines) * LETTER - LEAD,
+        left=max(len(words) for _, words in steps) * LETTER + SPARE,
+        right=width - max(len(line.name) for line in lines) * LETTER - LEAD - SPARE,
         top=TOP,
         bottom=TOP + tall,
         low=steps[0][0],
