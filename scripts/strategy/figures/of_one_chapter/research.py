@@ -14,7 +14,7 @@ def research_per_person(spending: Table, population: Table, area: str, beside: S
     """How much research for its size? For each resident of an area and of others beside it: what firms spend, what universities earn, and the
     grants of Innovate UK over five years, each in its newest whole year. Euros and pounds are not on one scale.
 
-    - `spending`: a table like `research_and_innovation`
+    - `spending`: a table like `research_and_skills`
     - `population`: a table of residents by area
     - `area`: the area in front
     - `beside`: areas to compare with
