@@ -137,6 +137,7 @@ def test_templates_of_the_look_say_nothing_of_how_things_stand():
         "layout": {"every"},  # number names its publisher
         "ledger": {"same"},  # as JSON
         "neighbourhoods": {"all", "every", "larger", "nobody"},  # what shades, rows and a rank of 0 stand for
+        "reference": {"all", "more"},  # the entries of a page; what an entry has further down
         "promised": {"only", "same"},  # the name of a state
         "review": {
             "more",
