@@ -163,7 +163,7 @@ def _scale(found: Explored, lines: list[drawing.Drawn]) -> str:
 
 
 def styles() -> str:
-    """The stylesheet by which the areas that are ticked, or the one that the address names (`#p-wirral`), stand out in
+    """The stylesheet by which the areas that are ticked, or the one that the address names (`#p-north`), stand out in
     words, in the table and in the drawing."""
     which = ":target", *(f":nth-child({n} of :checked)" for n in range(1, len(LOOKS)))
     rules = (
