@@ -38,6 +38,9 @@ EDITION_OF, EDITIONS, COLD = "clean-growth", 300, 4  # a chapter, as many editio
 OF_PAPERMILL = 0.25  # an edition may take so much of papermill's time on a cold kernel
 OF_LOCAL = 0.9  # of the local pool's throughput a cluster on the same cores has at least so much
 OF_PLAIN = 0.4  # a cold build may take so much of plain Jupyter Book's time
+OF_FIRST = (
+    1.2  # with every state of the figures that offer choices it may take so much of one with the first states alone
+)
 TIMED = """
 import json, sys, time
 {setup}
@@ -144,6 +147,14 @@ class Project:
         text = re.sub(r" wordforbench\w*", "", path.read_text(encoding="utf-8"))
         path.write_text(re.sub(r"(?m)^(The [a-z]+)", rf"\1 {word}", text, count=1), encoding="utf-8")
 
+    def first_states(self) -> None:
+        """Have figures that offer choices draw the state shown first, and no other."""
+        path = self.folder / "scripts/strategy/choices/__init__.py"
+        text, written = path.read_text(encoding="utf-8"), "    def to_dict(self) -> dict:\n"
+        if written not in text:
+            raise Unpublishable(f"{path}: there is no {written.strip()!r}")
+        path.write_text(text.replace(written, f"{written}        return self.start.spec\n\n"), encoding="utf-8")
+
     def output(self) -> None:
         """Change one value of a table: the output of the first member, and of the whole, by £1m."""
         path = self.folder / "data/gva.csv"
@@ -202,6 +213,14 @@ def builds(project: Project):
     ratio, work = cold.seconds / plain.seconds, cold.processor / plain.processor
     cold.remark = f"{ratio:.2f} of plain ({work:.2f} of its processor time); bound {OF_PLAIN}"
     yield cold
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        fewer = Project(Path(folder))
+        fewer.first_states()
+        first = fewer.build("cold build, first states alone")
+    yield first
+    every, work = cold.seconds / first.seconds, cold.processor / first.processor
+    words = f"{every:.2f} of first states alone ({work:.2f} of its processor time); bound {OF_FIRST}"
+    yield Row("cold build, every state", cold.seconds, bound=OF_FIRST * first.seconds, remark=words)
     yield median("nothing changed", lambda: project.build("nothing changed"), 1.5)
     words = iter("defghi")
 
