@@ -15,7 +15,7 @@ from itertools import combinations, pairwise
 import pandas as pd
 
 LETTER, LINE_HEIGHT, MARK = 7.1, 19, 9  # px: a letter's width on average, a line, half a mark
-BUBBLE_LETTER, BUBBLE_LINE, EDGE = 6.9, 13, 8  # px: the same beside bubbles; how far words may reach over the axis
+BUBBLE_LETTER, BUBBLE_LINE = 6.9, 13  # px: the same beside bubbles
 AWAY = 30  # px from which a line should lead to the words
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -87,7 +87,7 @@ def around(
     found: list[Spot | None] = []
     for i, (mark, said) in enumerate(zip(marks, words, strict=True)):
         others = [*_without(boxes, i), *taken]
-        within = (-EDGE, 0, width, height)
+        within = (0, 0, width, height)
         spots = (s for s in _round_about(*mark, said) if _inside(s.box, within) and not _hits(s.box, others))
         found.append(next(spots, None))
         if found[-1]:

@@ -152,7 +152,10 @@ def _drawn(found: Estimates, width: int) -> ChartType:
     halo, words = haloed(base.encode(x=x, y=y, text=alt.Text("label:N")), dy=-15, fontWeight="bold")
     words = words.encode(description=alt.Description("area_name:N"))
     against = f"{found.reference.abbreviation} {found.write(found.line['value'])}"
-    rule, name = reference_line(x, against, value=found.line["value"], dx=-16, align="left")
+    leans: dict[str, Any] = {"dx": -16, "align": "left"}
+    if found.line["value"] > low + 0.7 * (high - low):  # its name would not fit to the right
+        leans = {"dx": 16, "align": "right"}
+    rule, name = reference_line(x, against, value=found.line["value"], **leans)
     return sized(alt.layer(rule, bars, halo, dots, words, name), width, 340, right=8, top=24)
 
 

@@ -263,7 +263,7 @@ def _words(asked: list[Asked], period: str, wide: bool, down: alt.Scale, tall: i
         rows.append(
             {
                 "title": f"{one.title}: {one.claim.printed}" if wide else one.title,
-                "said": said if wide else f"{one.claim.printed}; in {period} {said}",
+                "said": said if wide else f"{one.claim.printed}; {said}",
                 "shade": BLUE if verdict and STATES[verdict.kind].bears_out else INK_2,
                 "y": tall * i + 14,
                 "below": tall * i + (14 if wide else 32),
@@ -274,7 +274,8 @@ def _words(asked: list[Asked], period: str, wide: bool, down: alt.Scale, tall: i
         x=alt.XValue(2), y=alt.Y("y:Q", scale=down, axis=None), text=alt.Text("title:N")
     )
     at = {"x": alt.XValue(WIDE - RIGHT)} if wide else {"x": alt.XValue(2)}
-    said = base.mark_text(align="right" if wide else "left", baseline="middle", fontWeight="bold").encode(
+    set_as = {"align": "right" if wide else "left", "fontSize": 14 if wide else 13}
+    said = base.mark_text(baseline="middle", fontWeight="bold", **set_as).encode(
         **at, y=alt.Y("below:Q", scale=down, axis=None), text=alt.Text("said:N"), color=alt.Color("shade:N", scale=None)
     )
     return [titles, said]
