@@ -89,6 +89,7 @@ class Firefox:
         """Press the mouse in the middle of an element, once it is in view."""
         element = self._evaluate(f"document.querySelector({json.dumps(selector)})")
         self._evaluate(f"document.querySelector({json.dumps(selector)}).scrollIntoView({{block: 'center'}})")
+        self._evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))")
         origin = {"type": "element", "element": {"sharedId": element["sharedId"]}}
         move = {"type": "pointerMove", "x": 0, "y": 0, "origin": origin}
         press = [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]

@@ -30,7 +30,11 @@ class Cluster:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.address = f"tcp://127.0.0.1:{port}"
-        self.start("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
+        scheduler = self.start("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
+        until = time.monotonic() + 60
+        while socket.socket().connect_ex(("127.0.0.1", port)):
+            assert time.monotonic() < until and scheduler.poll() is None
+            time.sleep(0.1)
 
     def start(self, kind, *options):
         said = (self.folder / f"{kind}-{len(self.processes)}.log").open("w")

@@ -215,11 +215,11 @@ class Publishing:
 
     def finish(self, site: Path, pages: list[Page], memory: Memory) -> None:
         from strategy.edition import exports
-        from strategy.edition.changes import page
+        from strategy.edition.changes import page as changes
 
         with self.at_hand(), memo.still():
-            exports.finish(site, pages)
-            page.finish(site, pages, memory)
+            exports.finish(site, [page.docname for page in pages])
+            changes.finish(site, pages, memory)
 
     def owned(self, env) -> Mapping[str, Mapping[str, str]]:
         from strategy.edition import recorded

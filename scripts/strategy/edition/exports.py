@@ -13,7 +13,7 @@ from typing import Any
 from strategy import schemas
 from strategy.data import areas, package
 from strategy.edition import book
-from strategy.engine.interface import Page, replace_file
+from strategy.engine.interface import is_selective, replace_file
 
 Told = dict[str, Any]
 METADATA = ".csv-metadata.json"
@@ -28,13 +28,13 @@ ENDINGS = {
 }
 
 
-def finish(site: Path, pages: Iterable[Page]) -> None:
-    """Write what is offered of the figures and areas of a site."""
+def finish(site: Path, docnames: Iterable[str]) -> None:
+    """Write what is offered of the figures and areas of a site with those pages."""
     if any(figures(site)):
         replace_file(site / "figures/datapackage.json", package.as_json(package_of_figures(site)))
     listed = {"$schema": "figures.schema.json", "figures": [entry(site, path) for path in figures(site)]}
     publish(site, "figures", listed, FIGURES)
-    publish(site, "areas", {"$schema": "areas.schema.json", "areas": of_areas([p.docname for p in pages])}, AREAS)
+    publish(site, "areas", {"$schema": "areas.schema.json", "areas": of_areas(list(docnames))}, AREAS)
 
 
 def publish(site: Path, name: str, document: Told, schema: schemas.Schema) -> None:
@@ -197,3 +197,13 @@ AREAS = schemas.of_document(
         )
     },
 )
+
+
+def end(app, exception) -> None:
+    """Where Jupyter Book works alone nobody finishes a site: it is done here, after the figures have their files."""
+    if not exception and app.builder.format == "html" and not is_selective(app):
+        finish(Path(app.outdir), app.env.found_docs)
+
+
+def setup(app) -> None:
+    app.connect("build-finished", end, priority=900)

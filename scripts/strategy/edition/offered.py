@@ -16,7 +16,6 @@ from strategy.courses import published
 from strategy.edition import exports, traced
 from strategy.edition.cards import Piece
 from strategy.edition.templates import rendered
-from strategy.engine.interface import is_selective
 from strategy.schemas import Schema
 
 SCHEMAS: dict[str, Callable[[], Schema]] = {
@@ -37,12 +36,11 @@ class OfferedDirective(SphinxDirective):
 
     def run(self):
         root = "../" * self.env.docname.count("/")
-        whole = is_selective(self.env.app) and not self.config.strategy_partly
         found = [
             {
                 "name": name,
                 "title": schema()["title"],
-                "is_there": whole or name not in OF_THE_WHOLE,
+                "is_there": not self.config.strategy_partly or name not in OF_THE_WHOLE,
                 "tables": TABLES.get(name, ()),
                 "parts": dict(parts(schema())),
             }

@@ -10,7 +10,7 @@ import threading
 import time
 import warnings
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
 ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?(?P<host>[^/:\s]+|\[[^\]]+\]):(?P<port>\d+)")
@@ -39,7 +39,8 @@ def connected(address: str) -> Iterator[Executor]:
     with dask.config.set(settings), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            asyncio.run(_answers(address))
+            with ThreadPoolExecutor(1) as apart:  # a loop may run in this thread: a notebook's
+                apart.submit(asyncio.run, _answers(address)).result()
             client = distributed.Client(address, timeout=ANSWERS, set_as_default=False, name="strategy")
         except Exception as error:  # noqa: BLE001 what is there may be no scheduler, and say anything
             why = f"what answers is no scheduler ({type(error).__name__})"

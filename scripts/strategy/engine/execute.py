@@ -127,7 +127,8 @@ def _shift(page: Page, cell: int) -> int:
 
 def _line(page: Page, error: PapermillExecutionError, shift: int) -> int:
     """The line of the chapter at which a cell raised. `shift` is how many cells papermill put before it."""
-    within = re.findall(r"Cell In\[\d+\], line (\d+)", "\n".join(error.traceback))
+    plain = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(error.traceback))  # what shows a value colours its traceback
+    within = re.findall(r"Cell In\[\d+\], line (\d+)", plain)
     return page.before(error.cell_index - shift) + (int(within[-1]) if within else 1)
 
 

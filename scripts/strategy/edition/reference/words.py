@@ -87,6 +87,8 @@ def _fence(entry: Directive) -> str:
     body = {"keys": f"{_key()}: A remark.\n", "prose": "Words.\n"}.get(entry.body, "")
     if entry.name == "compare":
         body = f"{_even().id}\n"
+    if entry.name == "what-would-it-take":
+        body = f"{_first('reach', 'measure')}\n"
     argument = {
         "case": lambda: _first("cases"),
         "voice": lambda: _first("voices"),

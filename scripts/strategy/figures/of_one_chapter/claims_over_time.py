@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -274,7 +275,7 @@ def _words(asked: list[Asked], period: str, wide: bool, down: alt.Scale, tall: i
         x=alt.XValue(2), y=alt.Y("y:Q", scale=down, axis=None), text=alt.Text("title:N")
     )
     at = {"x": alt.XValue(WIDE - RIGHT)} if wide else {"x": alt.XValue(2)}
-    set_as = {"align": "right" if wide else "left", "fontSize": 14 if wide else 13}
+    set_as: dict[str, Any] = {"align": "right" if wide else "left", "fontSize": 14 if wide else 13}
     said = base.mark_text(baseline="middle", fontWeight="bold", **set_as).encode(
         **at, y=alt.Y("below:Q", scale=down, axis=None), text=alt.Text("said:N"), color=alt.Color("shade:N", scale=None)
     )
