@@ -17,7 +17,6 @@ from test_editions import PAGE, editions_of, taken
 
 from strategy.engine import tasks
 
-pytest.importorskip("distributed", reason="`make cluster` adds Dask to .venv")
 MANY = 20
 
 

@@ -213,6 +213,7 @@
       ready(block);
       if (picked) pick(picked);
     } catch {
+      if (chosen(figure) !== state) return;
       said.textContent = "This choice could not be loaded. What was shown before still is.";
       said.className = "small";
       turn(figure, figure.querySelector(".st[data-state]").dataset.state);
