@@ -148,7 +148,8 @@ def test_links_lead_to_every_state_of_many_without_script(strictly, told):
         for then in ("2017", "2012", "2007", "2002"):
             page.goto(page.origin + PAGE)
             for value in (area, then):
-                page.locator(f"#many nav a[data-value='{value}']").click()
+                with page.expect_navigation():  # styles too: without them both widths of a drawing are visible
+                    page.locator(f"#many nav a[data-value='{value}']").click()
             reached[f"{area}.{then}"] = page.locator("#many svg:visible desc").text_content()
             assert page.locator("#many [aria-current=true]").all_inner_texts() == [area.capitalize(), then]
     assert reached == {s["state"]: s["alt"] for s in told["many"]["states"]}
