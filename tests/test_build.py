@@ -376,27 +376,11 @@ def test_a_cell_that_raises_is_told_by_its_own_line_in_an_edition_for_an_area(be
     assert re.search(rf"output\.md{told} chapter output failed with ZeroDivisionError", done.stderr), done.stderr
 
 
-def test_a_page_is_examined_by_its_elements_alone():
-    """What stands in a comment, a script, a quoted attribute or another attribute's words is no element's address or id."""
-    from strategy.engine import site
-
-    text = """<!doctype html><!-- <a href="no"> --><html lang=en><body id='top'>
-    <a title="see href=no > or id=no" href="a.html?x=1&amp;y=2#b">a</a><p id="">1 < 2</p><IMG alt="" SRC=b.png>
-    <script src="look.js">if (a<b) write('<a id="no" href="no">')</script><style>a { color: red }</style>
-    <svg><path id="line" d="M0,0"/></svg><div data-figure="f"\ndata-vega='v' hidden></div>"""
-    assert site.examined(text) == [
-        ["line", "top"],
-        ["a.html?x=1&y=2#b", "b.png", "f", "look.js", "v"],
-        ["b.png", "look.js"],
-        False,
-    ]
-
-
 def test_what_is_no_address_is_told_by_its_page(tmp_path):
     from strategy.engine import site
 
     (tmp_path / "chapters").mkdir()
-    (tmp_path / "chapters/output.html").write_text("<a href='http://[x'>x</a><img src='http://[y'>")
+    (tmp_path / "chapters/output.html").write_text("<a href='http://[x'>x</a><a href='http://[y'>y</a>")
     assert list(site.faults(tmp_path, [])) == [
         f"chapters/output.html: {address} is not an address; expected one such as https://example.org/page"
         for address in ("http://[x", "http://[y")

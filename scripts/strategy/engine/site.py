@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import ctypes
 import glob
-import hashlib
-import html
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from strategy.engine import manifest
+from strategy.engine.allowed import addresses, files
 from strategy.engine.project import Project
 from strategy.engine.store import Memory
 from strategy.faults import Unpublishable, fault
@@ -26,15 +25,6 @@ if TYPE_CHECKING:
     from strategy.engine.chapters import Page
 
 LEFT_OUT = (".buildinfo", ".doctrees", "_sources", "objects.inv")
-SPOILT = ("Traceback (most recent call last)", 'class="problematic"', 'class="system-message"')
-WITHIN = r"""(?:[^"'>]++|"[^"]*"|'[^']*')*+"""  # an element's start, after its name
-# The start of an element in what Sphinx, our templates and Vega write; `html.parser` takes four times as long
-START = re.compile(
-    rf"<!--.*?-->|<(?P<raw>script|style)\b(?P<of_raw>{WITHIN})>.*?</(?P=raw)|<(?P<tag>[a-z][^\s/>]*)(?P<within>{WITHIN})>",
-    re.DOTALL | re.IGNORECASE,
-)
-ATTRIBUTE = re.compile(r"""([^\s"'=/]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-LOADING, REFERRING = ("script", "img", "link", "iframe", "source"), ("href", "src", "data-figure", "data-vega")
 MARKER, ASIDE = ".strategy-work", "aside"  # in the folder of what is not finished; the site that was, meanwhile
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 
@@ -53,62 +43,80 @@ def trim(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def examined(text: str) -> list:
-    """What the check of links needs of a page: its ids, what it refers to, what it loads, whether an error is on it."""
-    ids: set[str] = set()
-    refs: set[str] = set()
-    loads: set[str] = set()
-    for found in START.finditer(text):
-        tag = (found["raw"] or found["tag"] or "").lower()
-        for name, *quoted in ATTRIBUTE.findall(found["within"] or found["of_raw"] or ""):
-            if (name := name.lower()) not in (*REFERRING, "id") or not (value := html.unescape("".join(quoted))):
-                continue
-            (ids if name == "id" else refs).add(value)
-            if name in REFERRING and tag in LOADING:
-                loads.add(value)
-    spoilt = any(sign in text for sign in SPOILT)
-    return [sorted(ids), sorted(refs), sorted(loads), spoilt]
+def faults(
+    folder: Path,
+    pages: list[Page],
+    memory: Memory | None = None,
+    kept: Sequence[str] = (),
+    owned: Mapping[str, Mapping[str, str]] | None = None,
+) -> Iterator[str]:
+    """What a visitor would miss: a page, the target of a link, an asset; or meet: a traceback, what `allowed` does not name.
 
-
-def faults(folder: Path, pages: list[Page], memory: Memory | None = None, kept: Sequence[str] = ()) -> Iterator[str]:
-    """What a visitor would miss: a page, the target of a link, an asset; or meet: a traceback, a third party. Of the folders
-    that are `kept` no page is looked at: it was, in its own time."""
+    Of the folders that are `kept` nothing is looked at: it was, in its own time. `owned` says which page the files of a
+    folder belong to, by their stems: a fault of theirs is told at that page's source.
+    """
     memory = memory or Memory()
-    read, every = {}, set()
-    for root, _, names in os.walk(folder):
-        every |= {os.path.join(root, name) for name in names}
+    every = {os.path.join(root, name) for root, _, names in os.walk(folder) for name in names}
     apart = tuple(f"{folder / name}{os.sep}" for name in kept)
-    for path in sorted(p for p in every if p.endswith(".html") and not p.startswith(apart)):
-        raw = Path(path).read_bytes()
-        text = raw.decode("utf-8")
-        ids, refs, loads, spoilt = memory.of(partial(examined, text), "page", hashlib.sha256(raw).hexdigest())
-        read[path] = set(ids), refs
-        where = os.path.relpath(path, folder)
-        if spoilt:
-            yield f"{where}: a traceback or an error message is on the page; expected none"
-        for address in loads:
-            if (parts := split(address)) and parts.netloc:
-                yield f"{where}: {address} is loaded from elsewhere; expected everything from the site itself"
+    sources = Sources(pages, owned or {})
+    read: dict[str, files.Held] = {}
+    for path in sorted(p for p in every if not p.startswith(apart)):
+        name = os.path.relpath(path, folder).replace(os.sep, "/")
+        held = files.held(name, path, memory)
+        if name.endswith(".html"):
+            read[path] = held
+        for words, wrong, expected in held.wrong:
+            yield f"{sources.of(name, words)}: {wrong}; {expected}"
+        for address in held.code:
+            target = os.path.relpath(target_of(address, path), folder).replace(os.sep, "/")
+            if addresses.is_own(address) and not target.startswith(files.CODE):
+                yield f"{sources.of(name, address)}: {address} is no script of the look; {files.LOOK}"
     for page in pages:
         if str(folder / f"{page.docname}.html") not in read:
             yield f"{page.docname}.html: the page is missing; expected every page of the contents"
-    for path, (_, refs) in read.items():
-        for address in refs:
-            if wrong := astray(address, path, every, read):
+    ids = {path: set(held.ids) for path, held in read.items()}
+    for path, held in read.items():
+        for address in held.refs:
+            if wrong := astray(address, path, every, ids):
                 yield f"{os.path.relpath(path, folder)}: {address} {wrong}"
 
 
-def astray(address: str, path: str, every: set[str], read: dict[str, tuple]) -> str:
+class Sources:
+    """Where what stands in a file of the site is written."""
+
+    def __init__(self, pages: list[Page], owned: Mapping[str, Mapping[str, str]]):
+        self.pages, self.owned = {page.docname: page for page in pages}, owned
+
+    def of(self, name: str, words: str) -> str:
+        """The source of a file of the site, with the line where the words stand in it; that file, where nobody wrote it."""
+        folder, _, rest = name.partition("/")
+        stem = re.split(r"[./]", rest, maxsplit=1)[0]
+        drawn_on = self.owned.get(folder, {}).get(stem)
+        if not (page := self.pages.get(drawn_on or name.rpartition(".")[0])):
+            return name
+        wanted = (f"name: {stem}", stem) if drawn_on else (words.partition("\n")[0],)
+        lines = page.text.splitlines()
+        line = next((n for w in wanted if w for n, text in enumerate(lines, 1) if w in text), None)
+        return os.path.relpath(page.path) + (f":{line}" if line else "")
+
+
+def target_of(address: str, path: str) -> str:
+    """The file that an address in a file of the site leads to."""
+    parts = split(address)
+    return os.path.normpath(os.path.join(os.path.dirname(path), unquote(parts.path))) if parts and parts.path else path
+
+
+def astray(address: str, path: str, every: set[str], ids: dict[str, set[str]]) -> str:
     """What is wrong with an address on a page of the site; nothing where it leads there or elsewhere."""
     parts = split(address)
     if parts is None:
         return "is not an address; expected one such as https://example.org/page"
     if parts.scheme or parts.netloc:
         return ""
-    target = os.path.normpath(os.path.join(os.path.dirname(path), unquote(parts.path))) if parts.path else path
+    target = target_of(address, path)
     if target not in every:
         return "leads nowhere; expected a file of the site"
-    if parts.fragment and target in read and unquote(parts.fragment) not in read[target][0]:
+    if parts.fragment and target in ids and unquote(parts.fragment) not in ids[target]:
         return "has no such place; expected an id on that page"
     return ""
 
@@ -122,8 +130,15 @@ def split(address: str) -> SplitResult | None:
         return None
 
 
-def verify(folder: Path, pages: list[Page], memory: Memory | None = None, kept: Sequence[str] = ()) -> None:
-    found = list(faults(folder.resolve(), pages, memory, kept))
+def verify(
+    folder: Path,
+    pages: list[Page],
+    memory: Memory | None = None,
+    kept: Sequence[str] = (),
+    owned: Mapping[str, Mapping[str, str]] | None = None,
+) -> None:
+    """Raises `NotWhole` for what `faults` finds."""
+    found = list(faults(folder.resolve(), pages, memory, kept, owned))
     if found:
         raise NotWhole("\n".join(found))
 

@@ -163,7 +163,8 @@ class Edition:
             with self.record.phase("finish"):
                 self.hooks.finish(finished, self.pages, self.memory)
         with self.record.phase("verify"):
-            site.verify(finished, self.pages, Memory(self.store, inputs.FORMAT), folders)
+            memory = Memory(self.store, inputs.FORMAT)
+            site.verify(finished, self.pages, memory, folders, self.workspace.rendering.owned)
         return finished
 
     def outside(self) -> dict[str, str]:
