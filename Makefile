@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 site: $(VENV)/ready  ## build the site into site/
 	$(RUN) scripts/build.py
 
-test: $(VENV)/ready $(VENV)/lab/ready $(VENV)/cluster-ready browser  ## everything the tests need, then the tests
+test: $(VENV)/test-ready $(VENV)/lab/ready $(VENV)/cluster-ready $(VENV)/sbom/ready browser  ## everything the tests need, then the tests
 	$(VENV)/bin/ruff check scripts tests
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/mypy
@@ -30,22 +30,31 @@ cluster: $(VENV)/cluster-ready  ## add Dask to .venv, for build.py --scheduler
 lab: $(VENV)/ready $(VENV)/lab/ready  ## the chapters in JupyterLab, ready to run
 	JUPYTER_CONFIG_PATH="$(CURDIR)/scripts/lab" $(VENV)/lab/bin/jupyter lab $(LAB)
 
+sbom: $(VENV)/sbom/ready  ## what the site is built with, as a bill of materials (CycloneDX): sbom.cdx.json
+	$(VENV)/sbom/bin/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible requirements.txt -o sbom.cdx.json
+
 lock:  ## compile the .in files into locks with hashes (needs uv)
-	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header -q requirements.in -o requirements.txt
-	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header -q requirements-lab.in -o requirements-lab.txt
-	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header -q requirements-cluster.in -o requirements-cluster.txt
+	for part in "" -test -lab -cluster -sbom; do \
+	  uv pip compile --universal --generate-hashes --python-version 3.11 --no-header -q requirements$$part.in -o requirements$$part.txt || exit; \
+	done
 
 browser:
 	@sh scripts/browser.sh
 
 $(VENV)/ready: requirements.txt pyproject.toml
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
-	@echo "Installing what the book needs into $(VENV): about 170 packages, a minute or two"
+	@echo "Installing what the book needs into $(VENV): about 125 packages, a minute or so"
 	$(VENV)/bin/pip install --disable-pip-version-check --require-hashes -r requirements.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
+$(VENV)/test-ready: requirements-test.txt $(VENV)/ready
+	@echo "Installing what the tests need into $(VENV): about 50 packages more, a minute or so"
+	$(VENV)/bin/pip install --disable-pip-version-check --require-hashes -r requirements-test.txt
+	touch $@
+
 $(VENV)/cluster-ready: requirements-cluster.txt $(VENV)/ready
+	@echo "Installing Dask into $(VENV)"
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-cluster.txt
 	touch $@
 
@@ -57,4 +66,10 @@ $(VENV)/lab/ready: requirements-lab.txt | $(VENV)/ready
 	$(RUN) -m ipykernel install --prefix $(VENV)/lab >/dev/null  # its kernel is the library's Python, not its own
 	touch $@
 
-.PHONY: site test live check weigh bench cluster lab lock browser
+$(VENV)/sbom/ready: requirements-sbom.txt
+	test -x $(VENV)/sbom/bin/python || $(PYTHON) -m venv $(VENV)/sbom
+	@echo "Installing cyclonedx-py into $(VENV)/sbom: about 30 packages, some seconds"
+	$(VENV)/sbom/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-sbom.txt
+	touch $@
+
+.PHONY: site test live check weigh bench cluster lab sbom lock browser

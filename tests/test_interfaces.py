@@ -35,7 +35,8 @@ def options_of(script, interface):
 
 def make_site(site, small, tmp_path):
     said = lines_of("site")
-    assert "-m venv" in said and "--require-hashes -r requirements.txt" in said and "scripts/build.py" in said
+    assert "-m venv" in said and "scripts/build.py" in said
+    assert re.findall(r"-r requirements\S*", said) == ["-r requirements.txt"] and "--require-hashes" in said
 
 
 def make_test(site, small, tmp_path):
@@ -55,6 +56,10 @@ def make_lab(site, small, tmp_path):
 def make_cluster(site, small, tmp_path):
     assert "--require-hashes -r requirements-cluster.txt" in lines_of("cluster")
     assert "requirements-cluster.txt" in lines_of("test") and "requirements-cluster" not in lines_of("site")
+
+
+def make_sbom(site, small, tmp_path):
+    assert "cyclonedx_py requirements" in lines_of("sbom") and "sbom.cdx.json" in lines_of("sbom")  # tried in test_supply
 
 
 def make_check(site, small, tmp_path):
@@ -304,6 +309,7 @@ TRIED = {
     "`make live`": make_live,
     "`make lab`": make_lab,
     "`make cluster`": make_cluster,
+    "`make sbom`": make_sbom,
     "`make check`": make_check,
     "`jupyter-book build book`": jupyter_book,
     "`python scripts/build.py": build,

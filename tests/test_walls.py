@@ -123,7 +123,7 @@ def test_no_place_is_named_in_code_look_or_templates():
     assert {path: places for path, places in found.items() if places} == {}
 
 
-@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "data/README.md"])
+@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "data/README.md"])
 def test_every_path_and_module_that_a_page_for_maintainers_names_is_there(page):
     """`scripts/strategy/edition/registry.py`, `edition/cards.py`, `data/<stem>.csv`, `numbers.UNITS`, `[a page](of.md)`."""
     text = (ROOT / page).read_text(encoding="utf-8")

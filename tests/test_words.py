@@ -99,6 +99,7 @@ def test_spelling():
         "CONTRIBUTING.md",
         "ARCHITECTURE.md",
         "CHANGELOG.md",
+        "SECURITY.md",
         "data/README.md",
         "data/strategy",
         "scripts",
