@@ -15,6 +15,7 @@ from strategy.edition import (
     figure_options,
     keys,
     prose,
+    reached,
     source,
     statements,
     typed_periods,
@@ -35,7 +36,7 @@ HEADER = "expected the header of data/README or another chapter: jupytext with f
 def check_pages(book: Path, memory: Memory, withdraw: bool = False) -> list[Fault]:
     """Faults of the contents and the chapters; with `withdraw` a statement that no longer holds is none. The tables are
     sound."""
-    found, seen = _faults_of(_settings_of, book), set()
+    found, seen = [*_faults_of(_settings_of, book), *reached.linked(book)], set()
     try:
         pages = pages_of(book, instances)
     except Faults as error:
@@ -44,6 +45,7 @@ def check_pages(book: Path, memory: Memory, withdraw: bool = False) -> list[Faul
         try:
             make = partial(check_page, page, memory, withdraw)
             wrong = memory.faults(make, "page", page.docname, page.text, withdraw)
+            wrong += reached.faults(page, book, memory)
             found += [f for f in wrong if (f.path, f.line, f.wrong) not in seen]
         except Faults as error:
             found += error.faults

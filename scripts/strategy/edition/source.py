@@ -103,6 +103,25 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Block:
+    """A directive as written: its name, its argument, its options (those that are words), the line of its fence."""
+
+    name: str
+    argument: str
+    options: dict = field(hash=False)
+    line: int
+
+
+@dataclass(frozen=True)
+class Address:
+    """What a picture (`image`) or a link (`link`) in the text names, and its line."""
+
+    of: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Cell:
     """A code cell: its source, the line of its fence, that of its first code, its options (empty where they cannot be
     read), its headings."""
@@ -137,6 +156,9 @@ class Source:
     cells: list[Cell] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     captions: list[tuple[Cell, str, int]] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    addresses: list[Address] = field(default_factory=list)
+    html: list[tuple[str, int]] = field(default_factory=list)
 
     @property
     def figures(self) -> list[Cell]:
@@ -177,9 +199,26 @@ def _read(found: Source, text: str, before: int, *, nested=False, prose=True, he
                 found.statements += [Statement(*stated(r.text), r.line) for r in roles if r.name in PROVING]
                 if prose and (run.typed.strip() or any(isinstance(part, Literal) for part in run.parts)):
                     found.prose.append(run)
+            _gather(found, token, before)
+        elif token.type == "html_block":
+            found.html.append((token.content, _line(token, before)))
         elif token.type in ("fence", "colon_fence") and token.info.strip().startswith("{"):
             _directive(found, token, _line(token, before), nested=nested, prose=prose, around=around)
         opened = token.type
+
+
+def _gather(found: Source, token: Token, before: int) -> None:
+    """Add the pictures, links and tags of HTML in a block of text."""
+    line = _line(token, before)
+    for child in token.children or ():
+        if child.type in ("softbreak", "hardbreak"):
+            line += 1
+        elif child.type == "html_inline":
+            found.html.append((child.content, line))
+        elif child.type == "image":
+            found.addresses.append(Address("image", str(child.attrs["src"]), line))
+        elif child.type == "link_open":
+            found.addresses.append(Address("link", str(child.attrs["href"]), line))
 
 
 def _moved(around: Around, token: Token, opened: str) -> Around:
@@ -202,6 +241,8 @@ def _directive(found: Source, token: Token, line: int, *, nested: bool, prose: b
     """Add what a directive holds; `line` is that of its fence."""
     name, _, argument = token.info.strip().removeprefix("{").partition("}")
     known = DIRECTIVES.get(name, Directive(name))
+    if name != "code-cell":
+        found.blocks.append(Block(name, argument.strip(), _named_options(token.content), line))
     if known.body == "code":
         if name == "code-cell" and not nested and not token.level:
             _cell(found, token.content, line, around.under)
@@ -234,6 +275,21 @@ def _split(content: str) -> tuple[int, str]:
     if count and lines[0].lstrip().startswith(":::"):
         count = 0  # a directive inside
     return count, "\n".join(lines[count:])
+
+
+def _named_options(content: str) -> dict[str, str]:
+    """The options of a directive that are words, by their names."""
+    count, _ = _split(content)
+    lines = content.splitlines()[:count]
+    if lines and lines[0].startswith("---"):
+        block = "\n".join(lines[1:-1])
+    else:
+        block = "\n".join(written.lstrip()[1:] for written in lines)
+    options, _ = _options(block) if block.strip() else ({}, {})
+    if not options:  # an address is often no YAML
+        pairs = (written.partition(":") for written in block.splitlines())
+        options = {name.strip(): value.strip() for name, _, value in pairs}
+    return {str(name): str(value) for name, value in options.items() if value is not None}
 
 
 def _cell(found: Source, content: str, line: int, under: tuple[str, ...]) -> None:

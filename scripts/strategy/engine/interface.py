@@ -7,6 +7,7 @@
 | `line_from` | to name the line of a cell's option |
 | `Memory` | answers about a page, worked out once for the same text and data |
 | `Store`, `digest` | to keep what is costly to draw, by content |
+| `is_link`, `scheme`, `unwanted`, `unwanted_in_drawing` | what may be published (`engine.allowed`), to name the line of what may not |
 | `environment` | of a process that an edition starts |
 | `setup`, `is_selective`, `is_kept`, `is_every_page_written`, `project_of` | in Sphinx: writing only what changed; whether our build is at work, and of what |
 | `link`, `replace_file` | in a finished site, whose files have other names elsewhere |
@@ -16,6 +17,9 @@ It reads in no Sphinx before `setup`.
 
 from __future__ import annotations
 
+from strategy.engine.allowed.addresses import is_link, scheme
+from strategy.engine.allowed.drawings import faults as unwanted_in_drawing
+from strategy.engine.allowed.markup import written as unwanted
 from strategy.engine.cells import line_from
 from strategy.engine.chapters import Page, pages, parameters_of, template_kind, with_parameters
 from strategy.engine.environment import environment
@@ -31,6 +35,7 @@ __all__ = [
     "environment",
     "is_every_page_written",
     "is_kept",
+    "is_link",
     "is_selective",
     "line_from",
     "link",
@@ -38,8 +43,11 @@ __all__ = [
     "parameters_of",
     "project_of",
     "replace_file",
+    "scheme",
     "setup",
     "template_kind",
+    "unwanted",
+    "unwanted_in_drawing",
     "with_parameters",
 ]
 
