@@ -5,6 +5,9 @@ With --words also how hard each page is to read (a page over its limit, or a sen
 statement that a proposition guards, the nearest to turning first.
 With --keys WORD only what keys, roles, figures and tables have that word, with today's values and where they are used.
 With --withdraw a statement that no longer holds is no fault: a line says what `build.py --withdraw` publishes instead.
+A table or a description that is not what was last accepted (SHA256SUMS in the folder of tables) is a fault, told when
+nothing else is wrong. With --accept, of some tables or of all, what changed is shown (rows, and the numbers, verdicts and
+statements on pages), and then accepted.
 """
 
 import argparse
@@ -12,6 +15,8 @@ import sys
 from pathlib import Path
 
 from strategy.engine import commands
+
+NEVER_ACCEPTED = "No table here was ever accepted: python scripts/check.py --accept does it."
 
 
 def main() -> int:
@@ -24,25 +29,51 @@ def main() -> int:
         "--withdraw", action="store_true", help="list what no longer holds as withdrawn rather than as faults"
     )
     parser.add_argument("--keys", metavar="WORD", help="find a key by its name, its title or a value")
+    parser.add_argument(
+        "--accept",
+        metavar="TABLE",
+        nargs="*",
+        help="show what changed in tables (without a name: in all), and accept it",
+    )
     arguments = parser.parse_args()
     data = commands.judge_data(arguments.data)
     from strategy import publishing
+    from strategy.data import accepted
     from strategy.faults import summary
 
     book = publishing.Publishing(publishing.project(data, withdraw=arguments.withdraw))
     if arguments.keys:
         return keys(book, arguments.keys)
+    if arguments.accept is not None:
+        return accept(book, arguments.accept)
     faults = book.check()
     if arguments.withdraw and not faults:
         withdrawn(book)
     if arguments.words and not faults:
         faults = readings(book)
         proved(book)
+    faults = faults or list(accepted.faults(book.project.data))
     for line in summary(faults):
         print(line, file=sys.stderr)
     if not faults:
-        print("Nothing wrong.")
+        print("Nothing wrong.", *([] if accepted.is_kept(book.project.data) else [NEVER_ACCEPTED]))
     return 2 if faults else 0
+
+
+def accept(book, stems):
+    """Print what changed in tables, then accept them as they are."""
+    from strategy import accepting
+
+    folder = book.project.data
+    names = accepting.pending(folder, stems)
+    if not names:
+        print("Nothing to accept: all is as it was accepted.")
+        return 0
+    accepting.sound(book)
+    for line in accepting.told(folder, names):
+        print(line, flush=True)
+    print(f"Accepted: {accepting.accept(folder, names)}.")
+    return 0
 
 
 def keys(book, words):

@@ -101,6 +101,12 @@ def check(site, small, tmp_path):
     assert done.returncode == 2 and re.search(rf"words\.md:{line}: .+; expected .+", done.stderr), done.stderr
 
 
+def sums(site, small, tmp_path):
+    """How a table that nobody accepted is named and accepted is tried in test_accepted."""
+    lines = (ROOT / "data/SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len([p for p in (ROOT / "data").rglob("*") if p.suffix in (".csv", ".yml")])
+
+
 def seal(site, small, tmp_path):
     options_of("seal.py", next(p for p in PROMISED if "seal.py" in p))
     done = command("seal.py", "--data", ROOT / "data")  # nothing is new; how rows are refused is tried in test_actions
@@ -314,6 +320,7 @@ TRIED = {
     "`jupyter-book build book`": jupyter_book,
     "`python scripts/build.py": build,
     "`python scripts/check.py": check,
+    "`data/SHA256SUMS`": sums,
     "`python scripts/seal.py": seal,
     "`python scripts/verify.py": verify,
     "`python scripts/weigh.py": weigh,
