@@ -137,6 +137,12 @@ class Publishing:
         with self.at_hand(), memo.still():
             return check.check_pages(self.project.book, memory, self.withdraws)
 
+    def check_outputs(self, page: Page, outputs: list[list[dict]], memory: Memory) -> list[Fault]:
+        from strategy.edition import printed
+
+        with self.at_hand(), memo.still():
+            return list(printed.faults(page, outputs, memory))
+
     @property
     def withdraws(self) -> bool:
         return bool(self.project.options.get("withdraw"))
@@ -214,11 +220,12 @@ class Publishing:
             facts.facts(pages, memory)
 
     def finish(self, site: Path, pages: list[Page], memory: Memory) -> None:
-        from strategy.edition import exports
+        from strategy.edition import exports, moved
         from strategy.edition.changes import page as changes
 
         with self.at_hand(), memo.still():
             exports.finish(site, [page.docname for page in pages])
+            moved.finish(site, self.project.book)
             changes.finish(site, pages, memory)
 
     def owned(self, env) -> Mapping[str, Mapping[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from strategy import bound, claims, comparisons, courses, known, measures, outcomes, reaching, worded
 from strategy.data import agreement, tables
@@ -14,6 +15,9 @@ from strategy.edition import (
     dated,
     figure_options,
     keys,
+    links,
+    markup,
+    moved,
     prose,
     reached,
     source,
@@ -24,35 +28,64 @@ from strategy.edition import (
 from strategy.edition.names import page_area, target
 from strategy.edition.registry import BINDING, CHOOSING, LEADING, ROLES, TABLES
 from strategy.edition.templated import instances
-from strategy.engine.interface import Memory, Page, line_from
-from strategy.engine.interface import pages as pages_of
+from strategy.engine.interface import Memory, Page, contents, line_from
 from strategy.faults import Fault, Faults, nearest
-from strategy.files import line_of
+from strategy.files import line_of, read_yaml_lines
 from strategy.propositions import Unreadable
 
+SEARCH = "search"  # a page that Sphinx makes
 HEADER = "expected the header of data/README or another chapter: jupytext with format_name: myst, kernelspec with name, display_name and language"
 
 
 def check_pages(book: Path, memory: Memory, withdraw: bool = False) -> list[Fault]:
-    """Faults of the contents and the chapters; with `withdraw` a statement that no longer holds is none. The tables are
-    sound."""
-    found, seen = [*_faults_of(_settings_of, book), *reached.linked(book)], set()
+    """Faults of the contents and of all chapters, whatever else is wrong; with `withdraw` a statement that no longer holds
+    is none. The tables are sound."""
+    found = [*_faults_of(_settings_of, book), *reached.linked(book)]
     try:
-        pages = pages_of(book, instances)
+        pages, wrong = contents(book, instances)
     except Faults as error:
         return found + error.faults
+    found += wrong
+    sound = []
     for page in pages:
         try:
-            make = partial(check_page, page, memory, withdraw)
-            wrong = memory.faults(make, "page", page.docname, page.text, withdraw)
-            wrong += reached.faults(page, book, memory)
-            found += [f for f in wrong if (f.path, f.line, f.wrong) not in seen]
+            page.front_matter  # noqa: B018 what cannot be read is told once
+            found += [*_all_of(page, memory, book, withdraw), *reached.faults(page, book, memory)]
+            sound.append(page)
         except Faults as error:
             found += error.faults
-        seen |= {(f.path, f.line, f.wrong) for f in found}
-    if found:
-        return found
-    return [*_twice(pages, memory), *_pointers(pages, memory)]
+    found += [*_twice(sound, memory), *_pointers(sound, memory, book), *links.faults(sound, memory, book)]
+    docnames = {page.docname for page in pages}
+    found += [*_menu(book, docnames), *moved.faults(book, docnames)]
+    told = {(fault.path, fault.line, fault.wrong): fault for fault in reversed(found)}
+    return list(reversed(told.values()))
+
+
+def _all_of(page: Page, memory: Memory, book: Path, withdraw: bool) -> list[Fault]:
+    """Faults of a page and of the other files whose text it shows."""
+    found = memory.faults(partial(check_page, page, memory, withdraw), "page", page.docname, page.text, withdraw)
+    for part in links.parts(page, memory, book):
+        make = partial(check_words, part, memory, withdraw)
+        found += memory.faults(make, "part", page.docname, str(part.path), part.text, withdraw)
+    return found
+
+
+def _menu(book: Path, docnames: set[str]) -> Iterator[Fault]:
+    """Entries of the menu that lead to no page."""
+    try:
+        told, lines = read_yaml_lines(book / "_config.yml")
+        where = ("sphinx", "config", "html_context", "nav")
+        entries: Any = told
+        for name in where:
+            entries = entries.get(name) or {}
+        named = [(n, str(entry["page"]).partition("#")[0]) for n, entry in enumerate(entries)]
+    except (Faults, AttributeError, KeyError, TypeError):  # what is wrong with the settings has been said
+        return
+    for number, docname in named:
+        if docname not in docnames and docname != SEARCH:
+            expected = f"expected one such as {nearest(docname, docnames)}"
+            line = lines.at(*where, number, "page")
+            yield Fault(lines.path, line, f"there is no page {docname}", expected)
 
 
 def _settings_of(book: Path) -> None:
@@ -87,13 +120,31 @@ def _faults_of(function, *arguments) -> list[Fault]:
 
 
 def check_page(page: Page, memory: Memory, withdraw: bool = False) -> Iterator[Fault]:
-    """Faults of one chapter: its header, its bound numbers, its statements (but those to `withdraw`), its figures."""
-    written, area = source.read(page.text), page_area(page.docname)
+    """Faults of one chapter: its header, its title, its words (`check_words`), its figures."""
+    if not page.text.strip():
+        yield Fault(page.path, 1, "the page is empty", "expected a title (`# `) and words")
+        return
+    written = source.read(page.text)
     header = list(_header(page)) if page.is_notebook else []
     yield from header
     if not page.is_notebook and written.cells:
         yield Fault(page.path, 1, "the chapter has code cells but no kernelspec", HEADER)
-    for role in (r for r in written.roles if r.name in BINDING):
+    if not written.titles:
+        yield Fault(page.path, 1, "the page has no title", "expected `# ` and its words on a line of its own")
+    for line in written.titles[1:]:
+        yield Fault(page.path, line, "the page has a second title", "expected `## ` for what stands below the title")
+    yield from check_words(page, memory, withdraw)
+    if page.is_notebook:
+        yield from _cells(page, written, header)
+
+
+def check_words(page: Page, memory: Memory, withdraw: bool = False) -> Iterator[Fault]:
+    """Faults of what is written on a page, or in a file that it shows: its markup, its bound numbers, its statements (but
+    those to `withdraw`)."""
+    written, area = source.read(page.text), page_area(page.docname)
+    for one in (*written.wrong, *markup.astray(written, page.text.split("\n"))):
+        yield Fault(page.path, one.line, one.wrong, one.expected)
+    for role in (r for r in written.roles if r.name in BINDING and not markup.unclosed(r)):
         name, key = role.name, role.text
         for wrong, expected in memory.of(partial(_unbound, name, key, area), "bound", name, key, area and area.slug):
             yield Fault(page.path, role.line, f"{{{name}}}`{key}`: {wrong}", expected)
@@ -114,8 +165,6 @@ def check_page(page: Page, memory: Memory, withdraw: bool = False) -> Iterator[F
         make = partial(_unknown, card.directive, card.text, area)
         for wrong, expected in memory.of(make, "card", card.directive, card.text, area and area.slug):
             yield Fault(page.path, card.line, wrong, expected)
-    if page.is_notebook:
-        yield from _cells(page, written, header)
 
 
 def _cells(page: Page, written: source.Source, header: list[Fault]) -> Iterator[Fault]:
@@ -179,17 +228,17 @@ def _header(page: Page) -> Iterator[Fault]:
         )
 
 
-def _pointers(pages: list[Page], memory: Memory) -> Iterator[Fault]:
+def _pointers(pages: list[Page], memory: Memory, book: Path) -> Iterator[Fault]:
     """Roles that lead to nothing: an id that no table of the strategy has, a figure that no chapter draws."""
     known = {kind: set(memory.of(partial(_ids, stem), "ids", stem)) for kind, stem in TABLES.items()}
     known["figure"] = {name for page in pages for name, _ in _figures(page, memory)}
-    for page in pages:
-        for kind, content, line in memory.of(partial(_leading, page), "leading", page.text):
+    for part in (part for page in pages for part in (page, *links.parts(page, memory, book))):
+        for kind, content, line in memory.of(partial(_leading, part), "leading", part.text):
             _, ident = target(content)
             if ident not in known[kind]:
                 where = f"data/strategy/{TABLES[kind]}.csv" if kind in TABLES else "the chapters"
                 yield Fault(
-                    page.path,
+                    part.path,
                     line,
                     f"{{{kind}}}`{content}`: there is no {ident!r}",
                     f"expected an id of {where}, such as {nearest(ident, known[kind])}",

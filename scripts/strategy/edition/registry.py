@@ -31,7 +31,7 @@ class Role:
 
 @dataclass(frozen=True)
 class Directive:
-    """A directive: what it shows, who makes it (nobody of ours: it is MyST's own) and what its body is.
+    """A directive: what it shows, who makes it (nobody of ours: it stands in `vocabulary`) and what its body is.
 
     `body` is `prose`, `keys` (a line for each, with a remark in prose after the colon), `code`, or nothing.
     `titled`: its argument is printed, as a heading.
@@ -152,18 +152,6 @@ DIRECTIVES = {
         Directive("assets", "entries:Assets", "the assets of a group"),
         Directive("sections", "entries:Sections", "every section of the strategy by chapter"),
         Directive("glossary", "entries:Glossary", "every word of the glossary", domain="std"),
-        Directive("sidebar", body="prose", titled=True),
-        Directive("admonition", body="prose", titled=True),
-        Directive("topic", body="prose", titled=True),
-        *(
-            Directive(name, body="prose")
-            for name in (
-                *("attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning"),
-                *("seealso", "margin", "epigraph", "figure", "container", "div"),
-            )
-        ),
-        *(Directive(name, body="code") for name in ("code-cell", "code", "code-block", "sourcecode", "raw", "math")),
-        *(Directive(name, body="code") for name in ("raw-cell", "parsed-literal", "literalinclude")),
     )
 }
 

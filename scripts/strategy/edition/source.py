@@ -1,30 +1,25 @@
 """A chapter's Markdown read once: its prose with the roles in it, its keys, its code cells and their figures, with lines.
 
-What is prose is said here and in `registry.DIRECTIVES`, and nowhere else: paragraphs, lists, tables, headings, the bodies
-of directives that the registry says hold prose, the remarks beside keys and the captions of figures. Code, addresses,
-comments and what directives make of tables are none.
+It is read from the tree that a page is made from (`doctree`): whatever ends as words there is prose, whichever construct
+put it there, but for code and formulas. With it stand the links, images and labels of the page, and what is wrong with it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from html.parser import HTMLParser
 
 import yaml
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
-from mdit_py_plugins.colon_fence import colon_fence_plugin
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.front_matter import front_matter_plugin
-from mdit_py_plugins.myst_blocks import myst_block_plugin
-from mdit_py_plugins.myst_role import myst_role_plugin
+from docutils import nodes
 
-from strategy.edition.registry import CHOOSING, DIRECTIVES, PROVING, Directive
+from strategy.edition import doctree
+from strategy.edition.doctree import Held, Said, Wrong, split
+from strategy.edition.registry import CHOOSING, PROVING
+from strategy.edition.vocabulary import DIRECTIVES, TO_PLACES
 
-HEADINGS = ("heading_open", "th_open", "dt_open")
 QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -146,9 +141,28 @@ class Cell:
         return found if isinstance(found, dict) else {}
 
 
+@dataclass(frozen=True)
+class Link:
+    """A link as written; `role` is that of a role that leads to a place (`doc`, `ref`, …)."""
+
+    target: str
+    line: int
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image that a page shows; `alt` is None where nobody wrote one."""
+
+    address: str
+    alt: str | None
+    line: int
+
+
 @dataclass
 class Source:
-    """What a chapter holds, in the order of its lines."""
+    """What a chapter holds, in the order of its lines. `includes` are other files whose text it shows, with the line;
+    `titles` the lines of the headings that stand under no other."""
 
     prose: list[Run] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
@@ -156,9 +170,15 @@ class Source:
     cells: list[Cell] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     captions: list[tuple[Cell, str, int]] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     addresses: list[Address] = field(default_factory=list)
     html: list[tuple[str, int]] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
+    includes: list[tuple[str, int]] = field(default_factory=list)
+    titles: list[int] = field(default_factory=list)
 
     @property
     def figures(self) -> list[Cell]:
@@ -170,116 +190,299 @@ class Source:
 def read(text: str) -> Source:
     """A chapter's text, read. The answer is shared: whoever asks for it changes nothing in it."""
     found = Source()
-    _read(found, text, 0)
+    _Walk(found, text).read(text, 0, Place())
     return found
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    """Markdown as MyST reads it with the extensions of the book's settings."""
-    parser = MarkdownIt("commonmark").enable("table")
-    for plugin in (front_matter_plugin, myst_block_plugin, myst_role_plugin, colon_fence_plugin, deflist_plugin):
-        parser.use(plugin)
-    parser.use(footnote_plugin).disable("footnote_inline").disable("footnote_tail")
-    parser.use(attrs_plugin, spans=True, span_after="footnote_ref")
-    return parser.use(attrs_block_plugin)
+@dataclass(frozen=True)
+class Place:
+    """Where in the tree the walk is: the line of what stands around, whether it is a heading of any kind, of the page
+    itself, what it stands in, and the first line of the directive."""
+
+    line: int = 1
+    heading: bool = False
+    around: Around = Around()
+    begins: int = 0
 
 
-def _read(found: Source, text: str, before: int, *, nested=False, prose=True, heading=False, around=Around()) -> None:
-    """Add what a text holds; `before` is how many lines stand before its first."""
-    opened = ""
-    for token in _parser().parse(text):
-        around = _moved(around, token, opened)
-        if token.type == "inline":
-            in_heading = opened == "heading_open" and not nested
-            placed = replace(around, block=_line(token, before))
-            for run in _runs(token, before, heading or opened in HEADINGS, in_heading, placed):
-                roles = [part for part in run.parts if isinstance(part, Role)]
-                found.roles += roles
-                found.statements += [Statement(*stated(r.text), r.line) for r in roles if r.name in PROVING]
-                if prose and (run.typed.strip() or any(isinstance(part, Literal) for part in run.parts)):
-                    found.prose.append(run)
-            _gather(found, token, before)
-        elif token.type == "html_block":
-            found.html.append((token.content, _line(token, before)))
-        elif token.type in ("fence", "colon_fence") and token.info.strip().startswith("{"):
-            _directive(found, token, _line(token, before), nested=nested, prose=prose, around=around)
-        opened = token.type
+# What ends as no words on the page: code, formulas, remarks, what Sphinx resolves
+WORDLESS = (
+    *(
+        nodes.literal_block,
+        nodes.doctest_block,
+        nodes.math_block,
+        nodes.comment,
+        nodes.system_message,
+        nodes.problematic,
+    ),
+    *(nodes.target, nodes.transition, nodes.label, nodes.colspec, nodes.pending, nodes.footnote_reference),
+)
+BREAK = "<br />\n"  # as MyST ends a line
+LISTS = (nodes.bullet_list, nodes.enumerated_list)
+HEADINGS = (nodes.title, nodes.rubric, nodes.caption, nodes.term)
 
 
-def _gather(found: Source, token: Token, before: int) -> None:
-    """Add the pictures, links and tags of HTML in a block of text."""
-    line = _line(token, before)
-    for child in token.children or ():
-        if child.type in ("softbreak", "hardbreak"):
-            line += 1
-        elif child.type == "html_inline":
-            found.html.append((child.content, line))
-        elif child.type == "image":
-            found.addresses.append(Address("image", str(child.attrs["src"]), line))
-        elif child.type == "link_open":
-            found.addresses.append(Address("link", str(child.attrs["href"]), line))
+class _Walk:
+    """From the tree of a text to what it holds."""
+
+    def __init__(self, found: Source, text: str):
+        self.found, self.lines = found, text.split("\n")
+
+    def read(self, text: str, before: int, place: Place) -> None:
+        """Add what a text holds; `before` is how many lines stand before its first."""
+        tree = doctree.parse(text, before)
+        self.found.wrong += tree.wrong
+        self.found.includes += tree.includes
+        self.found.blocks += [Block(n, a.strip(), _named_options(content), line) for n, a, content, line in tree.blocks]
+        self.found.labels += [name for name, explicit in tree.document.nametypes.items() if explicit]
+        for child in tree.document.children:
+            self.walk(child, replace(place, line=before + 1))
+
+    def walk(self, node: nodes.Node, place: Place) -> None:
+        if isinstance(node, WORDLESS):
+            return
+        if isinstance(node, nodes.Text):  # among blocks, where a paragraph was left out
+            self.words(nodes.paragraph("", "", node.deepcopy()), place)
+            return
+        assert isinstance(node, nodes.Element)
+        place = self.within(node, place)
+        if isinstance(node, Held):
+            self.held(node, place)
+        elif isinstance(node, nodes.raw):
+            self.markup(node, place)
+        elif isinstance(node, nodes.image):
+            self.image(node, place)
+        elif isinstance(node, nodes.section):
+            self.section(node, place)
+        elif isinstance(node, (nodes.TextElement, Said)):
+            self.words(node, place)
+        else:
+            for child in node.children:
+                self.walk(child, place)
+
+    def within(self, node: nodes.Element, place: Place) -> Place:
+        """The place of what stands in a node."""
+        around = place.around
+        if name := getattr(node, "directive", ""):
+            around = replace(around, directive=name, marked="", listed=False)
+            if DIRECTIVES.get(name) and DIRECTIVES[name].titled and node.argument.strip():
+                around = replace(around, under=(*around.under, node.argument.strip()))
+            place = replace(place, begins=node.line or place.line)
+        if isinstance(node, LISTS):
+            around = replace(around, listed=True, marked=" ".join(node["classes"]))
+        elif isinstance(node, nodes.paragraph) and not around.listed:
+            around = replace(around, marked=" ".join(node["classes"]))
+        heading = place.heading or isinstance(node, (*HEADINGS, nodes.thead))
+        return replace(place, line=node.line or place.line, heading=heading, around=around)
+
+    def section(self, node: nodes.section, place: Place) -> None:
+        title, *rest = node.children
+        line = title.line or place.line
+        if isinstance(node.parent, nodes.document):
+            self.found.titles.append(line)
+        under = (*place.around.under, title.rawsource)
+        around = replace(place.around, under=under, marked="")
+        if any(title.findall(nodes.raw)):
+            self.found.wrong.append(Wrong(line, "a heading has HTML in it", "expected words (write \\< for the sign)"))
+        self.words(title, replace(place, line=line, heading=True, around=around), in_heading=True)
+        for child in rest:
+            self.walk(child, replace(place, around=around))
+
+    def words(self, node: nodes.Element, place: Place, in_heading: bool = False) -> None:
+        """Add the lines of one block of text."""
+        line = self.placed(node, place)
+        place = replace(place, line=line, around=replace(place.around, block=line))
+        for run in _Runs(self, place, in_heading).of(node):
+            self.add(run)
+
+    def add(self, run: Run) -> None:
+        roles = [part for part in run.parts if isinstance(part, Role)]
+        self.found.roles += roles
+        self.found.links += [Link(_aim(r.text), r.line, r.name) for r in roles if r.name in TO_PLACES]
+        self.found.statements += [Statement(*stated(r.text), r.line) for r in roles if r.name in PROVING]
+        if run.typed.strip() or any(isinstance(part, Literal) for part in run.parts):
+            self.found.prose.append(run)
+
+    def placed(self, node: nodes.Element, place: Place) -> int:
+        """The line of a block; where docutils has another (in tables from CSV), the first of its directive with its words."""
+        first = next((t.astext() for t in node.findall(nodes.Text)), "")
+        words = re.search(r"\w[\w ]*\w|\w", first)
+        at = place.line - 1
+        if not (place.begins and words) or (0 <= at < len(self.lines) and words[0] in self.lines[at]):
+            return place.line
+        below = range(place.begins - 1, len(self.lines))
+        return next((n + 1 for n in below if words[0] in self.lines[n]), place.line)
+
+    def image(self, node: nodes.image, place: Place) -> None:
+        if getattr(node, "is_markdown", False):
+            self.found.addresses.append(Address("image", node["uri"], place.line))
+        self.found.images.append(Image(node["uri"], node.get("alt"), place.line))
+        self.aside(node.get("alt") or "", place)
+
+    def aside(self, words: str, place: Place) -> None:
+        """Add words that are read, but stand in no line: those for whom does not see, those that a pointer shows."""
+        if words.strip():
+            self.add(Run((words,), place.line, place.heading, replace(place.around, block=place.line)))
+
+    def markup(self, node: nodes.raw, place: Place) -> None:
+        """Add the words in HTML that is written as such."""
+        if "html" not in node.get("format", "").split():
+            return
+        text = node.astext()
+        self.found.html.append((text, place.line))
+        if "<!--" in re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL):
+            self.found.wrong.append(Wrong(place.line, "a remark (<!--) is not closed", "expected --> at its end"))
+            return
+        read = _Markup(text)
+        for words, line in read.found:
+            self.aside(words, replace(place, line=place.line + line - 1))
+        for tag, address, line in read.files:
+            wrong = f"<{tag}> in HTML leads to {address}, which is not followed there"
+            instead = "[words](…)" if tag == "a" else "![what it shows](…)"
+            self.found.wrong.append(Wrong(place.line + line - 1, wrong, f"expected {instead}"))
+
+    def held(self, node: Held, place: Place) -> None:
+        if node["name"] == "code-cell":
+            self.cell(node["content"], place)
+            return
+        for number, written in enumerate(node["content"].splitlines(), node["before"] + 1):
+            key, _, remark = written.partition(": ")
+            if key.strip():
+                self.found.keys.append(Key(node["name"], key.strip(), number))
+            if remark:
+                self.read(remark, number - 1, place)
+
+    def cell(self, content: str, place: Place) -> None:
+        """Add a code cell, and the caption of its figure."""
+        line = place.line
+        count, body = split(content)
+        lines = content.splitlines()[:count]
+        if lines and lines[0].startswith("---"):
+            block = "\n".join(["", *lines[1:-1]])
+        else:
+            block = "\n".join(written.lstrip()[1:] for written in lines)
+        options, written = _options(block)
+        code = body.removeprefix("\n")
+        cell = Cell(code, line, line + 1 + count + (code != body), options, place.around.under)
+        self.found.cells.append(cell)
+        caption, holds, words = written.get("caption"), written.get("holds"), ""
+        if isinstance(caption, yaml.ScalarNode):
+            words, below = caption.value, caption.style in ("|", ">")
+            first = line + caption.start_mark.line + below
+            self.found.captions.append((cell, words, first + 1))
+            self.read(words, first, Place(heading=True, around=Around(directive="caption")))
+        if isinstance(holds, yaml.ScalarNode):
+            at = line + holds.start_mark.line + 1
+            name = str(cell.figure.get("name", ""))
+            self.found.statements.append(Statement(" ".join(holds.value.split()), words, at, name))
 
 
-def _moved(around: Around, token: Token, opened: str) -> Around:
-    """What the next line stands in, after this token."""
-    match token.type:
-        case "heading_open":
-            return replace(around, under=around.under[: int(token.tag[1:]) - 1])
-        case "inline" if opened == "heading_open":
-            return replace(around, under=(*around.under, token.content))
-        case "bullet_list_open" | "ordered_list_open":
-            return replace(around, listed=True, marked=str(token.attrs.get("class", "")))
-        case "bullet_list_close" | "ordered_list_close":
-            return replace(around, listed=False, marked="")
-        case "paragraph_open" if not around.listed:
-            return replace(around, marked=str(token.attrs.get("class", "")))
-    return around
+class _Runs:
+    """The lines of one block of text, from its nodes."""
+
+    def __init__(self, walk: _Walk, place: Place, in_heading: bool):
+        self.walk, self.place, self.in_heading = walk, place, in_heading
+        self.line, self.parts = place.line, []
+
+    def of(self, node: nodes.Element) -> Iterator[Run]:
+        yield from self.inside(node)
+        yield self.ended()
+
+    def ended(self) -> Run:
+        run = Run(tuple(self.parts), self.line, self.place.heading, self.place.around)
+        self.parts, self.line = [], self.line + 1
+        return run
+
+    def inside(self, node: nodes.Element) -> Iterator[Run]:
+        if isinstance(node, Said):
+            yield from self.part(node)
+            return
+        for child in node.children:
+            if isinstance(child, nodes.Text):
+                self.bare(node, child)
+                first, *more = child.astext().split("\n")
+                self.parts += [first] if first else []
+                for words in more:
+                    yield self.ended()
+                    self.parts += [words] if words else []
+            else:
+                yield from self.part(child)
+
+    def bare(self, node: nodes.Element, text: nodes.Text) -> None:
+        """An address among words is no link by itself."""
+        found = None if isinstance(node, nodes.reference) else re.search(r"https?://\S+", text)
+        if found:
+            wrong = f"the address {found[0]} is no link"
+            self.walk.found.wrong.append(Wrong(self.line, wrong, f"expected <{found[0]}>, or [words]({found[0]})"))
+
+    def part(self, node: nodes.Element) -> Iterator[Run]:
+        here = replace(self.place, line=self.line)
+        if isinstance(node, Said):
+            self.parts.append(Role(node["name"], node["text"], self.line, self.in_heading))
+            self.line += node["ends"]
+        elif isinstance(node, (nodes.literal, nodes.math)):
+            self.parts.append(Literal(node.astext()))
+        elif isinstance(node, nodes.image):
+            self.walk.image(node, here)
+        elif isinstance(node, nodes.raw):
+            if node.astext() == BREAK:
+                yield self.ended()
+            elif "html" in node.get("format", ""):
+                self.walk.markup(node, here)
+        elif not isinstance(node, WORDLESS):
+            if "target" in node:
+                self.walk.found.links.append(Link(node["target"], self.line))
+                self.walk.found.addresses.append(Address("link", node["target"], self.line))
+            self.walk.aside(node.get("reftitle", ""), here)
+            yield from self.inside(node)
 
 
-def _directive(found: Source, token: Token, line: int, *, nested: bool, prose: bool, around: Around) -> None:
-    """Add what a directive holds; `line` is that of its fence."""
-    name, _, argument = token.info.strip().removeprefix("{").partition("}")
-    known = DIRECTIVES.get(name, Directive(name))
-    if name != "code-cell":
-        found.blocks.append(Block(name, argument.strip(), _named_options(token.content), line))
-    if known.body == "code":
-        if name == "code-cell" and not nested and not token.level:
-            _cell(found, token.content, line, around.under)
-        return
-    prose = prose and known.body in ("prose", "keys")
-    around = replace(around, directive=name, marked="", listed=False)
-    if known.titled:
-        around = replace(around, under=(*around.under, argument.strip()))
-        _read(found, argument, line - 1, nested=True, prose=prose, heading=True, around=around)
-    options, body = _split(token.content)
-    first = line + options
-    if known.body != "keys":
-        _read(found, body, first, nested=True, prose=prose, around=around)
-        return
-    for number, written in enumerate(body.splitlines(), first + 1):
-        key, _, remark = written.partition(": ")
-        if key.strip():
-            found.keys.append(Key(name, key.strip(), number))
-        if remark:
-            _read(found, remark, number - 1, nested=True, prose=prose, around=around)
+class _Markup(HTMLParser):
+    """The words in HTML with their lines: text, and what attributes say to whom does not see."""
+
+    SPOKEN = ("alt", "title", "aria-label", "placeholder")
+
+    def __init__(self, text: str):
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, int]] = []
+        self.files: list[
+            tuple[str, str, int]
+        ] = []  # elements that name a file of the book: its tag, the address, the line
+        self.mute = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.mute = tag if tag in ("script", "style") else self.mute
+        line = self.getpos()[0]
+        self.found += [(v, line) for name, v in attributes if name in self.SPOKEN and v]
+        named = (v for name, v in attributes if name in ("src", "href", "poster") and v)
+        self.files += [(tag, v, line) for v in named if not re.match(r"[\w+.-]+:|//|#", v)]
+
+    def handle_endtag(self, tag):
+        self.mute = "" if tag == self.mute else self.mute
+
+    def handle_data(self, data):
+        for number, words in enumerate(data.split("\n"), self.getpos()[0]):
+            if words.strip() and not self.mute:
+                self.found.append((words.strip(), number))
 
 
-def _split(content: str) -> tuple[int, str]:
-    """How many lines of a directive are its options, and what follows them."""
-    lines = content.splitlines()
-    if lines and lines[0].startswith("---"):
-        end = next((n for n, line in enumerate(lines[1:], 1) if line.startswith("---")), len(lines) - 1)
-        return end + 1, "\n".join(lines[end + 1 :])
-    count = next((n for n, line in enumerate(lines) if not line.lstrip().startswith(":")), len(lines))
-    if count and lines[0].lstrip().startswith(":::"):
-        count = 0  # a directive inside
-    return count, "\n".join(lines[count:])
+def _aim(text: str) -> str:
+    """What a role of Sphinx leads to: `words <target>`, or the target alone."""
+    match = re.fullmatch(r"(?s).+?<([^<>]+)>", text)
+    return match[1] if match else text
+
+
+def stated(text: str) -> tuple[str, str]:
+    """The proposition and the words of a role that proves: `neet > neet@england|more than in England`."""
+    proposition, _, words = text.partition("|")
+    return proposition.strip(), words.strip()
 
 
 def _named_options(content: str) -> dict[str, str]:
     """The options of a directive that are words, by their names."""
-    count, _ = _split(content)
+    count, _ = split(content)
     lines = content.splitlines()[:count]
     if lines and lines[0].startswith("---"):
         block = "\n".join(lines[1:-1])
@@ -290,35 +493,6 @@ def _named_options(content: str) -> dict[str, str]:
         pairs = (written.partition(":") for written in block.splitlines())
         options = {name.strip(): value.strip() for name, _, value in pairs}
     return {str(name): str(value) for name, value in options.items() if value is not None}
-
-
-def _cell(found: Source, content: str, line: int, under: tuple[str, ...]) -> None:
-    count, body = _split(content)
-    lines = content.splitlines()[:count]
-    if lines and lines[0].startswith("---"):
-        block = "\n".join(["", *lines[1:-1]])
-    else:
-        block = "\n".join(written.lstrip()[1:] for written in lines)
-    options, written = _options(block)
-    code = body.removeprefix("\n")
-    cell = Cell(code, line, line + 1 + count + (code != body), options, under)
-    found.cells.append(cell)
-    caption, holds = written.get("caption"), written.get("holds")
-    words = ""
-    if isinstance(caption, yaml.ScalarNode):
-        words, below = caption.value, caption.style in ("|", ">")
-        first = line + caption.start_mark.line + below
-        found.captions.append((cell, words, first + 1))
-        _read(found, words, first, nested=True, heading=True, around=Around(directive="caption"))
-    if isinstance(holds, yaml.ScalarNode):
-        at = line + holds.start_mark.line + 1
-        found.statements.append(Statement(" ".join(holds.value.split()), words, at, str(cell.figure.get("name", ""))))
-
-
-def stated(text: str) -> tuple[str, str]:
-    """The proposition and the words of a role that proves: `neet > neet@england|more than in England`."""
-    proposition, _, words = text.partition("|")
-    return proposition.strip(), words.strip()
 
 
 def _options(block: str) -> tuple[dict, dict[str, yaml.Node]]:
@@ -340,35 +514,3 @@ def _options(block: str) -> tuple[dict, dict[str, yaml.Node]]:
 
 def _pairs(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
     return node.value if isinstance(node, yaml.MappingNode) else []
-
-
-def _line(token: Token, before: int) -> int:
-    """The line on which a block begins."""
-    return before + 1 + (token.map[0] if token.map else 0)
-
-
-def _runs(token: Token, before: int, heading: bool, in_heading: bool, around: Around) -> Iterator[Run]:
-    """The lines of one block of text."""
-    line = _line(token, before)
-    parts: list[str | Literal | Role] = []
-    at = 0  # in the block's text, up to which roles have been found
-    for child in token.children or ():
-        if child.type in ("softbreak", "hardbreak"):
-            yield Run(tuple(parts), line, heading, around)
-            parts, line = [], line + 1
-        elif child.type == "text":
-            parts.append(child.content)
-        elif child.type == "code_inline":
-            parts.append(Literal(child.content))
-        elif child.type == "myst_role":
-            start, at = _span(token.content, child, at)
-            parts.append(Role(child.meta["name"], child.content, line, in_heading))
-            line += token.content.count("\n", start, at)  # a role may run over the end of a line
-    yield Run(tuple(parts), line, heading, around)
-
-
-def _span(content: str, role: Token, at: int) -> tuple[int, int]:
-    """Where a role stands in the text of its block: its first and last place."""
-    start = content.find(f"{{{role.meta['name']}}}`", at)
-    end = start + len(role.meta["name"]) + 2 + len(role.content)
-    return start, end

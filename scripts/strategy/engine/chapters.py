@@ -158,28 +158,50 @@ def expand(text: str, values: Mapping[str, str]) -> str:
 def pages(book: Path, instances: Instances) -> list[Page]:
     """Every page in the contents of a book, in order. `instances` tells the pages of a kind of template. Raises `Faults`
     where the contents name a page that has no source."""
+    found, wrong = contents(book, instances)
+    if wrong:
+        raise Faults(wrong)
+    return found
+
+
+def contents(book: Path, instances: Instances) -> tuple[list[Page], list[Fault]]:
+    """The pages in the contents of a book that have a source, those of patterns (`glob:`) last, and a fault for each name
+    in them without one. Raises `Faults` where the contents cannot be read."""
     toc = book / "_toc.yml"
     read_yaml(toc)
     try:
-        docnames = list(parse_toc_yaml(toc))
+        told = parse_toc_yaml(toc)
     except (MalformedError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise fault(toc, None, str(error).splitlines()[0], "expected contents as Jupyter Book writes them") from None
     found: list[Page] = []
+    wrong: list[Fault] = []
     kinds: dict[Path, str | None] = {}
-    for docname in docnames:
+    for docname in told:
         path = book / f"{docname}.md"
         if page := _from_template(docname, path, instances, kinds):
             found.append(page)
         elif path.is_file():
             found.append(Page(docname, path))
         else:
-            raise fault(
-                toc,
-                line_of(toc, docname),
-                f"{docname} is in the contents",
-                f"expected a file {docname}.md in {book.name}/",
-            )
-    return found
+            expected = f"expected a file {docname}.md in {book.name}/"
+            wrong.append(Fault(toc, line_of(toc, docname), f"{docname} is in the contents", expected))
+    for pattern in [g for document in told.values() for tree in document.subtrees for g in tree.globs()]:
+        named = {page.docname for page in found}
+        for docname in (d for d in _matching(book, pattern) if d not in named):
+            if template_kind(book / f"{docname}.md"):
+                expected = "expected a pattern without it: its pages are named one by one"
+                wrong.append(Fault(toc, line_of(toc, pattern), f"{pattern} takes in {docname}, a template", expected))
+            else:
+                found.append(Page(docname, book / f"{docname}.md"))
+    return found, wrong
+
+
+def _matching(book: Path, pattern: str) -> list[str]:
+    """The docnames that a pattern of the contents means, as Sphinx reads it, in order."""
+    from sphinx.util.matching import patfilter  # it reads in Sphinx: not where no pattern is
+
+    found = (path.relative_to(book).with_suffix("").as_posix() for path in book.rglob("*.md"))
+    return sorted(patfilter([name for name in found if not re.search(r"(^|/)[._]", name)], pattern))
 
 
 def _from_template(docname: str, path: Path, instances: Instances, kinds: dict[Path, str | None]) -> Page | None:

@@ -2,7 +2,7 @@
 
 | name | why an edition needs it |
 | --- | --- |
-| `Page`, `pages` | the pages of the contents, with their text and cells, to check them |
+| `Page`, `pages`, `contents` | the pages of the contents, with their text and cells, to check them |
 | `template_kind`, `parameters_of`, `with_parameters` | to show a template's pages where Jupyter Book runs alone |
 | `line_from` | to name the line of a cell's option |
 | `Memory` | answers about a page, worked out once for the same text and data |
@@ -21,7 +21,7 @@ from strategy.engine.allowed.addresses import is_link, scheme
 from strategy.engine.allowed.drawings import faults as unwanted_in_drawing
 from strategy.engine.allowed.markup import written as unwanted
 from strategy.engine.cells import line_from
-from strategy.engine.chapters import Page, pages, parameters_of, template_kind, with_parameters
+from strategy.engine.chapters import Page, contents, pages, parameters_of, template_kind, with_parameters
 from strategy.engine.environment import environment
 from strategy.engine.folders import link, replace_file
 from strategy.engine.project import Project
@@ -31,6 +31,7 @@ __all__ = [
     "Memory",
     "Page",
     "Store",
+    "contents",
     "digest",
     "environment",
     "is_every_page_written",

@@ -109,6 +109,9 @@ class Hooks(Protocol):
     def check_pages(self, memory: Memory) -> list[Fault]:
         """What can be known to be wrong with the pages without running them. The tables are sound."""
 
+    def check_outputs(self, page: Page, outputs: list[list[dict]], memory: Memory) -> list[Fault]:
+        """What is wrong with what the code cells of a chapter showed, in their order."""
+
     def withdrawn(self, pages: list[Page], memory: Memory) -> list[dict[str, object]]:
         """What the project's options have published in other words than it is written: for each `page` (its docname),
         `source` and `line` where it is written, its `words`, and what is published `instead`. The pages are sound."""

@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from strategy.engine.record import Record
 from strategy.engine.results import Result, Results, finished
 from strategy.engine.store import Memory, Store, digest, hash_of
 from strategy.engine.workspace import Source
-from strategy.faults import Faults
+from strategy.faults import Fault, Faults, Unpublishable, summary
 
 if TYPE_CHECKING:
     from strategy.engine.tasks import Done, Task
@@ -103,7 +104,21 @@ class Edition:
             run([(self, stale)], jobs, force, checking.wait, self.record, self.server, self.executor)
         for docname, result in self.results.items():
             self.record.read(docname.rpartition("/")[2], result.reads)
+        self.judge_outputs()
         return self.results
+
+    def judge_outputs(self) -> None:
+        """Raises `Unpublishable`, a line for each thing that a cell shows and should not."""
+        found: list[Fault] = []
+        for page in (p for p in self.pages if p.docname in self.results):
+            result = self.results[page.docname]
+            check = partial(self._outputs_of, page)
+            found += self.memory.faults(check, "shown", page.docname, page.text, result.hash)
+        if found:
+            raise Unpublishable("\n".join(summary(found)))
+
+    def _outputs_of(self, page: Page) -> list[Fault]:
+        return self.hooks.check_outputs(page, self.results[page.docname].outputs, self.memory)
 
     def stale(self, force: bool) -> list[Task]:
         """What has to run: a task for every chapter whose result is not known; with `force`, for every one."""

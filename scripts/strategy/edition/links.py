@@ -1,0 +1,221 @@
+"""Where the links of all pages lead, which images and files they show, which labels they set: known without Sphinx.
+
+A link is followed as MyST follows it: to an address elsewhere, a label of any page (`(name)=`), a page by its name, or a
+file of the book. What the rows of `sections` lead to is looked up in the same way.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from docutils import nodes
+
+from strategy.checkout import LIBRARY
+from strategy.data import tables
+from strategy.edition import images, source
+from strategy.edition.source import Image, Link
+from strategy.engine.interface import Memory, Page
+from strategy.faults import Fault, nearest
+
+OUTSIDE = ("http", "https", "mailto", "ftp")  # what an address elsewhere may begin with
+DRAWINGS = LIBRARY / "figures" / "of_one_chapter"
+FILES = ("download", "nb-download")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a text says of ways: as JSON can carry it."""
+
+    links: list[Link] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)  # ids of headings and figures
+    files: list[tuple[str, int]] = field(default_factory=list)  # that it shows, as written
+
+    @classmethod
+    def of(cls, page: Page, memory: Memory) -> Told:
+        [links, shown, labels, places, files] = memory.of(lambda: _told(page.text), "ways", page.text)
+        return cls(
+            [Link(*one) for one in links],
+            [Image(*one) for one in shown],
+            labels,
+            places,
+            [(path, line) for path, line in files],
+        )
+
+
+def _told(text: str) -> list:
+    written = source.read(text)
+    headings = {nodes.make_id(run.typed) for run in written.prose if run.heading}
+    figures = {str(cell.figure["name"]) for cell in written.figures}
+    return [
+        [[one.target, one.line, one.role] for one in written.links],
+        [[one.address, one.alt, one.line] for one in written.images],
+        written.labels,
+        sorted({*headings, *figures, *map(nodes.make_id, written.labels)}),
+        [list(one) for one in written.includes],
+    ]
+
+
+def parts(page: Page, memory: Memory, book: Path, seen: tuple[Path, ...] = ()) -> list[Page]:
+    """The other files of the book whose text a page shows, each as a page of that name; those of `data/` are no text."""
+    found: list[Page] = []
+    for written, _ in Told.of(page, memory).files:
+        path = _file(page, written, book)
+        if path.is_file() and path not in seen and path.resolve().is_relative_to(book.resolve()):
+            part = Page(page.docname, path)
+            found += [part, *parts(part, memory, book, (*seen, page.path, path))]
+    return found
+
+
+def faults(pages: Sequence[Page], memory: Memory, book: Path) -> Iterator[Fault]:
+    """What of the pages and their parts leads nowhere, cannot be shown or has two places."""
+    every = [(page, part, Told.of(part, memory)) for page in pages for part in (page, *parts(page, memory, book))]
+    known = {page.docname: page for page in pages}
+    labels: dict[str, Page] = {}
+    for page, part, told in every:
+        for label in told.labels:
+            if (first := labels.setdefault(label, page)) is not page:
+                wrong = f"the label {label} is on page {first.stem} too"
+                yield Fault(part.path, _line(part, label), wrong, "expected each label once in the book")
+    for _, part, told in every:
+        for link in told.links:
+            if wrong := astray(link, part, known, labels, book):
+                yield Fault(part.path, link.line, *wrong)
+        for image in told.images:
+            if wrong := images.unfit(image, _file(part, unquote(image.address), book)):
+                yield Fault(part.path, image.line, *wrong)
+        for written, line in told.files:
+            if not _file(part, written, book).is_file():
+                yield Fault(
+                    part.path, line, f"there is no file {written}", "expected one of the book, by its path from here"
+                )
+    yield from _drawn(pages, {page.stem for page in pages})
+    yield from _sections(pages, {page.docname: set(told.places) for page, part, told in every if page is part})
+
+
+def astray(
+    link: Link, page: Page, known: Mapping[str, Page], labels: Mapping[str, Page], book: Path
+) -> tuple[str, str] | None:
+    """What is wrong with where a link leads, and what was expected; None where it leads somewhere."""
+    target = link.target
+    if link.role in FILES:
+        return (
+            None if _file(page, target, book).is_file() else (f"there is no file {target}", "expected one of the book")
+        )
+    scheme = re.match(r"([A-Za-z][\w.+-]*):", target)
+    if scheme and not link.role and scheme[1] not in ("path", "project"):
+        return _outside(target, scheme[1])
+    aim = unquote(target).removeprefix("project:").removeprefix("path:")
+    label, name = aim.lstrip("#").casefold(), _docname(page, aim)
+    if link.role in ("ref", "numref"):
+        return None if label in labels else (f"there is no label {aim}", _labels(label, labels))
+    if link.role == "doc" or not link.role or link.role == "any":
+        if (label in labels and link.role != "doc") or (aim.lstrip("#") and _docname(page, aim.lstrip("#")) in known):
+            return None
+        return _lost(link, aim, name, page, known, labels, book)
+    return None
+
+
+def _lost(link, aim, name, page, known, labels, book) -> tuple[str, str] | None:
+    path, _, place = aim.partition("#")
+    file = _file(page, path, book)
+    if path and not link.role and file.is_file():
+        if file.suffix != ".md":
+            return None
+        of = _docname(page, path.removesuffix(".md"))
+        if of in known and not known[of].is_notebook and not place:
+            return None
+        if of in known:
+            expected = (
+                f"expected {path.removesuffix('.md')}"
+                if not place
+                else "expected a label: (name)= above the heading, and #name"
+            )
+            return f"{aim} is no address of a page here", expected
+    if not aim:
+        return "a link leads nowhere", "expected the name of a page, or a label"
+    if aim.startswith("#"):
+        return f"there is no label {aim[1:]}", _labels(aim[1:].casefold(), labels)
+    if place and _docname(page, path.removesuffix(".md")) in known:
+        return f"{aim} leads to no label", f"expected #name, with (name)= above the heading; {_labels(place, labels)}"
+    names = {os.path.relpath(docname, os.path.dirname(page.docname) or ".").replace(os.sep, "/") for docname in known}
+    return f"there is no page {path}", f"expected one such as {nearest(path.removesuffix('.md'), names)}"
+
+
+def _labels(label: str, labels: Mapping[str, Page]) -> str:
+    if not labels:
+        return "expected (name)= above a heading"
+    return f"expected one such as {nearest(label, labels)}, or (name)= above a heading"
+
+
+def _outside(address: str, scheme: str) -> tuple[str, str] | None:
+    """What is wrong with an address elsewhere."""
+    if scheme not in OUTSIDE:
+        return f"{address} begins with {scheme}:", f"expected an address with {', '.join(OUTSIDE[:3])}, or a page"
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        host = ""
+    if scheme == "mailto":
+        return (
+            None
+            if re.fullmatch(r"mailto:[^@\s]+@[\w-]+(\.[\w-]+)+(\?.*)?", unquote(address))
+            else (f"{address} is no address", "expected one such as mailto:who@example.org")
+        )
+    if not re.fullmatch(r"[\w-]+(\.[\w-]+)+", host) or ".." in host or re.search(r"\s", unquote(address)):
+        return f"{address} is no address", "expected one such as https://example.org/page"
+    return None
+
+
+def _docname(page: Page, name: str) -> str:
+    """The page that a name means on a page."""
+    if name.startswith("/"):
+        return os.path.normpath(name[1:])
+    return os.path.normpath(os.path.join(os.path.dirname(page.docname), name)).replace(os.sep, "/")
+
+
+def _file(page: Page, written: str, book: Path) -> Path:
+    """The file that a path means on a page."""
+    return Path(os.path.normpath(book / written[1:] if written.startswith("/") else page.path.parent / written))
+
+
+def _line(page: Page, label: str) -> int:
+    """Where a label is set."""
+    lines = enumerate(page.text.splitlines(), 1)
+    return next((number for number, line in lines if label in line.casefold()), 1)
+
+
+def _drawn(pages: Sequence[Page], stems: set[str]) -> Iterator[Fault]:
+    """Pages that a drawing of a chapter leads to, by the names in its code, and that are not there."""
+    asked = {name for page in pages if page.is_notebook for name in re.findall(r"\bfigures\.(\w+)\(", page.text)}
+    for path in (DRAWINGS / f"{name}.py" for name in sorted(asked)):
+        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        for number, line in enumerate(lines, 1):
+            for stem in re.findall(r"[\"']([\w-]+)\.html(?:#[\w-]*)?[\"']", line):
+                if stem not in stems:
+                    yield Fault(
+                        path, number, f"there is no page {stem!r}", f"expected one such as {nearest(stem, stems)}"
+                    )
+
+
+def _sections(pages: Sequence[Page], places: Mapping[str, set[str]]) -> Iterator[Fault]:
+    """Rows of the table of sections that lead to no page, or to no heading or figure of it."""
+    if not tables.is_held("strategy/sections"):
+        return
+    held = tables.table("strategy/sections")
+    by_stem = {page.stem: page.docname for page in pages}
+    for number, row in enumerate(held.rows.itertuples(index=False), 2):  # below the head of the file
+        if row.page not in by_stem:
+            expected = f"expected one such as {nearest(row.page, by_stem)}"
+            yield Fault(held.path, number, f"there is no page {row.page!r}", expected)
+        elif row.place not in places[by_stem[row.page]]:
+            expected = (
+                f"expected the id of a heading or a figure, such as {nearest(row.place, places[by_stem[row.page]])}"
+            )
+            yield Fault(held.path, number, f"page {row.page!r} has no place {row.place!r}", expected)

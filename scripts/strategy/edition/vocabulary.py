@@ -1,0 +1,82 @@
+"""The roles and directives that MyST, docutils and Sphinx bring along, beside those of ours in `registry`: what each prints.
+
+What stands in neither is unknown here, and a fault where it is written.
+"""
+
+from __future__ import annotations
+
+from strategy.edition.registry import DIRECTIVES as OURS
+from strategy.edition.registry import ROLES as OUR_ROLES
+from strategy.edition.registry import Directive
+
+EXTENSIONS = ("attrs_block", "attrs_inline", "colon_fence", "deflist")  # of MyST, as `book/_config.yml` turns them on
+HEADING_ANCHORS = 0  # to what level headings are places that links may name, as `book/_config.yml` has it
+
+ADMONITIONS = ("attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning")
+# Directives of docutils that `doctree` runs as they are: what they make of their text is what is judged
+RUN = frozenset(
+    (
+        *ADMONITIONS,
+        *("admonition", "sidebar", "topic", "epigraph", "highlights", "pull-quote", "rubric"),
+        *("container", "compound", "line-block", "table", "list-table", "csv-table", "figure", "image"),
+        *("replace", "unicode"),
+    )
+)
+TITLED = ("sidebar", "admonition", "topic")  # what they hold stands under their title
+PROSE = ("seealso", "only", "hlist", "acks", "class", "rst-class", "cssclass", "figure-md", "header", "footer")
+PROSE_WITH_ARGUMENT = (
+    *("centered", "versionadded", "versionchanged", "versionremoved", "deprecated", "describe", "object"),
+)
+CODE = (
+    *("code-cell", "raw-cell", "code", "code-block", "sourcecode", "literalinclude", "parsed-literal", "math"),
+    *("highlight", "productionlist", "nb-exec-table"),
+)
+SILENT = (
+    *("toctree", "tableofcontents", "index", "contents", "sectnum", "section-numbering", "meta", "title", "role"),
+    *("default-role", "default-domain", "tabularcolumns", "codeauthor", "moduleauthor", "sectionauthor"),
+    *("target-notes", "glue", "eval", "eval-rst", "program"),
+)
+READ = ("raw", "include")  # `doctree` looks into them by itself
+STANDARD = {
+    directive.name: directive
+    for directive in (
+        *(Directive(name, body="prose", titled=name in TITLED) for name in sorted(RUN)),
+        *(Directive(name, body="prose") for name in PROSE),
+        *(Directive(name, body="prose", titled=True) for name in PROSE_WITH_ARGUMENT),
+        *(Directive(name, body="code") for name in CODE),
+        *(Directive(name) for name in (*SILENT, *READ)),
+    )
+}
+DIRECTIVES = STANDARD | OURS
+
+WORDS = frozenset(  # roles that print their text
+    (
+        *("emphasis", "strong", "subscript", "sub", "superscript", "sup", "title-reference", "title", "t"),
+        *("abbreviation", "ab", "acronym", "ac", "abbr", "dfn", "guilabel", "menuselection", "kbd"),
+    )
+)
+LITERAL = frozenset(  # roles that print code, signs or formulas
+    (
+        *(
+            "code",
+            "literal",
+            "math",
+            "eq",
+            "command",
+            "file",
+            "samp",
+            "program",
+            "option",
+            "envvar",
+            "keyword",
+            "token",
+        ),
+        *("mailheader", "makevar", "manpage", "mimetype", "newsgroup", "regexp", "eval", "glue", "sub-ref"),
+        *("index", "i"),
+    )
+)
+TO_PLACES = frozenset(
+    ("doc", "ref", "numref", "any", "download", "nb-download")
+)  # roles that lead to pages, labels, files
+TO_STANDARDS = frozenset(("pep", "pep-reference", "rfc", "rfc-reference"))
+ROLES = frozenset((*OUR_ROLES, *WORDS, *LITERAL, *TO_PLACES, *TO_STANDARDS))

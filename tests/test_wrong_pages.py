@@ -1,0 +1,197 @@
+"""Nothing wrong is published silently: what an editor writes wrongly is a fault at its line, in words of its own, whatever
+construct it stands in; and the check knows what the build would refuse."""
+
+import re
+
+import pytest
+
+from strategy.data.folder import data_folder
+from strategy.edition.check import check_pages
+from strategy.engine.interface import Memory
+from strategy.faults import summary
+
+HEAD = "# A page\n\nWords.\n\n"
+TYPED = "the number '47%' is typed"
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A function that makes a book of some pages and tells what the check says of it, a line each."""
+
+    def told(pages, files=None, contents=None):
+        folder = tmp_path / "book"
+        (folder / "chapters").mkdir(parents=True, exist_ok=True)
+        (folder / "_config.yml").write_text("title: A book\nsphinx: {config: {}}\n")
+        (folder / "index.md").write_text("# A book\n\nWords.\n")
+        stems = "".join(f"  - file: chapters/{stem}\n" for stem in pages)
+        (folder / "_toc.yml").write_text(contents or f"format: jb-book\nroot: index\nchapters:\n{stems}")
+        for stem, text in pages.items():
+            (folder / f"chapters/{stem}.md").write_text(text, encoding="utf-8")
+        for name, content in (files or {}).items():
+            path = folder / "chapters" / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        lines = summary(f for f in check_pages(folder, Memory()) if "sections.csv" not in str(f.path))
+        return [line.replace(f"{folder}/", "") for line in lines]
+
+    assert data_folder().is_dir()
+    return told
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("```{warning}\nShare is 47%.\n```", 6),
+        (":::{tip}\nShare is 47%.\n:::", 6),
+        ("```{important}\nShare is 47%.\n```", 6),
+        ("````{note}\n```{tip}\nShare is 47%.\n```\n````", 7),
+        ("```{admonition} Only 47% of it\nWords\n```", 5),
+        ("```{topic} A topic\nShare is 47%.\n```", 6),
+        ("```{epigraph}\nWords.\n\n-- somebody, 47%\n```", 8),
+        ("```{seealso}\nShare is 47%.\n```", 6),
+        ("```{versionadded} now with 47%\n```", 5),
+        ("```{rubric} Share is 47%\n```", 5),
+        ("```{centered} Share is 47%\n```", 5),
+        ("```{list-table} A table\n* - a\n  - 47%\n```", 7),
+        ("```{list-table} A share of 47%\n* - a\n```", 5),
+        ("```{csv-table} A table\n:header: a, b\n\nx, y\nz, 47%\n```", 9),
+        ("```{table} A share of 47%\n| a |\n| --- |\n| b |\n```", 5),
+        ("```{eval-rst}\nWords.\n\n.. warning:: Share is 47%.\n```", 8),
+        ("```{eval-rst}\n.. list-table::\n\n   * - 47%\n```", 8),
+        ("<p>Share\nis 47%.</p>", 6),
+        ('<b title="47%">Words</b>', 5),
+        ("<details><summary>47%</summary></details>", 5),
+        ("```{raw} html\n<p>47%</p>\n```", 6),
+        ("Words.[^a]\n\n[^a]: Share is 47%.", 7),
+        ("{abbr}`GVA (47% of it)`", 5),
+        ("{sub}`47%`", 5),
+        ('[words](index "47%")', 5),
+        ("A term\n: Share is 47%.", 6),
+        ("> Share is 47%.", 5),
+        ('{attribution="47%"}\n> Words', 6),
+        ("```{only} html\nShare is 47%.\n```", 6),
+        ("::::{note}\n:::{tip}\nShare is 47%.\n:::\n::::", 7),
+    ],
+)
+def test_a_typed_number_is_found_in_whatever_ends_as_words(text, line, book):
+    told = book({"page": HEAD + text + "\n"})
+    assert [t for t in told if TYPED in t and t.startswith(f"chapters/page.md:{line}:")], told
+
+
+def test_a_typed_number_is_found_in_a_caption_and_in_what_stands_for_a_picture(book):
+    figure = HEAD + "```{figure} map.svg\n:alt: A map of 46%\n\nShare is 47%.\n\nOf all, 48%.\n```\n"
+    told = book({"page": figure}, {"map.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'})
+    assert [re.findall(r":(\d+): the number '(\d+)%'", line)[0] for line in told] == [
+        ("5", "46"),
+        ("8", "47"),
+        ("10", "48"),
+    ]
+
+
+@pytest.mark.parametrize("directive", ["warning", "topic} A title", "epigraph", "list-table"])
+def test_a_comparison_and_a_newest_period_are_found_there_too(directive, book):
+    head, _, title = directive.partition("}")
+    text = f"{HEAD}```{{{head}}}{title}\n* - More people had work, {{now}}`employment-rate`, in PERIOD.\n```\n"
+    from strategy.measures import MEASURES
+    from strategy.measures.core import newest
+
+    told = book({"page": text.replace("PERIOD", newest(MEASURES["employment-rate"]).rpartition(" to ")[2])})
+    assert any(":6: the sentence compares (More" in line.replace("(more", "(More") for line in told), told
+    assert any(":6: " in line and "the newest period of employment-rate" in line for line in told), told
+
+
+def test_what_a_page_includes_is_judged_where_it_stands(book):
+    pages = {"page": HEAD + "```{include} parts/one.md\n```\n\n```{csv-table} A\n:file: rows.csv\n```\n"}
+    files = {"parts/one.md": "Words.\n\nShare is 47%, {now}`no-such-key`.\n", "rows.csv": "a,b\nc,47%\n"}
+    told = book(pages, files)
+    assert [line.partition("; ")[0] for line in told] == [
+        "chapters/parts/one.md:3: {now}`no-such-key`: there is no claim or measure 'no-such-key'",
+        f"chapters/parts/one.md:3: {TYPED}",
+        f"chapters/rows.csv:2: {TYPED}",
+    ]
+    [lost] = book({"page": HEAD + "```{include} parts/none.md\n```\n"})
+    assert lost == "chapters/page.md:5: there is no file parts/none.md; expected one of the book, by its path from here"
+
+
+def test_a_page_that_came_by_a_pattern_is_judged(book):
+    contents = "format: jb-book\nroot: index\nchapters:\n  - glob: chapters/g-*\n"
+    [told] = book({"g-a": HEAD + "Share is 47%.\n"}, contents=contents)
+    assert told.startswith(f"chapters/g-a.md:5: {TYPED}")
+    contents = contents.replace("g-*", "t-*")
+    [told] = book({"t-a": "---\nstrategy: {each: member}\n---\n# {{ area }}\n"}, contents=contents)
+    assert told.startswith("_toc.yml:4: chapters/t-* takes in chapters/t-a, a template;")
+
+
+SLIPS = [
+    ("{now} `gva`", 5, "{now} is not followed by a key in backticks"),
+    ("{now}'gva'", 5, "{now} is not followed by a key in backticks"),
+    ("now`gva`", 5, "now`gva` is printed as words and code"),
+    ("{now`gva`", 5, "{now`gva` is printed as words and code"),
+    ("now}`gva`", 5, "now}`gva` is printed as words and code"),
+    ("{now}`gva here.", 5, "{now} is not followed by a key in backticks"),
+    ("{now}`gva here.\nThen {now}`gva`.", 5, "{now} has no end"),
+    ("{now}``", 5, "{now} is not followed by a key in backticks"),
+    ("{nov}`gva`", 5, "there is no role {nov}"),
+    ("```{margn}\nWords\n```", 5, "there is no directive {margn}"),
+    ("```{note]\nWords\n```", 5, "```{note] opens no directive"),
+    ("```{note}Words\nWords\n```", 5, "```{note}Words opens no directive"),
+    ("```{note}\nWords", 5, "{note} is not closed"),
+    ("```{note}\nWords\n\n```{tip}\nWords\n```", 5, "{note} is not closed before line 8 opens {tip}"),
+    ("```{actions} places-2\n\nWords", 5, "{actions} is not closed"),
+    ("```{actions} places-2\nWords\n```", 5, "{actions} holds text, which would be lost"),
+    ("```python\nx = 1", 5, "python is not closed"),
+    ("| a | b |\n| --- | --- |\n| c | d | e |", 7, "this row has 3 cells; the head of its table has 2"),
+    ("- x\n\n  | a |\n  | --- |\n  | c | d |", 9, "this row has 2 cells; the head of its table has 1"),
+    ("| a | b |\n| c | d |", 5, "| is printed as it is"),
+    ("Words.[^zz]", 5, "the footnote [^zz] has no text"),
+    ("Words.\n\n[^a]: Lost.", 7, "nothing refers to the footnote [^a]"),
+    ("Words.[^a]\n\n[^a]: One.\n[^a]: Two.", 8, "the footnote [^a] is defined twice"),
+    ("(place)=\n## One\n\n(place)=\n## Two", 8, "the label place is on this page twice"),
+    ("#### Too deep", 5, "a heading of level 4 follows one of level 1"),
+    ("##", 5, "a heading has no words"),
+    ("## Of <angles>", 5, "a heading has HTML in it"),
+    ("# Another", 5, "the page has a second title"),
+    ("##Heading", 5, "## makes no heading"),
+    ("-item", 5, "- makes no list"),
+    ("A term\n:what it is", 6, ": makes no definition"),
+    ("(place)", 5, "(place) is no label"),
+    ("**bold*", 5, "* is printed as it is"),
+    ("[words](index", 5, "[ is printed as it is"),
+    ("[words][nope]", 5, "[ is printed as it is"),
+    ("{{ key }}", 5, "{{ key }} is printed as it is"),
+    ("- [ ] task", 5, "[ ] is printed as it is"),
+    ("> [!NOTE]", 5, "[!NOTE] is printed as it is"),
+    ("$a+b$", 5, "$a+b$ is printed as it is"),
+    ("~~gone~~", 5, "~~ is printed as it is"),
+    (":tada:", 5, ":tada: is printed as it is"),
+    (":Author: somebody", 5, ":Author: is printed as it is"),
+    ("See https://example.org/page", 5, "the address https://example.org/page is no link"),
+    ("<!-- never closed", 5, "a remark (<!--) is not closed"),
+    ('<img src="map.png" alt="A map">', 5, "<img> in HTML leads to map.png, which is not followed there"),
+    ("![](map.png)", 5, "the image map.png has no words for whom does not see it"),
+    ("```{figure} map.png\nA map\n```", 5, "the image map.png has no words for whom does not see it"),
+    ("![map](map.png)", 5, "the image map.png has its own name for words"),
+    ("![A map](a map.png)", 5, "![A map](a map.png) is no image"),
+    ("![A map](none.png)", 5, "there is no image none.png"),
+    ("![A map](https://example.org/a.png)", 5, "the image https://example.org/a.png is from elsewhere"),
+    ("```{figure} map.png\n:alt: A map\n:witdh: 3\n```", 5, "{figure} has no option witdh"),
+    ("[words](nowhere)", 5, "there is no page nowhere"),
+    ("[words](#nowhere)", 5, "there is no label nowhere"),
+    ("[words]()", 5, "a link leads nowhere"),
+    ("[words](other#part)", 5, "other#part leads to no label"),
+    ("[words](htps://example.org)", 5, "htps://example.org begins with htps:"),
+    ("[words](https:/example.org)", 5, "https:/example.org is no address"),
+    ("[words](https://example)", 5, "https://example is no address"),
+    ("[words](mailto:nobody)", 5, "mailto:nobody is no address"),
+    ("[words](tel:+44151)", 5, "tel:+44151 begins with tel:"),
+    ("{doc}`nowhere`", 5, "there is no page nowhere"),
+    ("{ref}`words <nowhere>`", 5, "there is no label nowhere"),
+    ("{download}`words <none.pdf>`", 5, "there is no file none.pdf"),
+    ("```{date}\n```", 5, "there is no directive {date}"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "wrong"), SLIPS, ids=[text for text, *_ in SLIPS])
+def test_a_slip_is_told_once_at_its_line(text, line, wrong, book):
+    told = book({"page": f"{HEAD}{text}\n", "other": HEAD}, {"map.png": b"\x89PNG\r\n\x1a\n"})
+    assert [t.partition("; expected")[0] for t in told] == [f"chapters/page.md:{line}: {wrong}"]
