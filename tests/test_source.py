@@ -4,7 +4,7 @@ import pytest
 
 from strategy import bound
 from strategy.edition import registry, source
-from strategy.edition.check import check_page
+from strategy.edition.check import check_words
 from strategy.engine.interface import Memory, Page
 
 
@@ -135,7 +135,7 @@ def page(tmp_path, text):
     ],
 )
 def test_the_check_tells_a_fault_by_the_line_it_stands_at(text, line, wrong, tmp_path):
-    faults = list(check_page(page(tmp_path, text), Memory()))
+    faults = list(check_words(page(tmp_path, text), Memory()))
     assert [(fault.line, wrong in fault.wrong) for fault in faults] == [(line, True)], faults
 
 

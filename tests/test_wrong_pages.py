@@ -2,12 +2,16 @@
 construct it stands in; and the check knows what the build would refuse."""
 
 import re
+import struct
 
 import pytest
+from conftest import judged
 
 from strategy.data.folder import data_folder
+from strategy.edition import moved, printed
 from strategy.edition.check import check_pages
-from strategy.engine.interface import Memory
+from strategy.engine.allowed import markup
+from strategy.engine.interface import Memory, Page
 from strategy.faults import summary
 
 HEAD = "# A page\n\nWords.\n\n"
@@ -195,3 +199,141 @@ SLIPS = [
 def test_a_slip_is_told_once_at_its_line(text, line, wrong, book):
     told = book({"page": f"{HEAD}{text}\n", "other": HEAD}, {"map.png": b"\x89PNG\r\n\x1a\n"})
     assert [t.partition("; expected")[0] for t in told] == [f"chapters/page.md:{line}: {wrong}"]
+
+
+CELL = """---
+jupytext:
+  text_representation: {extension: .md, format_name: myst}
+kernelspec: {name: python3, display_name: Python 3, language: python}
+---
+
+# A page
+
+```{code-cell} python
+:tags: [TAGS]
+1 + 1
+```
+"""
+WARNED = "/tmp/ipykernel_12/345.py:1: UserWarning: careful\n  careful"
+OBJECT = "<IPython.core.display.Thing object at 0x7f0a1b2c3d4e>"
+
+
+def stream(name, text):
+    return {"output_type": "stream", "name": name, "text": text}
+
+
+def shown(**data):
+    return {"output_type": "display_data", "data": {kind.replace("_", "/"): text for kind, text in data.items()}}
+
+
+@pytest.mark.parametrize(
+    ("tags", "output", "wrong"),
+    [
+        ("", stream("stdout", "2\n"), ""),
+        ("", stream("stderr", "careful\n"), "the cell prints careful on standard error"),
+        ("hide-output", stream("stderr", "careful\n"), ""),
+        ("hide-output", stream("stderr", WARNED), "with a path or an address of this machine"),
+        ("remove-output", stream("stderr", WARNED), ""),
+        ("remove-stderr", stream("stderr", WARNED), ""),
+        ("", stream("stdout", "x\n" * 61), "the cell prints 61 lines"),
+        ("", stream("stdout", "x\n" * 60), ""),
+        ("hide_output", stream("stdout", "x\n" * 61), ""),
+        ("", shown(text_plain="2"), ""),
+        ("", shown(text_plain="<function len(obj, /)>"), "the cell shows <function len(obj, /)>"),
+        ("", shown(text_plain="<class 'int'>"), "the cell shows <class 'int'>"),
+        ("", shown(text_plain=f"[{OBJECT}]"), "with an address of this machine"),
+        ("hide-output", shown(text_plain=OBJECT), "with an address of this machine"),
+        ("", shown(text_plain="a < b and b > c"), ""),
+        ("", shown(text_plain=OBJECT, text_html="<table></table>"), ""),
+        ("", shown(text_plain="Markdown", text_markdown="Share is 47%."), f"what the cell shows: {TYPED}"),
+        ("", shown(text_markdown=["Words ", "here."]), ""),
+        ("", {"output_type": "display_data", "data": {"image/png": "…"}}, "a picture without words"),
+        (
+            "",
+            {
+                "output_type": "display_data",
+                "data": {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "x"},
+            },
+            "a widget",
+        ),
+    ],
+)
+def test_what_a_cell_prints_is_meant(tags, output, wrong, tmp_path):
+    path = tmp_path / "page.md"
+    path.write_text(CELL.replace("TAGS", tags), encoding="utf-8")
+    found = list(printed.faults(Page("chapters/page", path), [[output]], Memory()))
+    assert [(fault.line, wrong in fault.wrong) for fault in found] == ([(11, True)] if wrong else [])
+
+
+def test_an_image_is_within_its_bounds_whatever_its_name(book):
+    def png(width, height, more=0):
+        head = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR" + struct.pack(">II", width, height)
+        return head + b"\x08\x02\x00\x00\x00" + bytes(4 + more)
+
+    text = HEAD + "![A map](<a map.png>)\n\n![A wide one](wide.png)\n\n![A heavy one](heavy.png)\n\n"
+    text += "```{figure} a%20map.png\n:alt: A map\n:width: 50%\n```\n"
+    files = {"a map.png": png(600, 300), "wide.png": png(4000, 3000), "heavy.png": png(10, 10, 500_000)}
+    assert [line.partition("; ")[0] for line in book({"page": text}, files)] == [
+        "chapters/page.md:7: the image wide.png is 4000 × 3000 pixels",
+        "chapters/page.md:9: the image heavy.png weighs 500 kB",
+        "chapters/page.md:11: the image a map.png has width 50%",
+    ]
+
+
+def test_all_faults_of_all_chapters_come_in_one_answer(book):
+    pages = {"a": HEAD + "{nov}`x`\n\n[words](nowhere)\n", "b": "", "c": "Words.\n", "d": HEAD + "Share is 47%.\n"}
+    told = book(
+        pages,
+        contents="format: jb-book\nroot: index\nchapters:\n" + "".join(f"  - file: chapters/{s}\n" for s in "abcde"),
+    )
+    assert [line.partition("; ")[0] for line in told] == [
+        "_toc.yml:8: chapters/e is in the contents",
+        "chapters/a.md:5: there is no role {nov}",
+        "chapters/b.md:1: the page is empty",
+        "chapters/c.md:1: the page has no title",
+        f"chapters/d.md:5: {TYPED}",
+        "chapters/a.md:7: there is no page nowhere",
+    ]
+
+
+def test_a_label_is_set_once_in_the_book(book):
+    told = book({"a": HEAD + "(here)=\n## One\n", "b": HEAD + "(here)=\n## Two\n\n[words](#here)\n"})
+    assert [line.partition("; ")[0] for line in told] == ["chapters/b.md:5: the label here is on page a too"]
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("/chapters/old.html /chapters/page.html", ""),
+        ("/chapters/old.html /chapters/page.html 301  # moved in May", ""),
+        ("/chapters/old.html", "'/chapters/old.html' says no move"),
+        ("/chapters/old /chapters/page.html", "'/chapters/old /chapters/page.html' says no move"),
+        ("/chapters/old.html https://example.org/", "'/chapters/old.html https://example.org/' says no move"),
+        ("/chapters/old.html /chapters/pages.html", "there is no page /chapters/pages.html"),
+        ("/chapters/page.html /index.html", "/chapters/page.html is a page of the book"),
+    ],
+)
+def test_what_moves_leads_to_a_page(line, wrong, book, tmp_path):
+    told = book({"page": HEAD}, {"../_redirects": f"# moves\n{line}\n"})
+    assert [t.partition("; ")[0] for t in told] == ([f"_redirects:2: {wrong}"] if wrong else [])
+    if not wrong:
+        moved.finish(tmp_path / "site", tmp_path / "book")
+        old = (tmp_path / "site/chapters/old.html").read_text()
+        assert 'content="0; url=page.html"' in old and '<a href="page.html">' in old
+        assert not list(markup.examined(old).wrong)
+
+
+def test_a_chapter_that_gets_another_name_is_named_wherever_it_is_named(project):
+    """By whoever follows README: every place comes in one answer, the first time."""
+    (project / "book/chapters/tech-for-good.md").rename(project / "book/chapters/technology.md")
+    toc = project / "book/_toc.yml"
+    toc.write_text(toc.read_text().replace("chapters/tech-for-good", "chapters/technology"))
+    told = judged(project).splitlines()
+    assert all("there is no page" in line and "technology" in line for line in told), told
+    named = {line.split(":")[0].rpartition("book/")[2].rpartition("data/")[2] for line in told}
+    linked = {
+        f"chapters/{path.name}"
+        for path in (project / "book/chapters").glob("*.md")
+        if re.search(r"\]\(tech-for-good[)#]", path.read_text())
+    }
+    assert linked and named >= {*linked, "strategy/sections.csv"}

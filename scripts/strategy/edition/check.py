@@ -71,7 +71,7 @@ def _all_of(page: Page, memory: Memory, book: Path, withdraw: bool) -> list[Faul
 
 
 def _menu(book: Path, docnames: set[str]) -> Iterator[Fault]:
-    """Entries of the menu that lead to no page."""
+    """Entries of the menu that lead to no page; a book with none of its chapters has the menu of another, and shows none."""
     try:
         told, lines = read_yaml_lines(book / "_config.yml")
         where = ("sphinx", "config", "html_context", "nav")
@@ -81,7 +81,8 @@ def _menu(book: Path, docnames: set[str]) -> Iterator[Fault]:
         named = [(n, str(entry["page"]).partition("#")[0]) for n, entry in enumerate(entries)]
     except (Faults, AttributeError, KeyError, TypeError):  # what is wrong with the settings has been said
         return
-    for number, docname in named:
+    chapters = {docname for _, docname in named if "/" in docname}
+    for number, docname in named if chapters & docnames else ():
         if docname not in docnames and docname != SEARCH:
             expected = f"expected one such as {nearest(docname, docnames)}"
             line = lines.at(*where, number, "page")

@@ -203,7 +203,7 @@ def class_of(name: str) -> type[RstDirective] | None:
     if name == "csv-table":
         return CsvTable
     if name in vocabulary.RUN:
-        module, cls = directives._directive_registry[name]
+        module, cls = directives._directive_registry[name]  # type: ignore[attr-defined]  # a name by which docutils finds its own
         return getattr(__import__(f"docutils.parsers.rst.directives.{module}", fromlist=[cls]), cls)
     if name not in vocabulary.DIRECTIVES:
         return None
@@ -372,7 +372,7 @@ class Reading(DocutilsRenderer):
         for number, line in enumerate(lines, token_line(token, 1) + 1):
             if found := inner.match(line):
                 return f"{name} is not closed before line {number} opens {{{found[1]}}}"
-        first, last = token.token.map
+        first, last = (token.token and token.token.map) or (0, 0)
         return f"{name} is not closed" if last - first < len(lines) + 2 else None
 
     def render_directive(self, token, name, arguments, *, additional_options=None):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import imagesize
 from docutils import nodes
@@ -14,6 +15,7 @@ from strategy.edition.source import Image
 
 HEAVIEST = 500_000  # bytes
 LONGEST = 2400  # pixels of a side: twice the widest column, for sharp screens
+PIXELS = re.compile(r"(\d+)(?:px)?")
 KINDS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif")
 EXPECTED = (
     f"expected at most {HEAVIEST // 1000} kB and {LONGEST} pixels a side: scale it down (WebP or JPEG for a photograph)"
@@ -30,8 +32,16 @@ def unfit(image: Image, path: Path) -> tuple[str, str] | None:
         return f"the image {address} has its own name for words", "expected what it shows"
     if re.match(r"[A-Za-z][\w.+-]*:|//", address):
         return f"the image {address} is from elsewhere", "expected a file of the book"
+    if image.width and not PIXELS.fullmatch(image.width):
+        return (
+            f"the image {address} has width {image.width}",
+            "expected pixels, such as 600px: it never gets wider than the page",
+        )
     if not path.is_file():
-        return f"there is no image {address}", "expected a file of the book, by its path from here"
+        return (
+            f"there is no image {address}",
+            "expected a file of the book, by its path from here (with %20 for a space in a name)",
+        )
     if path.suffix.lower() not in KINDS:
         return f"{address} is no image that browsers show", f"expected one of {', '.join(KINDS)}"
     return heavy(path, address)
@@ -68,9 +78,38 @@ def settle(app, doctree) -> None:
         if plain != address and os.path.isfile(full):
             node["uri"] = plain
         width, height = size(Path(full)) if os.path.isfile(full) else (-1, -1)
-        if width > 0 and height > 0 and not {"width", "height", "scale"} & node.attributes.keys():
-            node["width"], node["height"] = str(width), str(height)
+        if width > 0 and height > 0:
+            shown = pixels(node.get("width")) or round(width * node.get("scale", 100) / 100)
+            node["width"], node["height"] = (
+                f"{shown}px",
+                f"{pixels(node.get('height')) or round(shown * height / width)}px",
+            )
+
+
+def pixels(length: str | None) -> int:
+    """A length that is given in pixels; 0 for any other."""
+    match = PIXELS.fullmatch(length or "")
+    return int(match[1]) if match else 0
+
+
+def visit_image(self, node):
+    """As Sphinx writes an image, but its size in attributes: a page has no style of its own."""
+    address = node["uri"]
+    if address in self.builder.images:
+        address = posixpath.join(self.builder.imgpath, quote(self.builder.images[address]))
+    sizes = {side: pixels(node.get(side)) for side in ("width", "height")}
+    told = {"src": address, "alt": node.get("alt", ""), **{side: str(size) for side, size in sizes.items() if size}}
+    if "title" in node:
+        told["title"] = node["title"]
+    if "align" in node:
+        told["CLASS"] = f"align-{node['align']}"
+    self.body.append(self.emptytag(node, "img", "", **told))
+
+
+def depart_image(self, node):
+    pass
 
 
 def setup(app):
+    app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
     app.connect("doctree-read", settle, priority=100)

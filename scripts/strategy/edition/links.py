@@ -55,7 +55,7 @@ def _told(text: str) -> list:
     figures = {str(cell.figure["name"]) for cell in written.figures}
     return [
         [[one.target, one.line, one.role] for one in written.links],
-        [[one.address, one.alt, one.line] for one in written.images],
+        [[one.address, one.alt, one.line, one.width] for one in written.images],
         written.labels,
         sorted({*headings, *figures, *map(nodes.make_id, written.labels)}),
         [list(one) for one in written.includes],
@@ -85,11 +85,11 @@ def faults(pages: Sequence[Page], memory: Memory, book: Path) -> Iterator[Fault]
                 yield Fault(part.path, _line(part, label), wrong, "expected each label once in the book")
     for _, part, told in every:
         for link in told.links:
-            if wrong := astray(link, part, known, labels, book):
-                yield Fault(part.path, link.line, *wrong)
+            if lost := astray(link, part, known, labels, book):
+                yield Fault(part.path, link.line, *lost)
         for image in told.images:
-            if wrong := images.unfit(image, _file(part, unquote(image.address), book)):
-                yield Fault(part.path, image.line, *wrong)
+            if unfit := images.unfit(image, _file(part, unquote(image.address), book)):
+                yield Fault(part.path, image.line, *unfit)
         for written, line in told.files:
             if not _file(part, written, book).is_file():
                 yield Fault(
@@ -210,12 +210,13 @@ def _sections(pages: Sequence[Page], places: Mapping[str, set[str]]) -> Iterator
         return
     held = tables.table("strategy/sections")
     by_stem = {page.stem: page.docname for page in pages}
-    for number, row in enumerate(held.rows.itertuples(index=False), 2):  # below the head of the file
-        if row.page not in by_stem:
-            expected = f"expected one such as {nearest(row.page, by_stem)}"
-            yield Fault(held.path, number, f"there is no page {row.page!r}", expected)
-        elif row.place not in places[by_stem[row.page]]:
-            expected = (
-                f"expected the id of a heading or a figure, such as {nearest(row.place, places[by_stem[row.page]])}"
+    led = zip(map(str, held.rows["page"]), map(str, held.rows["place"]), strict=True)
+    for number, (stem, place) in enumerate(led, 2):  # below the head of the file
+        there = places.get(by_stem.get(stem, ""), set())
+        if stem not in by_stem:
+            yield Fault(
+                held.path, number, f"there is no page {stem!r}", f"expected one such as {nearest(stem, by_stem)}"
             )
-            yield Fault(held.path, number, f"page {row.page!r} has no place {row.place!r}", expected)
+        elif place not in there:
+            expected = f"expected the id of a heading or a figure, such as {nearest(place, there)}"
+            yield Fault(held.path, number, f"page {stem!r} has no place {place!r}", expected)

@@ -1,4 +1,4 @@
-"""Markup that has gone astray: what is printed as signs, though somebody meant a role, a link, a table.
+r"""Markup that has gone astray: what is printed as signs, though somebody meant a role, a link, a table.
 
 It is looked for in what ends as words on the page (`source`), so that whatever a parser made something of is none. A sign
 that is meant to be printed has a stroke before it in the text: `\[`.

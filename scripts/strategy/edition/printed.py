@@ -26,6 +26,7 @@ REPR = re.compile(
     r"<[\w.]*(?:function|class|module|method|object|generator|built-in|bound)\b[^>]*>|<[\w.]+ object\b.*>"
 )
 FOLD = "the tag hide-output, or remove-output"
+ALT = "expected a figure of figures.present, or `mystnb: {image: {alt: what it shows}}`"
 ESCAPES = re.compile(r"\x1b\[[\d;]*[A-Za-z]")
 
 
@@ -50,7 +51,7 @@ def faults(page: Page, outputs: list[list[dict]], memory: Memory) -> Iterator[Fa
         for output in shown:
             if f"remove-{output.get('name')}" in tags:
                 continue
-            for wrong, expected in _unmeant(output, bool(tags & FOLDED)):
+            for wrong, expected in _unmeant(output, bool(tags & FOLDED), _alt(cell)):
                 yield Fault(page.path, cell.starts, wrong, expected)
             words = (output.get("data") or {}).get("text/markdown")
             if words and FIGURE_MIME not in output["data"]:
@@ -59,14 +60,14 @@ def faults(page: Page, outputs: list[list[dict]], memory: Memory) -> Iterator[Fa
                     yield Fault(page.path, cell.starts, f"what the cell shows: {found.wrong}", expected)
 
 
-def _unmeant(output: dict, folded: bool) -> Iterator[tuple[str, str]]:
+def _unmeant(output: dict, folded: bool, options_alt: str) -> Iterator[tuple[str, str]]:
     """What is wrong with one output, and what was expected."""
     if output["output_type"] == "stream":
         text = ESCAPES.sub("", _joined(output["text"]))
         said = _first(text)
-        if varies := ADDRESS.search(text):
+        if ADDRESS.search(text):
             yield (
-                f"the cell prints {_short(said)}, and {varies[0].strip()} is another at each run",
+                f"the cell prints {_short(said)}, with a path or an address of this machine",
                 "expected the tag remove-output, or a cell that does not print it",
             )
         elif output["name"] == "stderr" and not folded:
@@ -83,17 +84,28 @@ def _unmeant(output: dict, folded: bool) -> Iterator[tuple[str, str]]:
             "expected a figure that choose() makes, or remove-output",
         )
         return
+    if not options_alt and any(kind.startswith("image/") for kind in data):
+        yield "the cell shows a picture without words for whom does not see it", ALT
+        return
     text = _joined(data.get("text/plain", ""))
     alone = set(data) <= {"text/plain"}
-    if alone and (varies := ADDRESS.search(text)):
+    if alone and ADDRESS.search(text):
         yield (
-            f"the cell shows {_short(text)}, which is another at each run",
+            f"the cell shows {_short(text)}, with an address of this machine",
             "expected something that can be read, or a last line that returns nothing",
         )
     elif alone and REPR.search(text) and not folded:
         yield f"the cell shows {_short(text)}", f"expected something that can be read, or {FOLD}"
     elif alone and text.count("\n") >= LINES and not folded:
         yield f"the cell shows {text.count(chr(10)) + 1:,} lines", f"expected at most {LINES}, or {FOLD}"
+
+
+def _alt(cell: source.Cell) -> str:
+    """What the options of a cell say of the picture that it shows."""
+    found: object = cell.options
+    for name in ("mystnb", "image", "alt"):
+        found = found.get(name) if isinstance(found, dict) else None
+    return str(found or "").strip()
 
 
 def _joined(text: str | list[str]) -> str:

@@ -152,11 +152,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Image:
-    """An image that a page shows; `alt` is None where nobody wrote one."""
+    """An image that a page shows; `alt` is None where nobody wrote one, `width` empty."""
 
     address: str
     alt: str | None
     line: int
+    width: str = ""
 
 
 @dataclass
@@ -265,8 +266,9 @@ class _Walk:
         around = place.around
         if name := getattr(node, "directive", ""):
             around = replace(around, directive=name, marked="", listed=False)
-            if DIRECTIVES.get(name) and DIRECTIVES[name].titled and node.argument.strip():
-                around = replace(around, under=(*around.under, node.argument.strip()))
+            title = getattr(node, "argument", "").strip()
+            if title and name in DIRECTIVES and DIRECTIVES[name].titled:
+                around = replace(around, under=(*around.under, title))
             place = replace(place, begins=node.line or place.line)
         if isinstance(node, LISTS):
             around = replace(around, listed=True, marked=" ".join(node["classes"]))
@@ -277,6 +279,7 @@ class _Walk:
 
     def section(self, node: nodes.section, place: Place) -> None:
         title, *rest = node.children
+        assert isinstance(title, nodes.title)
         line = title.line or place.line
         if isinstance(node.parent, nodes.document):
             self.found.titles.append(line)
@@ -314,9 +317,13 @@ class _Walk:
         return next((n + 1 for n in below if words[0] in self.lines[n]), place.line)
 
     def image(self, node: nodes.image, place: Place) -> None:
+<<<<<<< HEAD
         if getattr(node, "is_markdown", False):
             self.found.addresses.append(Address("image", node["uri"], place.line))
         self.found.images.append(Image(node["uri"], node.get("alt"), place.line))
+=======
+        self.found.images.append(Image(node["uri"], node.get("alt"), place.line, str(node.get("width", ""))))
+>>>>>>> 56a9dba (check: all faults in one answer; what cells print is meant; images have bounds and sizes; moved pages lead on)
         self.aside(node.get("alt") or "", place)
 
     def aside(self, words: str, place: Place) -> None:
@@ -382,7 +389,8 @@ class _Runs:
 
     def __init__(self, walk: _Walk, place: Place, in_heading: bool):
         self.walk, self.place, self.in_heading = walk, place, in_heading
-        self.line, self.parts = place.line, []
+        self.line = place.line
+        self.parts: list[str | Literal | Role] = []
 
     def of(self, node: nodes.Element) -> Iterator[Run]:
         yield from self.inside(node)
@@ -405,7 +413,7 @@ class _Runs:
                 for words in more:
                     yield self.ended()
                     self.parts += [words] if words else []
-            else:
+            elif isinstance(child, nodes.Element):
                 yield from self.part(child)
 
     def bare(self, node: nodes.Element, text: nodes.Text) -> None:

@@ -78,7 +78,7 @@ def faults(
     for path, held in read.items():
         for address in held.refs:
             if wrong := astray(address, path, every, ids):
-                yield f"{os.path.relpath(path, folder)}: {address} {wrong}"
+                yield f"{sources.of(os.path.relpath(path, folder).replace(os.sep, '/'), address)}: {address} {wrong}"
 
 
 class Sources:

@@ -66,7 +66,7 @@ OF_FORMULAE = (
 )
 OF_FRAME = (
     "accept-charset action autocapitalize autocomplete autofocus charset checked content defer disabled enterkeyhint for "
-    "inputmode label maxlength method minlength multiple novalidate pattern placeholder property readonly required selected size "
+    "http-equiv inputmode label maxlength method minlength multiple novalidate pattern placeholder property readonly required selected size "
     "spellcheck step"
 )
 ATTRIBUTES = set(f"{EVERYWHERE} {OF_TEXT} {OF_DRAWINGS} {OF_FORMULAE} {OF_FRAME}".split())
@@ -263,6 +263,10 @@ def of_meta(values: dict[str, str]) -> Iterator[tuple[str, str]]:
     """A page is in one encoding: in another the same bytes could hold other tags."""
     if values.get("charset", "utf-8").lower() != "utf-8":
         yield f"the page says that it is in {values['charset']}", "expected utf-8"
+    if "http-equiv" in values:  # a page that has moved
+        delay, _, address = values.get("content", "").partition("; url=")
+        if values["http-equiv"].lower() != "refresh" or delay != "0" or not addresses.is_own(address):
+            yield "the page sends readers elsewhere", "expected at most `0; url=` and a page of this site"
 
 
 OF_ELEMENT = {"script": of_script, "link": of_link, "meta": of_meta}
