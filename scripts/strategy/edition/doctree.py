@@ -19,6 +19,7 @@ from docutils import frontend, nodes, utils
 from docutils.parsers.rst import Directive as RstDirective
 from docutils.parsers.rst import Parser, directives
 from docutils.parsers.rst.directives.tables import CSVTable
+from docutils.parsers.rst.languages import get_language
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.tree import SyntaxTreeNode
@@ -93,6 +94,12 @@ def _settings():
     settings.report_level, settings.halt_level = QUIET, QUIET
     settings.file_insertion_enabled, settings.raw_enabled = False, True
     return settings
+
+
+@steady
+@lru_cache(maxsize=1)
+def _language():
+    return get_language("en")
 
 
 @steady
@@ -234,6 +241,14 @@ class Reading(DocutilsRenderer):
     texts: list[
         tuple[int, list[str]]
     ]  # the text, and those nested in it, that are read: the lines before each, its own
+
+    def setup_render(self, options, env):
+        """As MyST does it, which makes the settings of a document each time and throws them away."""
+        self.md_env, self.md_options, self.md_config = env, options, options["myst_config"]
+        self.document = self.current_node = options["document"]
+        self.reporter, self.language_module_rst = self.document.reporter, _language()
+        self._heading_offset, self._heading_slugs = 0, {}
+        self._level_to_section = {0: self.document}
 
     def create_warning(self, message, subtype, *, line=None, append_to=None):
         self.tree.wrong.append(_explained(re.sub(r"\s+", " ", str(message)), line or 1))
