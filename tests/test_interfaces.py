@@ -59,7 +59,9 @@ def make_cluster(site, small, tmp_path):
 
 
 def make_sbom(site, small, tmp_path):
-    assert "cyclonedx_py requirements" in lines_of("sbom") and "sbom.cdx.json" in lines_of("sbom")  # tried in test_supply
+    assert "cyclonedx_py requirements" in lines_of("sbom") and "sbom.cdx.json" in lines_of(
+        "sbom"
+    )  # tried in test_supply
 
 
 def make_check(site, small, tmp_path):

@@ -17,9 +17,9 @@ from docutils import nodes
 
 from strategy.checkout import LIBRARY
 from strategy.data import tables
-from strategy.edition import images, source
+from strategy.edition import images, reached, source
 from strategy.edition.source import Image, Link
-from strategy.engine.interface import Memory, Page
+from strategy.engine.interface import Memory, Page, is_link
 from strategy.faults import Fault, nearest
 
 OUTSIDE = ("http", "https", "mailto", "ftp")  # what an address elsewhere may begin with
@@ -88,7 +88,8 @@ def faults(pages: Sequence[Page], memory: Memory, book: Path) -> Iterator[Fault]
             if lost := astray(link, part, known, labels, book):
                 yield Fault(part.path, link.line, *lost)
         for image in told.images:
-            if unfit := images.unfit(image, _file(part, unquote(image.address), book)):
+            file = _file(part, unquote(image.address), book)
+            if reached.is_within(file, book) and (unfit := images.unfit(image, file)):
                 yield Fault(part.path, image.line, *unfit)
         for written, line in told.files:
             if not _file(part, written, book).is_file():
@@ -155,7 +156,9 @@ def _labels(label: str, labels: Mapping[str, Page]) -> str:
 
 
 def _outside(address: str, scheme: str) -> tuple[str, str] | None:
-    """What is wrong with an address elsewhere."""
+    """What is wrong with an address elsewhere, where `reached` has not said it."""
+    if not is_link(address):
+        return None
     if scheme not in OUTSIDE:
         return f"{address} begins with {scheme}:", f"expected an address with {', '.join(OUTSIDE[:3])}, or a page"
     try:
@@ -182,7 +185,7 @@ def _docname(page: Page, name: str) -> str:
 
 def _file(page: Page, written: str, book: Path) -> Path:
     """The file that a path means on a page."""
-    return Path(os.path.normpath(book / written[1:] if written.startswith("/") else page.path.parent / written))
+    return reached.resolved(written, page.path.parent, book) or Path(os.devnull)
 
 
 def _line(page: Page, label: str) -> int:
