@@ -262,8 +262,10 @@ def test_what_a_chapter_reads_where_no_build_looks_is_never_stale(built, tmp_pat
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/README.md"
         code(f"from urllib.request import urlopen\nprint(urlopen({address!r}).status)")
+        path = built.edit("book/chapters/output.md", "kernelspec:", "strategy: {network: true}\nkernelspec:")
         built.build()
         assert "(what the network told it is not known)" in built.build().stdout
+        assert built.told()["chapters"]["output"]["confined"]["network"] == "" and path == page
         server.shutdown()
 
     code("import os\nprint('it is', os.environ.get('A_WORD'))")
@@ -277,22 +279,35 @@ def cell(source):
     return f"\n\n```{{code-cell}} python\n:tags: [hide-input]\n{source}\n```\n"
 
 
+def sign(name):
+    """Code that leaves its process's number in a file of that name where a chapter may: in its own temporary folder."""
+    write = f"pathlib.Path(tempfile.gettempdir(), {name!r}).write_text(str(os.getpid()))"
+    return f"import os, pathlib, tempfile, time\n{write}\n"
+
+
+def wait_for(name, process):
+    """Wait until a chapter of that process has left such a file: what it says."""
+    while not (
+        left := "".join(f.read_text() for f in Path(tempfile.gettempdir()).glob(f"strategy-sockets-*/tmp/{name}"))
+    ):
+        assert process.poll() is None
+        time.sleep(0.02)
+    return int(left)
+
+
 def test_what_changes_while_a_chapter_runs_is_not_published(built, tmp_path):
     """Whether it is put back, or lies outside the project: what the chapter read of it may be of either state."""
     before = digest(built.site)
     page = built.project / "book/chapters/output.md"
     text = page.read_text(encoding="utf-8")
-    outside, ready = tmp_path / "outside.txt", tmp_path / "ready"
-    wait = f"import time, pathlib\npathlib.Path({str(ready)!r}).write_text('x')\ntime.sleep(1)\n"
+    outside, ready = tmp_path / "outside.txt", f"ready-{os.getpid()}"
+    wait = f"{sign(ready)}time.sleep(1)\n"
     outside.write_text("one")
 
     def during(source, *changes):
-        ready.unlink(missing_ok=True)
         page.write_text(text + cell(source), encoding="utf-8")
         process = built.start()
-        while not ready.exists():
-            assert process.poll() is None
-            time.sleep(0.02)
+        wait_for(ready, process)
         for change in changes:
             change()
             time.sleep(1)
@@ -309,7 +324,7 @@ def test_what_changes_while_a_chapter_runs_is_not_published(built, tmp_path):
     halves = iter((b"", whole))
     half_written = (lambda: table.write_bytes(next(halves)),) * 2  # a chapter that meets it fails
     during(
-        f"import time, pathlib\npathlib.Path({str(ready)!r}).write_text('x')\ntime.sleep(0.5)\ntable('gva')",
+        f"{sign(ready)}time.sleep(0.5)\ntable('gva')",
         *half_written,
     )
     during(f"print(open({str(outside)!r}).read())\n{wait}", lambda: outside.write_text("two"))
@@ -427,12 +442,10 @@ def test_a_build_replaces_nothing_but_a_site(built, tmp_path):
 def test_stopped_by_hand_a_build_stops_and_takes_along_what_chapters_started(built, tmp_path):
     page = built.project / "book/chapters/output.md"
     text = page.read_text(encoding="utf-8")
-    ready = tmp_path / "ready"
-    source = f"import pathlib, time\npathlib.Path({str(ready)!r}).write_text('x')\ntime.sleep(600)"
-    page.write_text(text + cell(source), encoding="utf-8")
+    ready = f"ready-{os.getpid()}"
+    page.write_text(text + cell(f"{sign(ready)}time.sleep(600)"), encoding="utf-8")
     process = built.start()
-    while not ready.exists():
-        time.sleep(0.02)
+    wait_for(ready, process)
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
     out, said = process.communicate(timeout=60)
@@ -615,9 +628,8 @@ COLD = (  # a build where the system has no fork
 
 
 def test_stopped_by_hand_a_build_waits_for_no_cold_kernel(small, tmp_path):
-    page, ready = small / "book/chapters/output.md", tmp_path / "ready"
-    source = f"import os, pathlib, time\npathlib.Path({str(ready)!r}).write_text(str(os.getpid()))\ntime.sleep(600)"
-    page.write_text(page.read_text(encoding="utf-8") + cell(source), encoding="utf-8")
+    page, ready = small / "book/chapters/output.md", f"cold-{os.getpid()}"
+    page.write_text(page.read_text(encoding="utf-8") + cell(f"{sign(ready)}time.sleep(600)"), encoding="utf-8")
     process = subprocess.Popen(
         [sys.executable, "-c", COLD, tmp_path / "site"],
         env=surroundings(small, STRATEGY_STORE=str(tmp_path / "store")),
@@ -625,14 +637,12 @@ def test_stopped_by_hand_a_build_waits_for_no_cold_kernel(small, tmp_path):
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not (ready.exists() and ready.read_text()):
-        assert process.poll() is None
-        time.sleep(0.02)
+    kernel = wait_for(ready, process)
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=60)[1]
     assert (process.returncode, said) == (1, "Stopped. Nothing was published.\n")
-    assert time.monotonic() - began < 20 and not psutil.pid_exists(int(ready.read_text()))
+    assert time.monotonic() - began < 20 and not psutil.pid_exists(kernel)
 
 
 def test_cold_kernels_and_a_new_python_make_the_same_bytes(built, tmp_path):

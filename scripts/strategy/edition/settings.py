@@ -75,7 +75,9 @@ class Execute(Closed):
     raise_on_error: bool | None = None
     allow_errors: bool | None = None
     show_tb: bool | None = None
-    timeout: Annotated[float, Gt(0)] | None = None
+    timeout: Annotated[float, Gt(0)] | None = None  # this and the next two: `engine.bounds`
+    memory: Annotated[int, Gt(0)] | None = None
+    output: Annotated[int, Gt(0)] | None = None
     cache: str | None = None
     eval_regex: str | None = None
     stderr_output: str | None = None

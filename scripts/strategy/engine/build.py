@@ -77,6 +77,8 @@ def build(
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 whatever it is, a user meets a line
         code, words = ending(error, asked)
     say(words, sys.stderr)
+    if harmed := harm(asked):
+        say(harmed, sys.stderr)
     return code
 
 
@@ -162,6 +164,17 @@ def standing_still(now: Inputs) -> Iterator[None]:
 def ending(error: BaseException, asked: Build) -> tuple[int, str]:
     """The exit code of a build that ended in an error, and what is said of it."""
     return next((code, words(error, asked)) for kind, code, words in ENDINGS if isinstance(error, kind))
+
+
+def harm(asked: Build) -> str:
+    """What is not as it was published in the site that a failed build leaves, in a line: a chapter may have written to it
+    where the system does not forbid it (`confinement`)."""
+    if asked.record.published or not asked.record.kernels or not asked.out.is_dir():
+        return ""
+    found = list(manifest.faults(asked.out)) if any(asked.out.iterdir()) else []
+    more = f" (and {len(found) - 1:,} more)" if len(found) > 1 else ""
+    where = os.path.relpath(asked.out)
+    return f"{where}/{found[0]}{more}; the next build that ends well makes it whole" if found else ""
 
 
 def failed(error: Unpublishable, asked: Build) -> str:

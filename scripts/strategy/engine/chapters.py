@@ -60,6 +60,11 @@ class Page:
     def is_notebook(self) -> bool:
         return "kernelspec" in self.front_matter
 
+    @property
+    def uses_network(self) -> bool:
+        """Whether its front matter says so: `strategy: {network: true}`."""
+        return settings_of(self.path, self.front_matter).get("network", False)
+
     def notebook(self) -> NotebookNode:
         """Jupytext's notebook of the page; `metadata.source_map` has the line before each cell, so that messages name lines of the source."""
         return copy.deepcopy(self._notebook)
@@ -218,10 +223,18 @@ def _from_template(docname: str, path: Path, instances: Instances, kinds: dict[P
 
 def template_kind(path: Path) -> str | None:
     """For a template, of what each of its pages is; None for a chapter of its own."""
-    settings = front_matter(path, read_text(path)).get("strategy") or {}
+    return settings_of(path, front_matter(path, read_text(path))).get("each")
+
+
+def settings_of(path: Path, front_matter: dict) -> dict:
+    """What the front matter of a page says to us, under `strategy`: `each`, a kind; `network`, whether its code uses it."""
+    settings = front_matter.get("strategy") or {}
     if not isinstance(settings, dict):
         raise fault(path, line_of(path, "strategy:"), f"strategy is {settings!r}", "expected {each: …}")
-    return settings.get("each")
+    network = settings.get("network", False)
+    if not isinstance(network, bool):
+        raise fault(path, line_of(path, "network:"), f"network is {network!r}", "expected true or false")
+    return settings
 
 
 def parameters_of(page: Page, edition: Mapping[str, object], declared: Mapping[str, object] | None = None) -> dict:

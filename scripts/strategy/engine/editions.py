@@ -56,7 +56,8 @@ def build_all(
         code, words = build.ending(error, asked)
         say(words, sys.stderr)
         return code
-    told = {"tasks": tasks, "editions": codes, "seconds": round(time.monotonic() - record.began, 2)}
+    confined = {name: chapter["confined"] for name, chapter in record.chapters.items()}
+    told = {"tasks": tasks, "confined": confined, "editions": codes, "seconds": round(time.monotonic() - record.began, 2)}
     with contextlib.suppress(OSError):
         (asked.store.folder / "run.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     say(f"{codes_in_words(codes)} in {os.path.relpath(asked.out)} in {told['seconds']:.1f} s")

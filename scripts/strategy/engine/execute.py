@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import re
 import subprocess
 import threading
 import time
@@ -13,15 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import papermill
-from nbclient import NotebookClient
-from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill import engines as papermill_engines
-from papermill.clientwrap import PapermillNotebookClient
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
+from strategy.engine import bounds, confinement, endings
 from strategy.engine.chapters import Page
+from strategy.engine.client import ChapterClient, CutShort
 from strategy.engine.environment import environment
 from strategy.engine.project import Project
 from strategy.engine.results import Result
@@ -44,7 +42,7 @@ class ChapterEngine(papermill_engines.NBClientEngine):
     def execute_managed_notebook(
         cls, nb_man, kernel_name, *, environment, running, start_timeout, input_path=None, **options
     ):
-        client = PapermillNotebookClient(nb_man, kernel_name=kernel_name, startup_timeout=start_timeout, **options)
+        client = ChapterClient(nb_man, kernel_name=kernel_name, startup_timeout=start_timeout, **options)
         with running.noted(client):
             return client.execute(env=environment)
 
@@ -59,7 +57,7 @@ class Running:
         self.stopped, self.clients = threading.Event(), set()
 
     @contextlib.contextmanager
-    def noted(self, client: NotebookClient) -> Iterator[None]:
+    def noted(self, client: ChapterClient) -> Iterator[None]:
         self.clients.add(client)
         try:
             yield
@@ -76,47 +74,74 @@ class Running:
 
 
 def run(project: Project, page: Page, parameters: dict[str, object], running: Running, kernels: Config) -> Result:
-    """Run the code of a page. Raises `ChapterFailed` where a cell does, or where the kernel dies twice (once, if they are stopped)."""
-    notebook = page.notebook()
-    began, clock = time.monotonic(), time.time_ns()
+    """Run the code of a page. Raises `ChapterFailed` where a cell raises or goes beyond its bounds, or where the kernel dies
+    twice (once, if they are stopped)."""
     for attempt in (1, 2):
         try:
-            with socket_folder() as folder:
-                (Path(folder) / "project.json").write_text(project.to_json(), encoding="utf-8")
-                executed = papermill.execute_notebook(
-                    notebook,
-                    None,
-                    parameters=parameters,
-                    kernel_name="python3",
-                    language="python",
-                    progress_bar=False,
-                    request_save_on_cell_execute=False,
-                    start_timeout=START_TIMEOUT,
-                    config=_kernel(folder, project, kernels),
-                    engine_name=ENGINE,
-                    environment=environment(project),
-                    running=running,
-                    resources={"metadata": {"path": str(page.path.parent)}},
-                )
-                record = Path(folder) / "reads.json"
-                read = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
-            break
+            return _run(project, page, parameters, running, kernels)
         except PapermillExecutionError as error:
-            shift = _shift(page, error.cell_index) if parameters else 0
-            line = _line(page, error, shift)
-            last = f"{error.ename}: {error.evalue}".strip().splitlines()[0]
-            raise ChapterFailed(
-                f"{fault(page.path, line, f'cell {error.exec_count - shift} of chapter {page.stem} failed with {last}', 'expected it to run')}"
-            ) from None
-        except (DeadKernelError, RuntimeError) as error:  # once may be chance
+            line = endings.line_in("\n".join(error.traceback)) or 1
+            what = f"failed with {error.ename}: {error.evalue}".strip().splitlines()[0].removesuffix(":")
+            expected = _expected(error.ename, project)
+            raise _failed(page, parameters, error.cell_index, error.exec_count, line, what, expected) from None
+        except CutShort as error:
+            if error.died and attempt == 1 and not running.stopped.is_set():  # once may be chance
+                continue
+            raise _failed(page, parameters, error.cell, error.count, error.line, error.wrong, error.expected) from None
+        except RuntimeError as error:
             if attempt == 2 or running.stopped.is_set():
-                raise ChapterFailed(
-                    f"{fault(page.path, None, f'the kernel of chapter {page.stem} died ({error})', 'expected it to run')}"
-                ) from None
+                wrong = f"the kernel of chapter {page.stem} died ({error})"
+                raise ChapterFailed(str(fault(page.path, None, wrong, "expected it to run"))) from None
+    raise AssertionError("the second attempt ends in one of these ways")
+
+
+def _run(project: Project, page: Page, parameters: dict[str, object], running: Running, kernels: Config) -> Result:
+    began, clock = time.monotonic(), time.time_ns()
+    with socket_folder() as folder:
+        (Path(folder) / "project.json").write_text(project.to_json(), encoding="utf-8")
+        limits = bounds.of(project.book)
+        own = confinement.settle(Path(folder), page.uses_network, limits.memory * 1_000_000)
+        executed = papermill.execute_notebook(
+            page.notebook(),
+            None,
+            parameters=parameters,
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            start_timeout=START_TIMEOUT,
+            config=_kernel(folder, project, kernels),
+            engine_name=ENGINE,
+            environment=environment(project) | own,
+            running=running,
+            bounds=limits,
+            folder=Path(folder),
+            resources={"metadata": {"path": str(page.path.parent)}},
+        )
+        record = Path(folder) / "reads.json"
+        read = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
     names = sorted({project.name_of(path) for path in [*read.get("reads", ()), *read.get("modules", ())]})
     outputs = [_outputs(cell) for cell in _chapter_cells(executed) if cell.cell_type == "code"]
     shown = json.dumps(outputs, ensure_ascii=False, separators=(",", ":")).encode()
-    return Result(shown, names, round(time.monotonic() - began, 3), clock)
+    how = confinement.of_run(page.uses_network, "requests" in kernels.ForkedProvisioner)
+    return Result(shown, names, round(time.monotonic() - began, 3), clock, how)
+
+
+def _failed(
+    page: Page, parameters: dict[str, object], cell: int, count: int, line: int, what: str, expected: str
+) -> ChapterFailed:
+    """What became of a cell, at a line of its own as a line of the chapter. Papermill counts the one it put among them."""
+    shift = _shift(page, cell) if parameters else 0
+    wrong = f"cell {count - shift} of chapter {page.stem} {what}"
+    return ChapterFailed(str(fault(page.path, page.before(cell - shift) + line, wrong, expected)))
+
+
+def _expected(error: str, project: Project) -> str:
+    if error.endswith("MemoryError"):
+        return f"expected at most {bounds.of(project.book).memory:,} MB of memory (execute: memory in _config.yml)"
+    if error == "PermissionError":
+        return "expected it to run (a chapter writes in its temporary folder alone)"
+    return "expected it to run"
 
 
 def _shift(page: Page, cell: int) -> int:
@@ -125,17 +150,10 @@ def _shift(page: Page, cell: int) -> int:
     return 1 if cell > (tagged or [-1])[0] else 0
 
 
-def _line(page: Page, error: PapermillExecutionError, shift: int) -> int:
-    """The line of the chapter at which a cell raised. `shift` is how many cells papermill put before it."""
-    plain = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(error.traceback))  # what shows a value colours its traceback
-    within = re.findall(r"Cell In\[\d+\], line (\d+)", plain)
-    return page.before(error.cell_index - shift) + (int(within[-1]) if within else 1)
-
-
 def _kernel(folder: str, project: Project, kernels: Config) -> Config:
     """A kernel that talks over sockets in a folder of its own (no ports to clash), records what it reads, and keeps
     its log, its history and its owner's settings out of it."""
-    return Config(
+    config = Config(
         {
             "KernelManager": {"transport": "ipc", "ip": f"{folder}/k"},
             "NotebookClient": {
@@ -144,14 +162,17 @@ def _kernel(folder: str, project: Project, kernels: Config) -> Config:
                     "--log-level=CRITICAL",
                     "--HistoryManager.enabled=False",
                     f"--ipython-dir={folder}",
+                    "--ext=strategy.engine.endings",
                     "--ext=strategy.engine.trace",
                     f"--StrategyTrace.folder={folder}",
                     *project.kernel_arguments,
                 ],
             },
-            **kernels,
+            "ForkedProvisioner": {"folder": folder},
         }
     )
+    config.merge(kernels)
+    return config
 
 
 def _chapter_cells(notebook: NotebookNode) -> list[NotebookNode]:

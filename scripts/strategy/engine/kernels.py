@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
-from traitlets import Integer
+from traitlets import Integer, Unicode
 from traitlets.config import Config
 
 from strategy.engine import forkserver
@@ -22,11 +22,14 @@ class ForkedProvisioner(LocalProvisioner):
     """Starts a kernel by asking a fork server for a child."""
 
     requests = Integer(help="The descriptor by which the fork server is asked.").tag(config=True)
+    folder = Unicode(help="Where the kernel may write, and is told how it is confined.").tag(config=True)
 
     async def launch_kernel(self, cmd, **kwargs):
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
         server = forkserver.Requests(self.requests)
-        self.process = server.ask(forkserver.KERNEL, *arguments, env=kwargs.get("env"), cwd=kwargs.get("cwd"))
+        self.process = server.ask(
+            forkserver.KERNEL, self.folder, *arguments, env=kwargs.get("env"), cwd=kwargs.get("cwd")
+        )
         self.pid = self.pgid = self.process.pid
         return self.connection_info
 

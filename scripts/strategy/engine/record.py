@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ class Record:
             say(f"{name}: {seconds:.2f} s")
 
     @contextlib.contextmanager
-    def progress(self, many: int, kernels: str) -> Iterator[Callable[[str, float, str, bool], None]]:
+    def progress(self, many: int, kernels: str) -> Iterator[Callable[..., None]]:
         """A line for each chapter that ran, or that was found where it should have run; on a terminal also how far along
         it is."""
         from tqdm import tqdm
@@ -59,8 +59,9 @@ class Record:
         self.kernels = kernels
         with tqdm(total=many, unit="chapter", leave=False, disable=not sys.stderr.isatty()) as bar:
 
-            def ran(stem: str, seconds: float, reason: str, here: bool) -> None:
+            def ran(stem: str, seconds: float, reason: str, here: bool, confined: Mapping[str, str]) -> None:
                 self.chapters[stem] = {"ran": here, "seconds": round(seconds, 2), "reason": reason}
+                self.chapters[stem]["confined"] = dict(confined)
                 if not here:
                     self.found += 1
                 bar.clear()

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from strategy.engine.tasks import Done
 
 HERE = Path(__file__).resolve()
-RUNNER = [HERE.with_name(f"{name}.py") for name in ("kernels", "execute", "environment", "socket_folder", "trace")]
+RUNNING = ("kernels", "execute", "client", "confinement", "endings", "environment", "socket_folder")
+RUNNER = [HERE.with_name(f"{name}.py") for name in (*RUNNING, "trace")]
 RUNNER += sorted(HERE.with_name("forkserver").glob("*.py"))
 PARSER = [HERE.with_name(f"{name}.py") for name in ("chapters", "results")]
 LISTS = 8  # as many different lists of readings are tried
@@ -40,6 +42,7 @@ class Result:
     reads: list[str]
     seconds: float
     began: int = 0  # ns
+    confined: Mapping[str, str] = field(default_factory=dict)  # how (`confinement.of_run`); nothing where it did not run now
 
     @property
     def outputs(self) -> list[list[dict]]:

@@ -33,6 +33,8 @@ BOOKKEEPING = {
     "versioning_condition",
 }
 
+LONGEST_WORD = 100  # letters
+
 
 class SelectiveBuilder(StandaloneHTMLBuilder):
     """Sphinx's HTML builder, and all its pages, unless a subclass says which and what surrounds the writing of each."""
@@ -59,6 +61,7 @@ class SelectiveBuilder(StandaloneHTMLBuilder):
     def load_indexer(self, docnames):
         super().load_indexer(docnames)
         forget_lost_words(self.indexer)
+        leave_long_words(self.indexer)
 
     def _write_serial(self, docnames):
         if not self.is_selective():
@@ -77,6 +80,12 @@ def forget_lost_words(indexer: IndexBuilder) -> None:
     for words in (indexer._mapping, indexer._title_mapping):
         for word in [w for w, pages in words.items() if not pages]:
             del words[word]
+
+
+def leave_long_words(indexer: IndexBuilder) -> None:
+    """Index a word longer than any as it is: the time to find its stem grows with the square of its length."""
+    stem = indexer.lang.stem
+    indexer.lang.stem = lambda word: word if len(word) > LONGEST_WORD else stem(word)
 
 
 def shown_parts(env) -> dict:

@@ -240,5 +240,5 @@ def run(
                 for edition, same in by_address[task.address]:
                     edition.take(same, done)
                 name = task.page.stem if len(editions) == 1 else f"{task.page.stem} {first[task].called}".strip()
-                ran(name, done.result.seconds, reasons[task], done.ran)
+                ran(name, done.result.seconds, reasons[task], done.ran, done.result.confined)
                 draw(first[task].results[task.page.docname].outputs)

@@ -101,7 +101,7 @@ def elsewhere(executor: Executor, now: Inputs) -> Pool:
             )
         if failed := answer.get("failed"):
             raise ChapterFailed(failed)
-        result = Result(answer["shown"], answer["reads"], answer["seconds"], began)
+        result = Result(answer["shown"], answer["reads"], answer["seconds"], began, answer["confined"])
         return Done(result, answer["ran"], answer["states"], answer["key"])
 
     return Pool(submit, done, "elsewhere")

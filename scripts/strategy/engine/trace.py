@@ -66,9 +66,8 @@ def names(reads: Reads, project: Project) -> list[str]:
 def _outside(paths: Iterable[str], project: Project) -> set[str]:
     """Which of some paths are none of the project's: the innermost of the folders they lie in decides."""
     inside = tuple(f"{_real(str(folder))}{os.sep}" for folder in (project.root, project.data))
-    sockets = (
-        os.path.join(_real(t), start) for t in (tempfile.gettempdir(), "/tmp") for start in (SOCKETS, "ipykernel_")
-    )
+    temporary = tempfile.gettempdir().partition(f"{os.sep}{SOCKETS}")[0]  # a kernel has its own in its folder
+    sockets = (os.path.join(_real(t), start) for t in (temporary, "/tmp") for start in (SOCKETS, "ipykernel_"))
     others = (*OUTSIDE, f"{_real(str(project.store))}{os.sep}", *sockets)
     return {p for p in paths if _is_outside(_real(p), inside, others)}
 

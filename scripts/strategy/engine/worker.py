@@ -96,6 +96,7 @@ def _run(expected: Mapping[str, str], sent: dict) -> dict[str, object]:
     shown = b"" if key and store.get(sent["token"]) is not None else result.shown
     states = results.now.of(name for name in result.reads if name not in UNHEARD)
     told = {"shown": shown, "reads": result.reads, "seconds": result.seconds, "ran": not found}
+    told["confined"] = dict(result.confined)
     return told | {"states": states, "key": "" if shown else key}
 
 

@@ -16,12 +16,13 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 
 import source_loader  # type: ignore[import-not-found]  # beside this file, found there by its path
 
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 def serve(requests: socket.socket, packages: list[str]) -> None:
@@ -75,10 +76,12 @@ def child(connection: socket.socket, request: dict, server: int) -> None:
     """The forked child: does the work, answers, ends."""
     code = 1
     try:
-        end_with(server)
-        if request["run"] == ":kernel":
-            os.setsid()  # what it starts ends with it
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        if request["run"] == ":kernel":
+            watch(connection, server)
+            os.setsid()
+        else:
+            end_with(server)
         for name, value in request["env"].items():
             os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)
         if request["cwd"]:
@@ -99,20 +102,67 @@ def child(connection: socket.socket, request: dict, server: int) -> None:
             answer = {"raised": traceback.format_exc()}
         sys.stdout.flush()
         sys.stderr.flush()
-        connection.sendall(json.dumps(answer).encode() + b"\n")
+        if request["run"] != ":kernel":
+            connection.sendall(json.dumps(answer).encode() + b"\n")
     finally:
         os._exit(code)
 
 
-def end_with(server: int) -> None:
-    """Linux kills this process when the server ends, however that ends."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != server:  # it has ended already
+def watch(connection: socket.socket, server: int) -> None:
+    """Fork once more, and return in the new process. This one sees to it that nothing which that starts outlives it, also
+    what has left its group or its parent; then it answers, and ends."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)  # whoever loses its parent becomes a child of this one
+    signal.signal(signal.SIGTERM, lambda *_: kill_children())
+    end_with(server, signal.SIGTERM)
+    watching = os.getpid()
+    process = os.fork()
+    if process == 0:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        end_with(watching)
+        return
+    code = 1
+    try:
+        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    finally:
+        kill_children()
+        with contextlib.suppress(OSError):
+            connection.sendall(json.dumps({"returned": code}).encode() + b"\n")
+        os._exit(0)
+
+
+def kill_children() -> None:
+    """Kill what this process started, and what those started, until nothing is left."""
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            for child in children():
+                os.kill(child, signal.SIGKILL)
+            os.waitpid(-1, 0)
+
+
+def children() -> list[int]:
+    """The children of this process. Those that have ended are among them until they are waited for."""
+    found = []
+    for name in filter(str.isdecimal, os.listdir("/proc")):
+        with contextlib.suppress(OSError):
+            told = Path("/proc", name, "stat").read_text(encoding="ascii", errors="replace")
+            if int(told.rpartition(")")[2].split()[1]) == os.getpid():
+                found.append(int(name))
+    return found
+
+
+def end_with(parent: int, number: int = signal.SIGKILL) -> None:
+    """Linux signals this process when its parent ends, however that ends."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
+    if os.getppid() != parent:  # it has ended already
         os._exit(1)
 
 
-def kernel(*arguments: str) -> None:
-    """Become an IPython kernel with the arguments of its command line."""
+def kernel(folder: str, *arguments: str) -> None:
+    """Become an IPython kernel with the arguments of its command line, confined to a folder."""
+    tempfile.tempdir = None  # as the server found it
+    from strategy.engine import confinement
+
+    confinement.enter(Path(folder))
     from ipykernel.kernelapp import IPKernelApp
 
     sys.argv = ["ipykernel_launcher", *arguments]
