@@ -85,7 +85,7 @@ def forget_lost_words(indexer: IndexBuilder) -> None:
 def leave_long_words(indexer: IndexBuilder) -> None:
     """Index a word longer than any as it is: the time to find its stem grows with the square of its length."""
     stem = indexer.lang.stem
-    indexer.lang.stem = lambda word: word if len(word) > LONGEST_WORD else stem(word)
+    indexer.lang.stem = lambda word: word if len(word) > LONGEST_WORD else stem(word)  # type: ignore[method-assign]
 
 
 def shown_parts(env) -> dict:
