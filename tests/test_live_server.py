@@ -18,12 +18,12 @@ SERVER = """
 import sys, threading, time
 from pathlib import Path
 from strategy.engine.live_server import Status, serve
-status = Status(building=False)
+status = Status(Path(sys.argv[1]), building=False)
 def follow():
     for line in sys.stdin:
         exec(line)
 threading.Thread(target=follow, daemon=True).start()
-serve(Path(sys.argv[1]), status, int(sys.argv[2]))
+serve(status, int(sys.argv[2]))
 """
 
 
@@ -81,7 +81,7 @@ def test_a_page_is_the_newest_and_says_on_top_what_is_wrong(served):
     for path in ("/", "/index.html", "/index.html?a=b"):
         code, headers, text = served.ask(path)
         assert (code, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
-        assert re.search(r"<body class='a'><script defer src=\"/_live/live.js\" data-version=\"\w+-0\">", text)
+        assert re.search(r"<body class='a'><script defer src=\"/_live/live.js\" data-version=\"\w+--0\">", text)
         assert "<h1>Front</h1>" in text and "role=" not in text and headers["Cache-Control"] == "no-store"
     assert served.ask("/look.css")[2] == "body {}"
     (served.folder / "look.css").write_text("body { }")
@@ -93,6 +93,8 @@ def test_a_page_is_the_newest_and_says_on_top_what_is_wrong(served):
     assert "<h1>Front</h1>" in text
     code, _, text = served.ask("/none.html")
     assert code == 404 and "a.md:3" in text and "/_live/live.js" in text
+    (served.folder / "manifest.json").write_text("{}")  # a newer site is in place
+    assert "a.md:3" not in served.ask("/")[2]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +142,9 @@ def test_every_open_page_hears_of_each_build_and_ctrl_c_ends_it_at_once(served):
     assert [f["building"] for f in first] == [False] * 3 and len({f["version"] for f in first}) == 1
     served.do("status.building = True")
     assert [f["building"] for f in heard()] == [True] * 3
-    served.do("status.ended, status.building = 1, False")
+    (served.folder / "manifest.json").write_text("{}")  # as a build ends, or before
+    assert [f["building"] for f in heard()] == [True] * 3
+    served.do("status.building = False")
     last = heard()
     assert {f["version"] for f in last}.isdisjoint(f["version"] for f in first)
     began = time.monotonic()
@@ -149,8 +153,20 @@ def test_every_open_page_hears_of_each_build_and_ctrl_c_ends_it_at_once(served):
     assert time.monotonic() - began < 2 and said.strip().splitlines()[-1] == "KeyboardInterrupt"
 
 
-def test_another_start_is_another_version():
-    assert Status().version != Status().version
+def test_before_there_is_a_site_a_page_says_that_it_is_being_built(served):
+    (served.folder / "index.html").unlink()
+    assert served.ask("/")[0] == 404
+    served.do("status.building = True")
+    time.sleep(0.2)
+    for path in ("/", "/chapters/economy.html"):
+        code, _, text = served.ask(path)
+        assert code == 503 and "first build is at work" in text and "/_live/live.js" in text
+    (served.folder / "index.html").write_text("<body><h1>Front</h1></body>")
+    assert "Front" in served.ask("/")[2] and served.ask("/chapters/economy.html")[0] == 404
+
+
+def test_another_start_is_another_version(tmp_path):
+    assert Status(tmp_path).version != Status(tmp_path).version
 
 
 def test_a_page_in_a_browser_says_that_a_build_goes_on_and_loads_itself_again(served, browser):
@@ -163,7 +179,8 @@ def test_a_page_in_a_browser_says_that_a_build_goes_on_and_loads_itself_again(se
         for page in pages:
             page.get_by_role("status").get_by_text("Building").wait_for(timeout=10_000)
         (served.folder / "index.html").write_text("<body><h1>Changed</h1></body>")
-        served.do("status.ended, status.building = 1, False")
+        (served.folder / "manifest.json").write_text("{}")
+        served.do("status.building = False")
         for page in pages:
             page.get_by_role("heading", name="Changed").wait_for(timeout=10_000)
             assert not page.get_by_role("status").is_visible()

@@ -104,8 +104,8 @@ def _edition(told: Description, edition: Edition) -> str:
 def rewrite(app, env):
     """The catalogue is written anew whenever any page was read: who uses what may have changed."""
     if is_selective(app):
-        return []  # who uses what is among what pages show of each other
-    return [docname for docname, page in recorded.pages(env).items() if page["is_catalogue"]]
+        return []  # our build knows whether it has (`recorded.SURVEYED`)
+    return recorded.catalogues(env)
 
 
 def write_files(app, exception):

@@ -14,6 +14,14 @@ from collections.abc import Iterable
 from docutils import nodes
 from sphinx.environment.collectors import EnvironmentCollector
 
+from strategy.engine.interface import survey
+
+SURVEYED = (
+    "tables",
+    "measures",
+    "claims",
+)  # what pages with `is_catalogue`, and traces, show of other pages; nobody else
+
 
 def pages(env) -> dict[str, dict]:
     """What is kept, by docname."""
@@ -82,6 +90,11 @@ def draw(env, name: str, headline: str, stems: Iterable[str]) -> None:
     page(env)["figures"][name] = {"headline": headline, "tables": sorted(stems)}
 
 
+def catalogues(env) -> list[str]:
+    """The pages that survey all pages: which of them stand on a table, quote a measure, tell a claim."""
+    return [docname for docname, kept in pages(env).items() if kept["is_catalogue"]]
+
+
 def figures(env) -> dict[str, str]:
     """The page of every figure."""
     return {name: docname for docname, kept in pages(env).items() for name in kept["figures"]}
@@ -102,3 +115,4 @@ class Recorder(EnvironmentCollector):
 
 def setup(app):
     app.add_env_collector(Recorder)
+    survey(app, "strategy_pages", SURVEYED, catalogues)

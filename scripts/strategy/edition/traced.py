@@ -24,7 +24,7 @@ from strategy.edition.catalogue import is_shown
 from strategy.edition.layout import stamps
 from strategy.edition.names import page_area
 from strategy.edition.templates import rendered
-from strategy.engine.interface import is_every_page_written, is_kept
+from strategy.engine.interface import is_kept, is_surveyed_otherwise
 from strategy.graph import KINDS, Graph, Key
 
 FOLDER = "trace"
@@ -122,7 +122,7 @@ def grouped(found: Graph, keys: Iterable[Key], places: dict[Key, str]) -> list[d
 
 def write(app, exception):
     """Write the traces and `api/trace.json`, unless all that they say is what the last build said."""
-    if exception or app.builder.format != "html" or (is_kept(app, FOLDER) and not is_every_page_written(app)):
+    if exception or app.builder.format != "html" or (is_kept(app, FOLDER) and not is_surveyed_otherwise(app)):
         return
     env, out = app.env, Path(app.outdir)
     found = whole(env)

@@ -26,6 +26,7 @@ from strategy.faults import Faults, Unpublishable
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+MOVED = "changed while the build ran"
 JOBS = (os.cpu_count() or 1) + 1  # a chapter waits now and then: its kernel starts, answers, stops
 
 
@@ -158,7 +159,7 @@ def standing_still(now: Inputs) -> Iterator[None]:
         if not now.moved():
             raise
     if moved := now.moved():
-        raise Unpublishable(f"{moved[0]}: changed while the build ran; expected it to stay still; build again")
+        raise Unpublishable(f"{moved[0]}: {MOVED}; expected it to stay still; build again")
 
 
 def ending(error: BaseException, asked: Build) -> tuple[int, str]:

@@ -180,7 +180,7 @@ def contents(book: Path, instances: Instances) -> tuple[list[Page], list[Fault]]
         raise fault(toc, None, str(error).splitlines()[0], "expected contents as Jupyter Book writes them") from None
     found: list[Page] = []
     wrong: list[Fault] = []
-    kinds: dict[Path, str | None] = {}
+    kinds: dict[Path, str | Faults | None] = {}
     for docname in told:
         path = book / f"{docname}.md"
         if page := _from_template(docname, path, instances, kinds):
@@ -190,6 +190,8 @@ def contents(book: Path, instances: Instances) -> tuple[list[Page], list[Fault]]
         else:
             expected = f"expected a file {docname}.md in {book.name}/"
             wrong.append(Fault(toc, line_of(toc, docname), f"{docname} is in the contents", expected))
+            unreadable = [k for p, k in kinds.items() if isinstance(k, Faults) and p.parent == path.parent]
+            wrong += [f for k in unreadable for f in k.faults if f not in wrong]  # one may be its template
     for pattern in [g for document in told.values() for tree in document.subtrees for g in tree.globs()]:
         named = {page.docname for page in found}
         for docname in (d for d in _matching(book, pattern) if d not in named):
@@ -209,13 +211,19 @@ def _matching(book: Path, pattern: str) -> list[str]:
     return sorted(patfilter([name for name in found if not re.search(r"(^|/)[._]", name)], pattern))
 
 
-def _from_template(docname: str, path: Path, instances: Instances, kinds: dict[Path, str | None]) -> Page | None:
-    """The page of that name from the first template beside it that has such a page; `kinds` are those known of files."""
-    for template in sorted(path.parent.glob("*.md")):
+def _from_template(
+    docname: str, path: Path, instances: Instances, kinds: dict[Path, str | Faults | None]
+) -> Page | None:
+    """The page of that name from the first template beside it that has such a page; `kinds` are those known of files. What
+    cannot be read is no template: a draft, perhaps."""
+    for template in sorted(p for p in path.parent.glob("*.md") if not p.name.startswith(".")):
         if template not in kinds:
-            kinds[template] = template_kind(template)
+            try:
+                kinds[template] = template_kind(template)
+            except Faults as error:
+                kinds[template] = error
         kind = kinds[template]
-        values = instances(kind).get(path.stem) if kind else None
+        values = instances(kind).get(path.stem) if isinstance(kind, str) else None
         if values:
             return Page(docname, template, values)
     return None

@@ -14,7 +14,7 @@ import hashlib
 import json
 import pickle
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from docutils import nodes
@@ -24,6 +24,9 @@ from strategy.engine.interface import is_selective, project_of
 from strategy.engine.sphinx_private import SelectiveBuilder, shown_parts
 from strategy.engine.trace import names, recording
 from strategy.memo import Reads
+
+OWN = ("wordcount", "source_map")  # in what Sphinx calls a page's metadata; no other page shows either
+Surveys = dict[str, tuple[tuple[str, ...], Callable]]
 
 
 class Pages(SelectiveBuilder):
@@ -71,7 +74,7 @@ def forget(library: str) -> None:
 
 
 def begin(app):
-    app.strategy_reads, app.strategy_to_write = {}, set()
+    app.strategy_reads, app.strategy_to_write, app.strategy_surveyed_otherwise = {}, set(), True
     project = project_of(app)
     app.strategy_library = project.library.name if project else ""
     app.strategy_page = contextlib.ExitStack()  # while a page is read: its recording
@@ -95,30 +98,52 @@ def after_reading(app, doctree):
 
 def outdated(app, env, added, changed, removed):
     """The pages our build wants read again."""
-    env.strategy_before = None if added or removed else shown(env)
+    env.strategy_before = None if added or removed else (shown(env, surveys(app)), surveyed(env, surveys(app)))
     return list(app.config.strategy_read)
 
 
 def widen(app, env) -> list[str]:
-    """Every page, if what pages show of each other has changed; else only those asked for. Runs after every other part."""
+    """Every page, if what pages show of each other has changed; else only those asked for, and those that survey all where
+    what they show has. Runs after every other part."""
     if not is_selective(app):
         return []
     before = env.__dict__.pop("strategy_before", None)
-    every = before is None or before != shown(env)
+    every = before is None or before[0] != shown(env, surveys(app))
+    now = surveyed(env, surveys(app))
+    turned = [attribute for attribute in now if before is None or before[1][attribute] != now[attribute]]
     asked = {*app.config.strategy_read, *app.config.strategy_write}
+    asked |= {docname for attribute in turned for docname in surveys(app)[attribute][1](env)}
     app.strategy_to_write = set(env.found_docs) if every else asked
+    app.strategy_surveyed_otherwise = bool(turned)
     return sorted(app.strategy_to_write)
 
 
-def shown(env) -> str:
-    """A hash of all that an environment holds of its pages, but for the doctrees: what one page may show of another."""
+def surveys(app) -> Surveys:
+    """What the edition said by `interface.survey`."""
+    return getattr(app, "strategy_surveys", {})
+
+
+def shown(env, surveys: Surveys) -> str:
+    """A hash of all that an environment holds of its pages, but for the doctrees and for what only surveys show: what one
+    page may show of another."""
     state = hashlib.sha256()
     held = {name: value for name, value in shown_parts(env).items() if name != "strategy_before"}
-    held["metadata"] = {
-        docname: {k: v for k, v in meta.items() if k != "wordcount"} for docname, meta in env.metadata.items()
-    }
+    without = {"metadata": OWN} | {attribute: keys for attribute, (keys, _) in surveys.items()}
+    for attribute, keys in without.items():
+        of = held.get(attribute, {})
+        held[attribute] = {d: {k: v for k, v in kept.items() if k not in keys} for d, kept in of.items()}
     feed(state, held)
     return state.hexdigest()
+
+
+def surveyed(env, surveys: Surveys) -> dict[str, str]:
+    """For each attribute that is surveyed a hash of what only surveys show of it."""
+    found = {}
+    for attribute, (keys, _) in surveys.items():
+        state = hashlib.sha256()
+        feed(state, {d: [kept.get(k) for k in keys] for d, kept in getattr(env, attribute, {}).items()})
+        found[attribute] = state.hexdigest()
+    return found
 
 
 def feed(state, value) -> None:

@@ -20,6 +20,7 @@ from strategy.engine.trace import UNHEARD
 from strategy.faults import fault
 
 LEFT_OUT = ("_build", "__pycache__", ".ipynb_checkpoints", "node_modules")
+BESIDE = ("~", ".swp", ".swo", ".bak", ".orig", ".rej", ".tmp")
 FORMAT = 4  # of what the store holds; another number, and nothing kept is used
 
 
@@ -33,7 +34,10 @@ def listing_of(folder: Path, only: tuple[str, ...] = ("",)) -> str:
 
 
 def left_out(name: str) -> bool:
-    return name in LEFT_OUT or name.startswith(".") or name.endswith(".egg-info")
+    """Whether a file or folder of that name is no input: hidden, made by tools, or what an editor has beside a file while
+    it is open or after it was saved (`places.md~`, `#places.md#`, `places.md.orig`)."""
+    beside = name.endswith(BESIDE) or (name.startswith("#") and name.endswith("#"))
+    return name in LEFT_OUT or name.startswith(".") or name.endswith(".egg-info") or beside
 
 
 class Inputs:

@@ -9,13 +9,16 @@
 | `Store`, `digest` | to keep what is costly to draw, by content |
 | `is_link`, `scheme`, `unwanted`, `unwanted_in_drawing` | what may be published (`engine.allowed`), to name the line of what may not |
 | `environment` | of a process that an edition starts |
-| `setup`, `is_selective`, `is_kept`, `is_every_page_written`, `project_of` | in Sphinx: writing only what changed; whether our build is at work, and of what |
+| `setup`, `survey`, `is_selective`, `is_kept`, `is_every_page_written`, `is_surveyed_otherwise`, `project_of` | in Sphinx: writing only what changed; whether our build is at work, and of what |
 | `link`, `replace_file` | in a finished site, whose files have other names elsewhere |
 
 It reads in no Sphinx before `setup`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from strategy.engine.allowed.addresses import is_link, scheme
 from strategy.engine.allowed.drawings import faults as unwanted_in_drawing
@@ -26,6 +29,9 @@ from strategy.engine.environment import environment
 from strategy.engine.folders import link, replace_file
 from strategy.engine.project import Project
 from strategy.engine.store import Memory, Store, digest
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
 
 __all__ = [
     "Memory",
@@ -38,6 +44,7 @@ __all__ = [
     "is_kept",
     "is_link",
     "is_selective",
+    "is_surveyed_otherwise",
     "line_from",
     "link",
     "pages",
@@ -46,6 +53,7 @@ __all__ = [
     "replace_file",
     "scheme",
     "setup",
+    "survey",
     "template_kind",
     "unwanted",
     "unwanted_in_drawing",
@@ -70,9 +78,20 @@ def is_kept(app, folder: str) -> bool:
     return folder in app.config.strategy_kept
 
 
+def survey(app, attribute: str, keys: tuple[str, ...], pages: Callable[[BuildEnvironment], Iterable[str]]) -> None:
+    """Say that of what `env.attribute` holds by docname, these keys are shown of one page by no others but `pages`, which
+    survey all: where these alone change, no other page is written again."""
+    app.strategy_surveys = {**getattr(app, "strategy_surveys", {}), attribute: (keys, pages)}
+
+
 def is_every_page_written(app) -> bool:
     """Whether this run writes every page: what pages show of each other may have changed."""
     return not is_selective(app) or app.strategy_to_write >= app.env.found_docs
+
+
+def is_surveyed_otherwise(app) -> bool:
+    """Whether what surveys show of all pages may have changed since the last build."""
+    return is_every_page_written(app) or app.strategy_surveyed_otherwise
 
 
 def project_of(app) -> Project | None:

@@ -15,15 +15,17 @@ from pathlib import Path
 
 from watchfiles import DefaultFilter, watch
 
-from strategy.engine import forkserver, inputs, live_server
+from strategy.engine import build, forkserver, inputs, live_server
 from strategy.engine.environment import alone, environment
 from strategy.engine.project import Project
+from strategy.engine.record import doing, say
 
 PACKAGES = (*forkserver.PACKAGES, "papermill", "tqdm", "mdit_py_plugins.myst_role")  # with what a build itself imports
 BUILD = f"{__name__.rpartition('.')[0]}.build:build_in_child"
-DEBOUNCE, STEP = 100, 20  # ms: how long saves may follow each other and count as one; how long none must
+DEBOUNCE, STEP = 60, 20  # ms: how long saves may follow each other and count as one; how long none must
 DYING = 1  # seconds that a killed process may take to end
 NEXT = 0.2  # seconds after which a save that came while a build ran has been heard of
+AGAIN = 5  # times in a row that a build is begun again because something moved of which no save was heard
 
 
 class Live:
@@ -31,7 +33,7 @@ class Live:
 
     def __init__(self, project: Project, out: Path, jobs: int | None):
         self.project, self.out, self.jobs = project, out, jobs
-        self.status = live_server.Status()
+        self.status = live_server.Status(out)
         self.saves: queue.SimpleQueue[set] = queue.SimpleQueue()
         self.server = self.fork_server() if forkserver.possible() else None
 
@@ -41,7 +43,7 @@ class Live:
             threading.Thread(target=work, daemon=True).start()
         print(f"Serving on http://127.0.0.1:{port}; Ctrl-C ends it", flush=True)
         try:
-            live_server.serve(self.out, self.status, port)
+            live_server.serve(self.status, port)
         finally:
             if self.server:
                 self.server.close()
@@ -64,15 +66,19 @@ class Live:
     def follow(self) -> None:
         """Build now and after every save, for as long as the process lives. What is saved meanwhile is built next."""
         self.saves.get()
+        moved = 0  # builds in a row that something moved under
         while True:
             self.status.building = True
+            doing("Building")
             with tempfile.TemporaryDirectory(prefix="live-") as folder:
                 said, code = self.built(Path(folder) / "log")
             if code and self.saved(NEXT):
                 continue  # a save is newer than what was wrong
-            print(said, end="", flush=True)
+            moved = moved + 1 if code and build.MOVED in said else 0
+            if 0 < moved <= AGAIN:
+                continue
+            say(said.rstrip())
             self.status.faults = said.strip() if code else ""
-            self.status.ended += 1
             self.status.building = False
             self.saved(None)
 

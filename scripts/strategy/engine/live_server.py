@@ -1,7 +1,7 @@
 """The site served to its editor: the newest pages, what is wrong with the newest save, and a word to reload.
 
 An ASGI application for this machine alone. Every page gets a script that hears of each build: it loads the page again
-when one has ended, and says so while one goes on. Nobody else's page can read any of it: requests for another host or
+as soon as another site is in place, and says so while a build goes on. Nobody else's page can read any of it: requests for another host or
 from another origin are refused, and nothing is kept in a cache.
 """
 
@@ -12,6 +12,7 @@ import html
 import json
 import mimetypes
 import secrets
+import zlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,8 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from strategy.engine import manifest
+
 LOOK = 0.05  # seconds between two looks at whether a build has begun or ended
 KEPT_HERE = {
     "Cache-Control": "no-store",
@@ -35,23 +38,48 @@ KEPT_HERE = {
 SCRIPT = Path(__file__).with_name("live.js")
 FAULTS = """<div role="alert" style="position:sticky;top:0;z-index:99;padding:1rem;background:#801650;color:#fff">
 <strong>{}</strong><pre style="white-space:pre-wrap;margin:.5rem 0 0">{}</pre></div>"""
-NO_PAGE = b"""<!doctype html>
-<html lang="en"><head><title>No page</title></head><body><p>There is no such page.</p></body></html>"""
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>{0}</title></head>
+<body style="font:1.125rem/1.5 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem"><h1>{0}</h1><p>{1}</p></body></html>"""
+NO_PAGE = PAGE.format("No page", "There is no such page.").encode()
+FIRST = PAGE.format(
+    "The first build is at work", "Every chapter is run and every page written. Then the page is shown here by itself."
+).encode()
 
 
 @dataclass
 class Status:
-    """What an editor is shown of the builds."""
+    """What an editor is shown of the builds into a folder."""
 
+    folder: Path
     building: bool = True
-    faults: str = ""  # of the newest build, a line each
-    ended: int = 0  # how many builds have
     process: str = field(default_factory=lambda: secrets.token_hex(4))
+    _faults: tuple[str, str] = ("", "")  # and the site that they are shown on
+
+    @property
+    def site(self) -> str:
+        """Another for every site that is put in place, which is before its build ends."""
+        try:
+            told = (self.folder / manifest.NAME).stat()
+        except OSError:
+            return ""
+        return f"{told.st_ino:x}.{told.st_mtime_ns:x}"
+
+    @property
+    def faults(self) -> str:
+        """What is wrong with the newest save, a line each; nothing once a newer site is in place."""
+        said, site = self._faults
+        return said if site == self.site else ""
+
+    @faults.setter
+    def faults(self, said: str) -> None:
+        self._faults = said, self.site
 
     @property
     def version(self) -> str:
-        """Another after every build, and after a new start."""
-        return f"{self.process}-{self.ended}"
+        """Another when there is something else to be seen, and after a new start."""
+        return f"{self.process}-{self.site}-{zlib.crc32(self.faults.encode()):x}"
 
     def as_json(self) -> str:
         return json.dumps({"version": self.version, "building": self.building})
@@ -78,10 +106,10 @@ class OnlyHere:
 
 
 class Pages:
-    """The files of the site in `folder`; a page says on top what is wrong with the newest save."""
+    """The files of the site; a page says on top what is wrong with the newest save."""
 
-    def __init__(self, folder: Path, status: Status):
-        self.folder, self.status = folder, status
+    def __init__(self, status: Status):
+        self.folder, self.status = status.folder, status
 
     def answer(self, request: Request) -> Response:
         path = self.path_of(request.path_params["path"])
@@ -90,7 +118,7 @@ class Pages:
         except OSError:  # it went this moment, or is a folder
             raw = None
         if path is None or raw is None:
-            return self.no_page()
+            return self.first_build() if self.is_first_build() else self.no_page()
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         return Response(self.with_news(raw) if kind == "text/html" else raw, 200, KEPT_HERE, kind)
 
@@ -112,12 +140,19 @@ class Pages:
             news += FAULTS.format(title, html.escape(self.status.faults))
         return before + body + tag + close + news.encode() + rest
 
+    def is_first_build(self) -> bool:
+        """Whether there is no site as yet, and one is being built."""
+        return self.status.building and not (self.folder / "index.html").exists()
+
+    def first_build(self) -> Response:
+        return Response(self.with_news(FIRST), 503, KEPT_HERE, "text/html")
+
     def no_page(self) -> Response:
         return Response(self.with_news(NO_PAGE, "Not built; there is no such page."), 404, KEPT_HERE, "text/html")
 
 
-def serve(folder: Path, status: Status, port: int) -> None:
-    """Serve the site in `folder` on 127.0.0.1 until interrupted."""
+def serve(status: Status, port: int) -> None:
+    """Serve the site on 127.0.0.1 until interrupted."""
 
     async def changes() -> AsyncIterator[str]:
         last = None
@@ -137,7 +172,7 @@ def serve(folder: Path, status: Status, port: int) -> None:
     routes = [
         Route("/_live/events", events),
         Route("/_live/live.js", script),
-        Route("/{path:path}", Pages(folder, status).answer),
+        Route("/{path:path}", Pages(status).answer),
     ]
     application = Starlette(routes=routes, middleware=[Middleware(OnlyHere, port=port)])
     server = uvicorn.Server(

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -17,10 +18,25 @@ from strategy.engine.store import Store
 
 def say(line: str, file=None) -> None:
     """Print a line, if anybody still listens."""
+    clear()
     try:
         print(line, file=file or sys.stdout, flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), (file or sys.stdout).fileno())
+
+
+def doing(what: str) -> None:
+    """On a terminal, and there alone, a line of what is being done, which goes when there is more to say."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[2K{what} …\r")
+        sys.stderr.flush()
+
+
+def clear() -> None:
+    """Take the line of what is being done away."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[2K")
+        sys.stderr.flush()
 
 
 class Record:
@@ -45,6 +61,8 @@ class Record:
     @contextlib.contextmanager
     def phase(self, name: str) -> Iterator[None]:
         began = time.monotonic()
+        if threading.current_thread() is threading.main_thread():  # others work beside it
+            doing(name)
         yield
         self.phases[name] = seconds = round(time.monotonic() - began, 2)
         if self.verbose:

@@ -55,6 +55,8 @@ class ReferenceDirective(SphinxDirective):
         groups = PARTS[name].groups()
         for entry in (entry for group in groups for entry in group.entries):
             recorded.stand(self.env, KINDS[entry.kind].anchor, entry.key, entry.key)
+        if name == "measures":
+            recorded.page(self.env)["is_catalogue"] = True  # of each the pages that quote it
         uses = {}
         if name == "figures":
             from strategy.edition.reference import figures
