@@ -28,6 +28,7 @@ import psutil
 
 from strategy import publishing
 from strategy.engine import commands
+from strategy.engine.inputs import Inputs
 from strategy.faults import Unpublishable
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -395,8 +396,10 @@ def editions():
 def reading(setup: str, work: str, what: str, bound=None) -> Row:
     def once():
         done = subprocess.run(
-            [sys.executable, "-c", TIMED.format(setup=setup, work=work)], capture_output=True, text=True, check=True
+            [sys.executable, "-c", TIMED.format(setup=setup, work=work)], capture_output=True, text=True, check=False
         )
+        if done.returncode:
+            raise Unpublishable(f"{what}: {(done.stderr.strip().splitlines() or ['it stopped'])[-1]}")
         return Row(what, float(done.stdout), 0)
 
     return median(what, once, bound)
@@ -419,6 +422,7 @@ def rows():
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.parse_args()
+    Inputs(publishing.project()).names()  # refuses what is no file, which a copy would wait for, or never end with
     print(f"{'what':<40}{'seconds':>9}{'bound':>8}{'processor':>11}{'peak MB':>9}")
     found = []
     for row in rows():
@@ -436,4 +440,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    commands.end(main, "Stopped.")
+    commands.end(main, publishing.store, "Stopped.")

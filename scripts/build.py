@@ -10,6 +10,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from strategy import publishing
 from strategy.engine import commands
 
 if TYPE_CHECKING:
@@ -74,7 +75,6 @@ def main() -> int:
 
 def build(asked: argparse.Namespace, data: Path | None, executor: Executor | None = None) -> int:
     """Build what was asked for: the book, an edition of it, or several."""
-    from strategy import publishing
     from strategy.engine import build
 
     how = {"jobs": asked.jobs, "force": asked.force, "verbose": asked.verbose, "executor": executor}
@@ -88,4 +88,4 @@ def build(asked: argparse.Namespace, data: Path | None, executor: Executor | Non
 
 
 if __name__ == "__main__":
-    commands.end(main, "Stopped. Nothing was published.")
+    commands.end(main, publishing.store, "Stopped. Nothing was published.")

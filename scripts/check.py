@@ -14,6 +14,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from strategy import publishing
 from strategy.engine import commands
 
 NEVER_ACCEPTED = "No table here was ever accepted: python scripts/check.py --accept does it."
@@ -37,7 +38,6 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     data = commands.judge_data(arguments.data)
-    from strategy import publishing
     from strategy.data import accepted
     from strategy.faults import summary
 
@@ -136,4 +136,4 @@ def _readings(book):
 
 
 if __name__ == "__main__":
-    commands.end(main, "Stopped.")
+    commands.end(main, publishing.store, "Stopped.")

@@ -9,6 +9,7 @@ import argparse
 import json
 from pathlib import Path
 
+from strategy import publishing
 from strategy.engine import commands
 
 
@@ -20,8 +21,6 @@ def main() -> int:
     form.add_argument("--markdown", action="store_true", help="the whole as Markdown, for a pull request")
     form.add_argument("--json", action="store_true", help="the whole as JSON (changes/since.schema.json in a site)")
     asked = parser.parse_args()
-    from strategy import publishing
-
     found = publishing.compared(asked.old, asked.new)
     print(said(found, asked), end="")
     return 0
@@ -39,4 +38,4 @@ def said(found, asked):
 
 
 if __name__ == "__main__":
-    commands.end(main, "Stopped.")
+    commands.end(main, publishing.store, "Stopped.")

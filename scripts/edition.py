@@ -10,6 +10,7 @@ import os
 import sys
 from pathlib import Path
 
+from strategy import publishing
 from strategy.engine import commands
 
 
@@ -26,8 +27,6 @@ def main() -> int:
 
 def keep(site, clock):
     """Keep the site as an edition published on the day of that clock."""
-    from strategy import publishing
-
     kept = publishing.keep(site, datetime.date.fromisoformat(publishing.day_of(clock)))
     if kept is None:
         print("This edition is kept already.")
@@ -38,8 +37,6 @@ def keep(site, clock):
 
 def forget(site, name):
     """Take an edition out of the site."""
-    from strategy import publishing
-
     if publishing.forget(site, name):
         print(f"forgot edition {name}")
         return 0
@@ -48,4 +45,4 @@ def forget(site, name):
 
 
 if __name__ == "__main__":
-    commands.end(main, "Stopped.")
+    commands.end(main, publishing.store, "Stopped.")

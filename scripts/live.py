@@ -11,6 +11,7 @@ import sys
 import threading
 from pathlib import Path
 
+from strategy import publishing
 from strategy.engine import commands
 
 
@@ -26,10 +27,9 @@ def main() -> int:
     commands.judge_jobs(asked.jobs)
     judge_port(asked.port)
     data = commands.judge_data(asked.data)
-    from strategy import publishing
     from strategy.engine import site
 
-    project, out = publishing.project(data, asked.area), (asked.out or publishing.OUT).resolve()
+    project, out = publishing.project(data, asked.area), Path(os.path.realpath(asked.out or publishing.OUT))
     site.refuse_strangers(out, project)
     from strategy.engine.live import Live
 
@@ -64,4 +64,4 @@ def judge_port(port: int) -> None:
 
 
 if __name__ == "__main__":
-    commands.end(main, "", code=0)
+    commands.end(main, publishing.store, "", code=0)

@@ -8,6 +8,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from strategy import publishing
 from strategy.engine import commands
 
 
@@ -15,7 +16,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", metavar="DIR", type=Path, help="the folder of tables")
     data = commands.judge_data(parser.parse_args().data)
-    from strategy import publishing
     from strategy.data import seals, tables
     from strategy.data.folder import reading_from
     from strategy.faults import Faults, summary
@@ -54,4 +54,4 @@ def add(table):
 
 
 if __name__ == "__main__":
-    commands.end(main, "Stopped.")
+    commands.end(main, publishing.store, "Stopped.")

@@ -7,6 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from strategy import publishing
 from strategy.engine import commands
 
 
@@ -15,9 +16,10 @@ def main() -> int:
     parser.add_argument("site", nargs="?", type=Path, default=Path(__file__).resolve().parents[1] / "site")
     site = parser.parse_args().site
     from strategy.engine import manifest
+    from strategy.faults import bounded
 
     found = list(manifest.faults(site))
-    for fault in found:
+    for fault in bounded(found):
         print(fault, file=sys.stderr)
     if not found:
         print(f"{site} is as it was published.")
@@ -25,4 +27,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    commands.end(main, "Stopped.")
+    commands.end(main, publishing.store, "Stopped.")

@@ -13,8 +13,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from strategy import publishing
 from strategy.engine import commands
 from strategy.faults import fault
+from strategy.files import read_bytes, read_text
 
 BUDGETS = {False: 60_000, True: 130_000}
 SEARCH = 90_000
@@ -31,7 +33,7 @@ class FirstView(HTMLParser):
     def handle_starttag(self, tag, attrs):
         values = dict(attrs)
         if tag == "link" and values.get("rel") in ("stylesheet", "icon"):
-            self.addresses.add(values["href"])
+            self.addresses.add(values.get("href") or "")
         elif tag in ("script", "img", "iframe") and values.get("src") and values.get("loading") != "lazy":
             self.addresses.add(values["src"])
         elif tag == "div" and "data-figure" in values:
@@ -41,12 +43,12 @@ class FirstView(HTMLParser):
 def weigh(page: Path) -> tuple[int, int, int]:
     """Figures on the page, requests, and bytes transferred with gzip."""
     view = FirstView()
-    view.feed(page.read_text(encoding="utf-8"))
+    view.feed(read_text(page))
     files = [page, *(page.parent / urlsplit(a).path for a in sorted(view.addresses))]
     for file in files:
         if not file.is_file():
             raise fault(page, None, f"it loads {os.path.relpath(file, page.parent)}", "expected a file of the site")
-    return view.figures, len(files), sum(len(gzip.compress(f.read_bytes(), 6)) for f in files)
+    return view.figures, len(files), sum(len(gzip.compress(read_bytes(f), 6)) for f in files)
 
 
 def main() -> int:
@@ -69,4 +71,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    commands.end(main, "Stopped.")
+    commands.end(main, publishing.store, "Stopped.")

@@ -13,7 +13,8 @@ from conftest import ROOT, command, surroundings
 
 from strategy import publishing
 from strategy.engine import site
-from strategy.engine.build import ENDINGS, Build, build, ending
+from strategy.engine.build import Build, build, ending
+from strategy.engine.failing import ENDINGS
 from strategy.engine.environment import environment
 from strategy.engine.inputs import Inputs
 from strategy.engine.project import Hooks, Project
@@ -225,8 +226,38 @@ def test_without_an_exchange_of_folders_the_new_site_takes_the_place_of_the_old(
         ),
         (Unpublishable("a page was refused"), 1, r"a page was refused\nNothing was published\."),
         (KeyboardInterrupt(), 1, r"Stopped\. Nothing was published\."),
-        (PermissionError(13, "Permission denied", "/nowhere/else"), 2, r"/nowhere/else: Permission denied\. Nothing"),
-        (OSError(28, "No space left on device"), 1, r".*site: No space left on device\. Nothing"),
+        (
+            PermissionError(13, "Permission denied", "/nowhere/else"),
+            2,
+            r"/nowhere/else: Permission denied; expected what",
+        ),
+        (
+            PermissionError(13, "Permission denied", "{data}/gva.csv"),
+            2,
+            r"data/gva\.csv: this file cannot be read: Perm",
+        ),
+        (
+            OSError(40, "Too many levels", "{data}/gva.yml"),
+            2,
+            r"data/gva\.yml: this file cannot be read: links lead round",
+        ),
+        (
+            PermissionError(13, "Permission denied", "{tmp}/store/x"),
+            2,
+            r".*store/x: Permission denied; expected a store \(",
+        ),
+        (
+            PermissionError(13, "Permission denied", "{tmp}/.site-x"),
+            2,
+            r".*\.site-x: Permission denied; expected --out in a",
+        ),
+        (OSError(28, "No space left on device"), 1, r".*site: No space left on device; expected room .*\. Nothing"),
+        (
+            OSError(24, "Too many open files", "/dev/null"),
+            1,
+            r"The build has too many files open; expected .* \(ulimit -n\)",
+        ),
+        (MemoryError(), 1, r"The build had not enough memory; expected more, .*\. Nothing was published\."),
         (
             ZeroDivisionError("division by zero"),
             1,
@@ -235,7 +266,9 @@ def test_without_an_exchange_of_folders_the_new_site_takes_the_place_of_the_old(
     ],
 )
 def test_each_kind_of_error_has_its_exit_code_and_its_words(error, code, said, tmp_path):
-    asked = Build(publishing.project().with_changes(store=tmp_path), tmp_path / "site")
+    asked = Build(publishing.project().with_changes(store=tmp_path / "store"), tmp_path / "site")
+    if isinstance(error, OSError) and error.filename:
+        error.filename = error.filename.format(data=asked.project.data, tmp=tmp_path)
     found, words = ending(error, asked)
     assert found == code and re.match(said, words), words
     assert issubclass(ENDINGS[-1][0], Exception)  # whatever it is, there is an ending

@@ -19,6 +19,7 @@ from strategy.data.folder import reading_from
 from strategy.edition.changes import telling
 from strategy.edition.changes.difference import Difference
 from strategy.faults import Faults, fault, nearest, summary
+from strategy.files import read_bytes
 
 MOST = 20  # lines of a kind
 
@@ -71,7 +72,7 @@ def accept(folder: Path, names: list[str]) -> str:
 
 def _file(folder: Path, name: str, before: bytes | None) -> Iterator[str]:
     path = folder / name
-    after = path.read_bytes() if path.exists() else None
+    after = read_bytes(path) if path.exists() else None
     if path.suffix == ".csv":
         lines = revisions.of_rows(before, after, _keys(path.with_suffix(".yml")))
     else:

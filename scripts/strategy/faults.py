@@ -2,18 +2,21 @@
 
 A fault says where, what is wrong and what was expected, on one line. Nothing
 else reaches a user: no traceback. Many of one cause are told once, with a
-count (`summary`), and a run tells no more than `MOST` lines.
+count (`summary`); of one file no more than `OF_ONE_FILE` lines are told, and
+in a run no more than `MOST`.
 """
 
 import difflib
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 MOST = 100  # lines that one run tells
-LONGEST = 600  # letters of what is wrong, and of what was expected
+OF_ONE_FILE = 20
+LONGEST = 240  # letters of what is wrong, and of what was expected
 ALIKE = re.compile(
     r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[-−]?\d[\d,.:/e+-]*"
 )  # what differs between faults of one cause
@@ -31,12 +34,10 @@ class Fault:
     expected: str
 
     def __str__(self) -> str:
-        where = os.path.relpath(self.path)
-        if where.startswith(".."):
-            where = str(self.path)
+        where = _located(self.path)
         if self.line is not None:
             where += f":{self.line}"
-        return f"{UNPRINTED.sub(' ', where)}: {one_line(self.wrong)}; {one_line(self.expected)}"
+        return f"{where}: {one_line(self.wrong)}; {one_line(self.expected)}"
 
     @property
     def cause(self) -> tuple:
@@ -47,29 +48,60 @@ class Fault:
         return self.path, wrong, expected
 
 
-def one_line(words: str) -> str:
+def one_line(words: str, longest: int = LONGEST) -> str:
     """Words without line ends and control characters, cut where nobody would read on."""
-    words = UNPRINTED.sub(" ", words[: 2 * LONGEST]).strip()
-    return words if len(words) <= LONGEST else words[: LONGEST - 2] + " …"
+    words = UNPRINTED.sub(" ", words[: 2 * longest]).strip()
+    return words if len(words) <= longest else words[: longest - 2] + " …"
 
 
 def summary(faults: Iterable["Fault"], most: int = MOST) -> list[str]:
     """A line for each cause, in the order in which they came: `… (and 699 more like it, lines 3 to 702)`.
 
     Faults with the very same words are of one cause; so are more than `FEW` that differ only in what is quoted or
-    counted. After `most` lines the rest is a number.
+    counted. After `OF_ONE_FILE` lines of a file, and after `most` in all, the rest is a number.
     """
+    groups = _causes(faults)
+    of_a_file = Counter(group[0].path for group in groups)
+    seen: Counter[Path] = Counter()
+    lines: list[tuple[str, int]] = []  # each with how many faults it tells
+    for number, group in enumerate(groups):
+        path = group[0].path
+        seen[path] += 1
+        if of_a_file[path] <= OF_ONE_FILE or seen[path] < OF_ONE_FILE:
+            lines.append((_told(list(dict.fromkeys(group))), len(group)))
+        elif seen[path] == OF_ONE_FILE:
+            more = sum(len(other) for other in groups[number:] if other[0].path == path)
+            lines.append((f"{_located(path)}: and {more:,} more", more))
+    if len(lines) > most:
+        more = sum(count for _, count in lines[most - 1 :])
+        lines = [*lines[: most - 1], (f"… and {more:,} more", more)]
+    return [line for line, _ in lines]
+
+
+def bounded(lines: Iterable[str], most: int = MOST) -> list[str]:
+    """Lines of other programs, or on other things than faults: each cut, and after `most` a number."""
+    lines = [one_line(line, 2 * LONGEST) for line in lines]
+    return lines if len(lines) <= most else [*lines[: most - 1], f"… and {len(lines) - most + 1:,} more"]
+
+
+def _causes(faults: Iterable["Fault"]) -> list[list["Fault"]]:
+    """Faults by what they have in common, in the order in which they came."""
     causes: dict[tuple, dict[tuple, list[Fault]]] = {}
     for found in faults:
         causes.setdefault(found.cause, {}).setdefault((found.wrong, found.expected), []).append(found)
     groups: list[list[Fault]] = []
     for words in causes.values():
         groups += words.values() if len(words) <= FEW else [[f for same in words.values() for f in same]]
-    lines = [_told(list(dict.fromkeys(group))) for group in groups]
-    if len(lines) > most:
-        more = sum(map(len, groups[most - 1 :]))
-        lines = [*lines[: most - 1], f"… and {more:,} more"]
-    return lines
+    return groups
+
+
+def _located(path: Path) -> str:
+    """A path as it is told: from the folder at work, where it lies there."""
+    try:
+        where = os.path.relpath(path)
+    except FileNotFoundError:  # the folder at work is gone
+        where = ".."
+    return UNPRINTED.sub(" ", str(path) if where.startswith("..") else where)
 
 
 def _told(group: list["Fault"]) -> str:

@@ -44,7 +44,6 @@ def project(data: Path | None = None, area: str | None = None, withdraw: bool = 
     (checkouts may share one), else in `.cache/strategy`; `SOURCE_DATE_EPOCH` is honoured.
     """
     data = Path(data or data_folder()).absolute()
-    store = Path(os.environ.get("STRATEGY_STORE") or ROOT / ".cache" / "strategy").absolute()
     clock = os.environ.get("SOURCE_DATE_EPOCH", "")
     return Project(
         root=ROOT,
@@ -52,7 +51,7 @@ def project(data: Path | None = None, area: str | None = None, withdraw: bool = 
         library=LIBRARY,
         lock=LOCK,
         data=data,
-        store=store,
+        store=store(),
         hooks=f"{__name__}:Publishing",
         parameters={"area": area} if area else {},
         options={"withdraw": True} if withdraw else {},
@@ -65,6 +64,11 @@ def project(data: Path | None = None, area: str | None = None, withdraw: bool = 
         kept_folders=("editions",),
         apart=("scripts/strategy/engine/", "scripts/strategy/edition/", "scripts/strategy/publishing.py"),
     )
+
+
+def store() -> Path:
+    """The folder in which is kept what is known between builds."""
+    return Path(os.environ.get("STRATEGY_STORE") or ROOT / ".cache" / "strategy").absolute()
 
 
 def day_of(clock: str) -> str:

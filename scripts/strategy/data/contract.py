@@ -30,7 +30,7 @@ from strategy.data.descriptions import (
 )
 from strategy.data.refusals import place_of, refused
 from strategy.faults import Fault, Faults
-from strategy.files import Lines
+from strategy.parsed import Lines
 
 STRICT = ConfigDict(extra="forbid", strict=True)
 

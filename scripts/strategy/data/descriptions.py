@@ -13,8 +13,8 @@ from annotated_types import Ge, MinLen
 from strategy import memo
 from strategy.data import periods
 from strategy.faults import fault
-from strategy.files import read_yaml_lines
 from strategy.numbers import listed
+from strategy.parsed import read_yaml_lines
 
 SHARED = "source.yml"  # what the descriptions of a folder have in common
 

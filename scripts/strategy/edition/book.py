@@ -8,7 +8,9 @@ from pathlib import Path
 from strategy import memo
 from strategy.checkout import BOOK
 from strategy.data import areas
-from strategy.files import read_yaml, stamp
+from strategy.faults import fault
+from strategy.files import line_of, stamp
+from strategy.parsed import read_yaml
 
 
 def title() -> str:
@@ -19,7 +21,10 @@ def title() -> str:
 
 @memo.remembered
 def _title(path: Path, _stamp: tuple[int, ...]) -> str:
-    return str(read_yaml(path)["title"])
+    title = read_yaml(path).get("title")
+    if not isinstance(title, str) or not title.strip():
+        raise fault(path, line_of(path, "title:"), "the settings give the book no title", "expected title: words")
+    return title
 
 
 def the_title() -> str:

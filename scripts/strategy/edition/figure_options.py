@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 
+from strategy.parsed import python
+
 FIGURE = 'mystnb: {figure: {name: …, caption: "…"}}'
 
 
 def offers_choices(source: str) -> bool:
     """Whether code calls `choose`; code that cannot be read does not."""
     try:
-        calls = [node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+        calls = [node.func for node in ast.walk(python(source)) if isinstance(node, ast.Call)]
     except SyntaxError:
         return False
     return any("choose" in (getattr(called, "id", ""), getattr(called, "attr", "")) for called in calls)

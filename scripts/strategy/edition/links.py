@@ -21,6 +21,7 @@ from strategy.edition import images, reached, source
 from strategy.edition.source import Image, Link
 from strategy.engine.interface import Memory, Page, is_link
 from strategy.faults import Fault, nearest
+from strategy.files import read_text
 
 OUTSIDE = ("http", "https", "mailto", "ftp")  # what an address elsewhere may begin with
 DRAWINGS = LIBRARY / "figures" / "of_one_chapter"
@@ -198,7 +199,7 @@ def _drawn(pages: Sequence[Page], stems: set[str]) -> Iterator[Fault]:
     """Pages that a drawing of a chapter leads to, by the names in its code, and that are not there."""
     asked = {name for page in pages if page.is_notebook for name in re.findall(r"\bfigures\.(\w+)\(", page.text)}
     for path in (DRAWINGS / f"{name}.py" for name in sorted(asked)):
-        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        lines = read_text(path).splitlines() if path.is_file() else []
         for number, line in enumerate(lines, 1):
             for stem in re.findall(r"[\"']([\w-]+)\.html(?:#[\w-]*)?[\"']", line):
                 if stem not in stems:

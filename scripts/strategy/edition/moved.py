@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from strategy.faults import Fault, nearest
-from strategy.files import read_text
+from strategy.files import read_bytes, read_text
 
 NAME = "_redirects"
 ADDRESS = re.compile(r"/((?:[\w-]+/)*[\w-]+)\.html")
@@ -92,4 +92,4 @@ def finish(site: Path, book: Path, lang: str = "en") -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(PAGE.format(lang=lang, address=html.escape(address)), encoding="utf-8")
     if found:
-        (site / NAME).write_bytes((book / NAME).read_bytes())
+        (site / NAME).write_bytes(read_bytes(book / NAME))

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from strategy.data.refusals import EXPECTED, shown
 from strategy.faults import Fault, Faults, nearest
-from strategy.files import read_yaml_lines
+from strategy.parsed import read_yaml_lines
 
 Words = Annotated[str, MinLen(1)]
 

@@ -19,8 +19,7 @@ from strategy.edition import doctree
 from strategy.edition.doctree import Held, Said, Wrong, split
 from strategy.edition.registry import CHOOSING, PROVING
 from strategy.edition.vocabulary import DIRECTIVES, TO_PLACES
-
-QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from strategy.parsed import yaml_node
 
 
 @dataclass(frozen=True)
@@ -498,14 +497,10 @@ def _named_options(content: str) -> dict[str, str]:
 
 def _options(block: str) -> tuple[dict, dict[str, yaml.Node]]:
     """The options of a cell and those of its figure as they stand in them; none where they are not YAML."""
-    loader = QUICK(block)
     try:
-        node = loader.get_single_node()
-        options = loader.construct_document(node) if node else {}
+        node, options = yaml_node(block)
     except (yaml.YAMLError, ValueError, TypeError):  # of a day that is in no calendar it is a ValueError
         return {}, {}
-    finally:
-        loader.dispose()
     if not isinstance(options, dict):
         return {}, {}
     for name in ("mystnb", "figure"):

@@ -29,6 +29,7 @@ from strategy.faults import Fault, Unknown
 from strategy.measures import MEASURES, Measure
 from strategy.measures.core import newest
 from strategy.numbers import MONTHS, dated
+from strategy.parsed import python
 from strategy.propositions.reader import POOLED
 
 DAY = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}")
@@ -241,7 +242,7 @@ def _in_cells(page: Page, written: source.Source) -> Iterator[tuple[Fault, str]]
 
 def _literals(cell: source.Cell) -> list[ast.Constant]:
     try:
-        tree = ast.parse(cell.code)
+        tree = python(cell.code)
     except SyntaxError:  # told when the cell runs
         return []
     return [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, (str, int))]

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
+from strategy.parsed import python
+
 PACKAGES = ("ipywidgets", "anywidget")
 VIEW = "vnd.jupyter.widget-view+json"  # what a cell returns that shows a widget
 EXPECTED = "expected choose(year=[…])(lambda year: figures.…), whose states are on the page, too"
@@ -32,7 +34,7 @@ def bare(cells: list[str]) -> Iterator[tuple[int, int, str]]:
 def _tree(code: str) -> ast.AST:
     for written in (code, MAGIC.sub(r"\1pass", code)):
         with suppress(SyntaxError):
-            return ast.parse(written)
+            return python(written)
     return ast.Module([], [])
 
 

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
-import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from strategy.engine import forkserver, inputs, manifest, site
+from strategy.engine import failing, forkserver, inputs, manifest, site
 from strategy.engine.inputs import Inputs
 from strategy.engine.locks import locked
 from strategy.engine.project import Project
@@ -43,7 +41,7 @@ class Build:
     executor: Executor | None = None
 
     def __post_init__(self):
-        self.out = self.out.resolve()
+        self.out = Path(os.path.realpath(self.out))  # of a link to itself `resolve` has no answer
         self.store = Store(self.project.store)
 
 
@@ -163,8 +161,15 @@ def standing_still(now: Inputs) -> Iterator[None]:
 
 
 def ending(error: BaseException, asked: Build) -> tuple[int, str]:
-    """The exit code of a build that ended in an error, and what is said of it."""
-    return next((code, words(error, asked)) for kind, code, words in ENDINGS if isinstance(error, kind))
+    """The exit code of a build that ended in an error, and what is said of it and of the site; of faults, all is said."""
+    project = asked.project
+    sources = (project.data, project.book, project.library, project.lock)
+    code, words = failing.ending(error, failing.Scene("The build", asked.store.folder, asked.out, sources))
+    if isinstance(error, Faults):
+        return code, words
+    if isinstance(error, Unpublishable):
+        return code, f"{words}\n{asked.record.outcome()}"
+    return code, f"{words.removesuffix('.')}. {asked.record.outcome()}"
 
 
 def harm(asked: Build) -> str:
@@ -176,48 +181,3 @@ def harm(asked: Build) -> str:
     more = f" (and {len(found) - 1:,} more)" if len(found) > 1 else ""
     where = os.path.relpath(asked.out)
     return f"{where}/{found[0]}{more}; the next build that ends well makes it whole" if found else ""
-
-
-def failed(error: Unpublishable, asked: Build) -> str:
-    return f"{error}\n{asked.record.outcome()}"
-
-
-def stopped(error: KeyboardInterrupt, asked: Build) -> str:
-    return f"Stopped. {asked.record.outcome()}"
-
-
-def forbidden(error: PermissionError, asked: Build) -> str:
-    beside = error.filename is None or Path(error.filename).absolute().is_relative_to(asked.out.parent)
-    hint = "; expected --out in a folder that can be written to" if beside else ""
-    return f"{error.filename or asked.out}: {error.strerror}{hint}. {asked.record.outcome()}"
-
-
-def not_copied(error: shutil.Error, asked: Build) -> str:
-    """A folder could not be copied; of many files, the first."""
-    return f"{asked.out}: {error.args[0][0][2]}. {asked.record.outcome()}"
-
-
-def refused_by_system(error: OSError, asked: Build) -> str:
-    return f"{error.filename or asked.out}: {error.strerror or error}. {asked.record.outcome()}"
-
-
-def unforeseen(error: Exception, asked: Build) -> str:
-    """One line on an error that nobody thought of; its traceback is kept for whoever mends it."""
-    log = asked.store.folder / "error.log"
-    with contextlib.suppress(OSError):
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    last = (str(error).strip().splitlines() or [""])[0]
-    return f"The build itself went wrong: {type(error).__name__}: {last}. Its traceback is in {log}. {asked.record.outcome()}"
-
-
-# The exit code by kind of error, the first that fits: 2 for what whoever builds can put right in data, book or arguments.
-ENDINGS: tuple[tuple[type[BaseException], int, Callable[..., str]], ...] = (
-    (Faults, 2, lambda error, _: str(error)),
-    (Unpublishable, 1, failed),
-    (KeyboardInterrupt, 1, stopped),
-    (PermissionError, 2, forbidden),
-    (shutil.Error, 1, not_copied),
-    (OSError, 1, refused_by_system),
-    (Exception, 1, unforeseen),
-)

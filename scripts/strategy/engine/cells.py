@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,14 +19,32 @@ from strategy.engine.jupytext_private import (
     read_cell_metadata,
     read_fenced_cell,
 )
-from strategy.faults import Fault
+from strategy.faults import Fault, fault
 from strategy.files import line_of
+from strategy.parsed import TooMuch, bounded
 
 EXPECTED = {
     "tags": "expected a list of different words, such as [hide-input]",
     "kernelspec": "expected the header of another chapter",
 }
+OPTIONS = re.compile(
+    r"^[ ]{0,3}[`~:]{3,}\{[a-z-]+\}[^\n]*\n(?:---[^\n]*(?P<block>\n.*?)^---|(?P<lines>(?:[ \t]*:[^\n]*\n)+))",
+    re.DOTALL | re.MULTILINE,
+)
 PLAIN = "expected words (in quotes), numbers, or lists and mappings of them, under a word"
+
+
+def refuse_bombs(path: Path, text: str) -> None:
+    """Raises `Faults` where the options of a cell are deeper, or unfold to more, than people write: Jupytext would go on
+    for hours."""
+    for found in OPTIONS.finditer(text):
+        try:
+            bounded(found["block"] or re.sub(r"(?m)^[ \t]*:", "", found["lines"]))
+        except TooMuch as error:
+            line = text.count("\n", 0, found.start()) + 1 + error.line
+            raise fault(path, line, f"in the options of the cell {error.problem}", error.expected) from None
+        except yaml.YAMLError:
+            continue  # whoever reads the cell is told
 
 
 def faults(path: Path, text: str, front: dict) -> Iterator[Fault]:
@@ -42,7 +61,14 @@ def faults(path: Path, text: str, front: dict) -> Iterator[Fault]:
             options = (
                 read_cell_metadata(token, 0) if token.type == "myst_block_break" else read_fenced_cell(token, 0, "")[0]
             )
-        except (MystMetadataParsingError, yaml.YAMLError, ValueError, TypeError, AttributeError) as error:
+        except (
+            MystMetadataParsingError,
+            yaml.YAMLError,
+            ValueError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+        ) as error:
             why = str(getattr(error, "problem", None) or error).partition("\n")[0]
             wrong = f"the options of the cell cannot be read ({why.rpartition('; ')[2]})"
             yield Fault(path, start, wrong, "expected lines of `key: value`")

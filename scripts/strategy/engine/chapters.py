@@ -23,12 +23,12 @@ from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 from strategy.engine import cells
 from strategy.engine.jupytext_private import MystMetadataParsingError, myst_to_notebook
 from strategy.faults import Fault, Faults, fault, nearest
-from strategy.files import line_of, read_text, read_yaml
+from strategy.files import line_of, read_text
+from strategy.parsed import python, read_yaml, yaml_node
 
 PARAMETERS_CELL = re.compile(
     r"^```\{code-cell\}[^\n]*\n(?:(?!^```).)*?\bparameters\b.*?^```\n", re.DOTALL | re.MULTILINE
 )
-QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PARAMETER = 'expected a plain value by name, such as area: str = "Northtown"'
 Instances = Callable[[str], Mapping[str, Mapping[str, str]]]  # of a kind of page: by stem, the values of each
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
@@ -72,6 +72,7 @@ class Page:
     @cached_property
     def _notebook(self) -> NotebookNode:
         why = ""
+        cells.refuse_bombs(self.path, self.text)
         try:
             made = myst_to_notebook(self.text, add_source_map=True)
             if cells.is_plain(made):
@@ -99,7 +100,7 @@ class Page:
     def _assigned(self, source: str, before: int) -> dict[str, object]:
         found = {}
         try:
-            nodes = ast.parse(source).body
+            nodes = python(source).body
         except SyntaxError as error:
             line = before + (error.lineno or 1)
             raise fault(self.path, line, f"the parameters are not Python ({error.msg})", PARAMETER) from None
@@ -110,8 +111,8 @@ class Page:
                 name = targets[0].id
                 try:
                     found[name] = ast.literal_eval(value)
-                except (ValueError, TypeError):
-                    wrong = f"parameter {name!r} is {ast.unparse(value)}"
+                except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):  # all that it may raise
+                    wrong = f"parameter {name!r} is {ast.get_source_segment(source, value)}"
                     raise fault(self.path, before + node.lineno, wrong, PARAMETER) from None
         return found
 
@@ -142,11 +143,11 @@ def front_matter(path: Path, text: str) -> dict:
     if not match:
         return {}
     try:
-        content = yaml.load(match[1], Loader=QUICK) or {}
+        content = yaml_node(match[1])[1] or {}
     except (yaml.YAMLError, ValueError) as error:  # of a day that is in no calendar it is a ValueError
-        mark = getattr(error, "problem_mark", None)
+        line = getattr(error, "line", None) or (mark.line + 1 if (mark := getattr(error, "problem_mark", None)) else 0)
         raise fault(
-            path, mark.line + 2 if mark else 1, "the front matter is not YAML", str(getattr(error, "problem", error))
+            path, line + 1, "the front matter is not YAML", str(getattr(error, "problem", None) or error)
         ) from None
     if not isinstance(content, dict):
         raise fault(path, 2, f"the front matter is {content!r}", "expected lines of `key: value`")

@@ -1,7 +1,8 @@
-"""What the commands in `scripts/` share: arguments judged in one line, and a quiet end when interrupted."""
+"""What the commands in `scripts/` share: arguments judged in one line, and one place where any of them ends."""
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from strategy.faults import Faults, Unpublishable
+from strategy.engine import failing
 
 
 def refuse(words: str) -> NoReturn:
@@ -30,21 +31,35 @@ def judge_jobs(jobs: int | None) -> None:
         refuse(f"--jobs is {jobs}; expected 1 or more")
 
 
-def end(main: Callable[[], int], stopped: str, code: int = 1) -> NoReturn:
-    """Do what `main` does and exit with its code; interrupted, say `stopped` and exit with `code`."""
+def nobody_reads() -> None:
+    """What is still to be written to standard output goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def end(main: Callable[[], int], store: Callable[[], Path], stopped: str, code: int = 1) -> NoReturn:
+    """Do what `main` does and exit with its code; interrupted, say `stopped` and exit with `code`. `store` says where the
+    traceback of an error of our own is kept.
+
+    The one place where any command ends: whatever stops it, a line says so, and no traceback.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name that is no text can be told all the same
     try:
         code = main()
         sys.stdout.flush()
     except BrokenPipeError:  # whoever reads has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        nobody_reads()
         code = 141  # as of a program that SIGPIPE ends
-    except Faults as error:
-        print(error, file=sys.stderr)
-        code = 2
-    except Unpublishable as error:
-        print(error, file=sys.stderr)
     except KeyboardInterrupt:
         if stopped:
             print(stopped, file=sys.stderr)
+    except Exception as error:  # noqa: BLE001 whatever it is, a user meets a line
+        code, words = failing.ending(error, failing.Scene(Path(sys.argv[0]).name, store()))
+        print(words, file=sys.stderr)
+        try:
+            sys.stdout.flush()
+        except OSError:  # nor will it when Python ends
+            nobody_reads()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever is impatient now ends it at once
     sys.exit(code)

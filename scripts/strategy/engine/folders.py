@@ -7,24 +7,30 @@ import os
 import shutil
 from pathlib import Path
 
+from strategy.files import opened, unread
+
 Known = dict[tuple[int, int], str]  # hashes by device and inode, of files that are not removed meanwhile
 
 
 def hashes(folder: Path, without: tuple[str, ...] = (), known: Known | None = None) -> dict[str, str]:
-    """The sha256 of every file in a folder, by its path there, in order; `without` those paths. A file that has several
-    names there is read once, and one that is `known` not at all; what is read is added to that."""
+    """The sha256 of every file in a folder, by its path there, in order; `without` those paths; of what is no file, or may
+    not be read, what is wrong with it. A file that has several names there is read once, and one that is `known` not at
+    all; what is read is added to that."""
     found, known = {}, {} if known is None else known
     for root, _, names in os.walk(folder):
         for name in names:
             path = os.path.join(root, name)
             relative = os.path.relpath(path, folder).replace(os.sep, "/")
             if relative not in without:
-                told = os.stat(path)
-                same = told.st_dev, told.st_ino
-                if same not in known:
-                    with open(path, "rb") as file:
-                        known[same] = hashlib.file_digest(file, "sha256").hexdigest()
-                found[relative] = known[same]
+                try:
+                    told = os.stat(path)
+                    same = told.st_dev, told.st_ino
+                    if same not in known:
+                        with opened(path) as file:
+                            known[same] = hashlib.file_digest(file, "sha256").hexdigest()
+                    found[relative] = known[same]
+                except OSError as error:
+                    found[relative], _ = unread(error)
     return dict(sorted(found.items()))
 
 

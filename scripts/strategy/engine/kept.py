@@ -6,6 +6,7 @@ says, and its own manifest lists them. A first build has none. They are put and 
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -40,11 +41,13 @@ def carry(out: Path, folders: Iterable[str], new: Path) -> None:
 
 def put(out: Path, change: Callable[[Path], bool]) -> bool:
     """Change a published site in one step: `change` is given a copy, in which it may replace files, never write to them,
-    and says whether it did. Raises `Faults` where `out` is no published site."""
-    out = out.resolve()
+    and says whether it did. Raises `Faults` where `out` is no published site, or one with what is no file in it."""
+    out = Path(os.path.realpath(out))
     told = manifest.read(out)
     if told is None:
         raise fault(out, None, "this is no published site", "expected a folder that build.py published")
+    if strange := [fault(out / name, None, state, "expected a file") for name, state in manifest.no_files(out)]:
+        raise strange[0]
     with locked(out.parent / f".{out.name}.lock"):
         site.tidy(out)
         with site.workplace(out) as work:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from strategy.engine import folders
+from strategy.faults import Faults
+from strategy.files import read_bytes
 
 NAME = "manifest.json"
 FORMAT = 1
+SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def write(
@@ -44,10 +48,15 @@ def renew(folder: Path, content: dict, known: folders.Known | None = None) -> No
 def read(folder: Path) -> dict | None:
     """The manifest of a folder; None where there is none that can be read."""
     try:
-        content = json.loads((folder / NAME).read_bytes())
+        content = json.loads(read_bytes(folder / NAME))
         return content if content["format"] == FORMAT and content["files"].keys() else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (Faults, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def no_files(folder: Path) -> Iterator[tuple[str, str]]:
+    """What stands in a folder where a file should and can be read by nobody: its name, and what is wrong with it."""
+    return ((name, state) for name, state in folders.hashes(folder).items() if not SHA256.fullmatch(state))
 
 
 def withdrawn(folder: Path) -> list[dict]:
@@ -68,5 +77,7 @@ def faults(folder: Path) -> Iterator[str]:
             yield f"{name}: the file is missing; expected sha256 {expected[name]}"
         elif name not in expected:
             yield f"{name}: the manifest has no such file; expected nothing but what was published"
+        elif not SHA256.fullmatch(found[name]):
+            yield f"{name}: {found[name]}; expected a file with sha256 {expected[name]}"
         elif found[name] != expected[name]:
             yield f"{name}: its sha256 is {found[name]}; expected {expected[name]}"

@@ -146,8 +146,9 @@ def verify(
 def refuse_strangers(out: Path, project: Project) -> None:
     """Publishing replaces a whole folder: only one that is new, empty or a site of ours, and none that holds, or lies in,
     what sites are made from. Raises `Faults`."""
-    if out.exists() and not out.is_dir():
-        raise fault(out, None, "this is a file", "expected --out to be a folder")
+    if os.path.lexists(out) and not out.is_dir():
+        what = "this is a file" if out.is_file() else "this is neither a file nor a folder"
+        raise fault(out, None, what, "expected --out to be a folder")
     for folder in (project.book, project.library, project.data.resolve()):
         if out == folder or out in folder.parents or folder in out.parents:
             raise fault(out, None, f"{folder.name}/ is what sites are made from", "expected --out to be apart from it")

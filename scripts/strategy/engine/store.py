@@ -18,8 +18,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from strategy.engine.locks import locked_if_free
+from strategy.files import NotAFile, opened
 
-ABSENT, FOLDER = "absent", "a folder"
+ABSENT, FOLDER, ENDLESS = "absent", "a folder", "a pipe or a device"
 MAGIC = b"strategy store 1"
 ENTRY = re.compile(r"[0-9a-f]{62,64}")
 DAY = 24 * 60 * 60
@@ -34,13 +35,16 @@ def digest(*parts) -> str:
 
 
 def hash_of(path: Path) -> str:
-    """The sha256 of a file, or `absent`, or `a folder`."""
+    """The sha256 of a file, or `absent`, or `a folder`, or `a pipe or a device`. Raises `OSError` where it cannot be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with opened(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except (FileNotFoundError, NotADirectoryError):
         return ABSENT
     except IsADirectoryError:
         return FOLDER
+    except NotAFile:
+        return ENDLESS
 
 
 class Store:

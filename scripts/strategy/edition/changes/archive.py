@@ -55,8 +55,8 @@ def editions(site: Path) -> list[Kept]:
 
 def _told(path: Path) -> Kept:
     try:
-        return Kept(**json.loads(path.read_bytes()))
-    except (ValueError, TypeError):
+        return Kept(**json.loads(read_bytes(path)))
+    except (ValueError, TypeError, RecursionError):
         raise fault(path, None, "this does not describe an edition", "expected what edition.py wrote") from None
 
 

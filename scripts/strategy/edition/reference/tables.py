@@ -15,6 +15,7 @@ from strategy.checkout import ROOT
 from strategy.data import tables
 from strategy.data.descriptions import Column, Written
 from strategy.edition.reference.entry import Argument, Entry, Group
+from strategy.files import read_text
 from strategy.measures import MEASURES
 from strategy.numbers import dated
 
@@ -90,7 +91,7 @@ def meanings() -> dict[str, str]:
     memo.note(CONVENTIONS)
     if not CONVENTIONS.exists():
         return {}
-    rows = re.findall(r"(?m)^\| (`[^|]+`) \| (.+) \|$", CONVENTIONS.read_text(encoding="utf-8"))
+    rows = re.findall(r"(?m)^\| (`[^|]+`) \| (.+) \|$", read_text(CONVENTIONS))
     return {key: words for names, words in rows for key in re.findall(r"`([a-z_]+)`", names)}
 
 
@@ -149,7 +150,7 @@ def _written(name: str) -> str:
         lines = tables.table(stem).description.lines
         if (name,) in lines:
             path, first = lines[name,]
-            written = path.read_text(encoding="utf-8").splitlines()[first - 1 : first + 1]
+            written = read_text(path).splitlines()[first - 1 : first + 1]
             kept = written if len(written) > 1 and written[1][:1] in " -" else written[:1]
             if sum(map(len, kept)) <= SHORT:
                 return "\n".join(kept)
