@@ -30,7 +30,8 @@ from strategy.edition.registry import BINDING, CHOOSING, LEADING, ROLES, TABLES
 from strategy.edition.templated import instances
 from strategy.engine.interface import Memory, Page, contents, line_from
 from strategy.faults import Fault, Faults, nearest
-from strategy.files import line_of, read_yaml_lines
+from strategy.files import line_of
+from strategy.parsed import read_yaml_lines
 from strategy.propositions import Unreadable
 
 SEARCH = "search"  # a page that Sphinx makes
