@@ -14,8 +14,8 @@ from conftest import ROOT, command, surroundings
 from strategy import publishing
 from strategy.engine import site
 from strategy.engine.build import Build, build, ending
-from strategy.engine.failing import ENDINGS
 from strategy.engine.environment import environment
+from strategy.engine.failing import ENDINGS
 from strategy.engine.inputs import Inputs
 from strategy.engine.project import Hooks, Project
 from strategy.faults import Unpublishable, fault

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from strategy.files import read_yaml
+from strategy.parsed import read_yaml
 
 CONFIG = "_config.yml"
 

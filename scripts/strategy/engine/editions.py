@@ -57,7 +57,12 @@ def build_all(
         say(words, sys.stderr)
         return code
     confined = {name: chapter["confined"] for name, chapter in record.chapters.items()}
-    told = {"tasks": tasks, "confined": confined, "editions": codes, "seconds": round(time.monotonic() - record.began, 2)}
+    told = {
+        "tasks": tasks,
+        "confined": confined,
+        "editions": codes,
+        "seconds": round(time.monotonic() - record.began, 2),
+    }
     with contextlib.suppress(OSError):
         (asked.store.folder / "run.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     say(f"{codes_in_words(codes)} in {os.path.relpath(asked.out)} in {told['seconds']:.1f} s")

@@ -42,7 +42,9 @@ class Result:
     reads: list[str]
     seconds: float
     began: int = 0  # ns
-    confined: Mapping[str, str] = field(default_factory=dict)  # how (`confinement.of_run`); nothing where it did not run now
+    confined: Mapping[str, str] = field(
+        default_factory=dict
+    )  # how (`confinement.of_run`); nothing where it did not run now
 
     @property
     def outputs(self) -> list[list[dict]]:
