@@ -9,7 +9,7 @@ from docutils import frontend, nodes, utils
 
 from strategy import bound, figures, table
 from strategy.data import tables
-from strategy.edition import figure_nodes
+from strategy.edition import reached_in_sphinx
 from strategy.faults import Faults
 
 WAYS_TO_WRITE = {
@@ -130,9 +130,11 @@ def test_ours_carry_the_look_and_the_bundle_also_when_something_was_set_after():
 
 def test_a_chart_without_what_a_page_needs_is_refused_on_a_page(monkeypatch):
     told = []
-    monkeypatch.setattr(figure_nodes.LOGGER, "warning", lambda words, **where: told.append(words))
+    monkeypatch.setattr(
+        reached_in_sphinx.LOGGER, "warning", lambda words, *said, **where: told.append(words % said)
+    )
     page = utils.new_document("page", frontend.get_default_settings())
     bare = alt.Chart(alt.Data(values=[])).mark_point()._repr_mimebundle_()
     page += nodes.raw("", bare["text/html"], format="html")
-    figure_nodes.GatherFigures(page).apply()
-    assert told == ["a chart has no alt text, unit or source; expected what figures.present returns"]
+    reached_in_sphinx.JudgeHTML(page).apply()
+    assert told == [f"{reached_in_sphinx.A_CHART}; {reached_in_sphinx.A_FIGURE}"]

@@ -164,3 +164,76 @@ def test_check_tells_all_of_it_in_one_go_before_anything_is_built(small, tmp_pat
     found = [line.split(": ")[0] for line in built.stderr.splitlines()]
     name = os.path.relpath(page, small)
     assert found == ["book/map.svg", *(f"{name}:{lines + n}" for n in (2, 4, 6))], built.stderr
+
+
+HTML = "from IPython.display import HTML, Javascript, Markdown, SVG\n"
+FIGURE = """---
+tags: [hide-input]
+mystnb: {{figure: {{name: {}, caption: "Fewer people work", holds: "employment-rate < employment-rate@united-kingdom"}}}}
+---
+chart = figures.gap(table("employment"), "employment_rate")
+"""
+RETURNED = {  # by what a cell returns, the words in which it is refused at its line
+    HTML
+    + 'HTML(\'<img src="../_static/mark.svg" alt="a" srcset="https://evil.example/x 2x">\')': "is loaded from elsewhere",
+    HTML + "HTML('<video poster=\"https://evil.example/x\"></video>')": "<video> is not among the elements",
+    HTML + "HTML('<form action=\"https://evil.example\"></form>')": "<form> is not among the elements",
+    HTML + "HTML('<b style=\"color: red\">words</b>')": "style= of <b> is not among the attributes",
+    HTML + "Javascript('alert()')": "<script> is not among the elements",
+    HTML + "Markdown('<a href=\"javascript:x\">words</a>')": "the address javascript:x is none",
+    "import altair as alt\nalt.Chart(alt.Data(values=[])).mark_bar()": "a chart that is none of our figures would load Vega",
+    HTML
+    + "import altair as alt\nHTML(alt.Chart(alt.Data(values=[])).mark_bar().to_html())": "a chart that is none of our figures",
+    FIGURE.format("far")
+    + 'chart.data = {"url": "http://evil.example/x.csv"}\nchart': "is to fetch http://evil.example/x.csv",
+}
+
+
+@pytest.fixture
+def chapter(small, tmp_path):
+    """The small book, and a way to build it with cells at the end of a chapter: what was said, the lines of the cells."""
+    page = small / "book/chapters/jobs.md"
+
+    def build(*cells):
+        lines = []
+        for cell in cells:
+            lines.append(page.read_text(encoding="utf-8").count("\n") + 2)
+            with page.open("a", encoding="utf-8") as end:
+                end.write(f"\n```{{code-cell}} python\n{cell}\n```\n")
+        return command("build.py", "--out", tmp_path / "site", root=small), lines
+
+    return build
+
+
+def test_what_a_cell_returns_runs_and_loads_nothing_either(chapter, tmp_path):
+    done, lines = chapter(*RETURNED, HTML + f"Markdown('![a map]({UP}etc/passwd)')")
+    assert done.returncode == 1 and not (tmp_path / "site").exists()
+    told = done.stderr.splitlines()
+    for line, wrong in zip(lines, RETURNED.values(), strict=False):
+        near = [
+            one for one in told if one.startswith(f"book/chapters/jobs.md:{line}: ") or f"jobs.md:{line + 1}: " in one
+        ]
+        assert any(wrong in one and "; expected " in one for one in near), (line, wrong, done.stderr)
+    assert any("the page takes in /etc/passwd, which lies outside the book" in one for one in told), done.stderr
+    assert "/books/" not in done.stderr
+
+
+def test_files_that_a_page_publishes_are_judged_with_the_site(chapter, small, tmp_path):
+    """A drawing that a cell returns, a page to download, the sheet of the look: told at their sources."""
+    for name in ("evil.html", "evil.js"):
+        (small / "book/chapters" / name).write_text("<script>alert()</script>\n", encoding="utf-8")
+    with (small / "book/chapters/words.md").open("a", encoding="utf-8") as end:
+        end.write("\n{download}`evil.html` {download}`evil.js`\n")
+    with (small / "book/_static/look.css").open("a", encoding="utf-8") as end:
+        end.write(".x{background:url(https://evil.example/x)}\n")
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert()</script></svg>'
+    done, _ = chapter(HTML + f"SVG('{svg}')")
+    assert done.returncode == 1 and not (tmp_path / "site").exists()
+    for words in (
+        "evil.html: <script> is not",
+        "evil.js is published",
+        "look.css",
+        "https://evil.example/x is loaded",
+        "jobs.md: <script> is not",
+    ):
+        assert words in done.stderr, (words, done.stderr)

@@ -78,7 +78,7 @@
       live.setAttribute("aria-hidden", "true");
       live.style.visibility = "hidden";
       card.append(live);
-      const { view } = await embed(live, spec, { ast: true, actions: false, renderer: "svg", tooltip: { theme: "custom", disableDefaultStyle: true } });
+      const { view } = await embed(live, spec, { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { theme: "custom", disableDefaultStyle: true } });
       const svg = live.querySelector("svg");
       svg.removeAttribute("style");
       all("[aria-label], text", live).forEach(mark => {

@@ -15,12 +15,12 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from strategy.data import freshness, tables
-from strategy.edition import figure_files, figure_states, myst_nb_private, recorded, statements, widget_cells
+from strategy.edition import figure_files, figure_states, myst_nb_private, recorded, statements
 from strategy.edition.as_of import as_of
 from strategy.edition.names import page_area
 from strategy.edition.roles import Number
 from strategy.edition.templates import add_html_node, rendered, skip
-from strategy.engine.interface import is_selective
+from strategy.engine.interface import is_selective, unwanted_in_drawing
 from strategy.palette import FIGURE_MIME
 
 LOGGER = logging.getLogger(__name__)
@@ -63,17 +63,15 @@ class GatherFigures(SphinxTransform):
     default_priority = 680
 
     def apply(self, **kwargs):
-        for markup in self.document.findall(nodes.raw):
-            if "vega-embed" in markup.astext():  # as Altair shows a chart that is not one of our figures
-                words = "a chart has no alt text, unit or source; expected what figures.present returns"
-                LOGGER.warning(words, location=markup)
-            if widget_cells.VIEW in markup.astext():
-                LOGGER.warning("a widget is dead on a page; %s", widget_cells.EXPECTED, location=markup)
         for chart in list(self.document.findall(Chart)):
             cell, captioned = surroundings(chart)
             if missing := list(lacking(chart["spec"], captioned)):
                 words = "a figure lacks %s; expected every figure to state it"
                 LOGGER.warning(words, ", ".join(missing), location=cell)
+                cell.parent.remove(cell)
+                continue
+            if wrong := next(fetching(chart["spec"]), None):
+                LOGGER.warning("%s; %s", *wrong, location=cell)
                 cell.parent.remove(cell)
                 continue
             self.prove(cell, captioned)
@@ -119,6 +117,13 @@ def lacking(spec: dict, captioned: nodes.figure | None) -> Iterator[str]:
         yield "alt text"
     if captioned is None or not captioned["ids"] or not any(isinstance(c, nodes.caption) for c in captioned):
         yield "mystnb: figure: with name and caption"
+
+
+def fetching(spec: dict) -> Iterator[tuple[str, str]]:
+    """What a figure, in any of its states, would have a browser fetch, and what was expected."""
+    for one in (spec, *figure_states.specs(spec)):
+        yield from unwanted_in_drawing({key: value for key, value in one.items() if key != "usermeta"})
+        yield from unwanted_in_drawing(one["usermeta"]["narrow"])
 
 
 def code_of(cell: nodes.Element) -> str:

@@ -1,6 +1,9 @@
-"""What the edition uses of MyST-NB beyond its documentation: the attributes of the nodes that it makes of a cell."""
+"""What the edition uses of MyST-NB beyond its documentation: the attributes of the nodes that it makes of a cell, and where its
+pictures are."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from docutils import nodes
 
@@ -18,3 +21,8 @@ def figure_options(cell: nodes.Element) -> dict:
 def is_code_offered(cell: nodes.Element) -> bool:
     """Whether a reader may open the code of a cell (`hide-input` and the like)."""
     return bool(cell.get("hide_mode"))
+
+
+def outputs(app) -> Path:
+    """Where MyST-NB writes the pictures that cells return, for Sphinx to copy."""
+    return Path(app.outdir).parent / "jupyter_execute"

@@ -137,7 +137,7 @@ def resolved(name: str, folder: Path, book: Path) -> Path | None:
     return data_folder() / path[len(beside) :] if path.startswith(beside) else Path(path)
 
 
-def is_within(path: Path, book: Path) -> bool:
-    """Whether a path leads into the book or the data, with links followed."""
+def is_within(path: Path, *folders: Path) -> bool:
+    """Whether a path leads into one of some folders or the data, with links followed."""
     real = os.path.realpath(path)
-    return any(f"{real}{os.sep}".startswith(f"{os.path.realpath(root)}{os.sep}") for root in (book, data_folder()))
+    return any(f"{real}{os.sep}".startswith(f"{os.path.realpath(root)}{os.sep}") for root in (*folders, data_folder()))

@@ -60,25 +60,36 @@ def faults(
     apart = tuple(f"{folder / name}{os.sep}" for name in kept)
     sources = Sources(pages, owned or {})
     read: dict[str, files.Held] = {}
+    wrong: list[tuple[str, ...]] = []
     for path in sorted(p for p in every if not p.startswith(apart)):
         name = os.path.relpath(path, folder).replace(os.sep, "/")
         held = files.held(name, path, memory)
         if name.endswith(".html"):
             read[path] = held
-        for words, wrong, expected in held.wrong:
-            yield f"{sources.of(name, words)}: {wrong}; {expected}"
+        wrong += [(name, *one) for one in held.wrong]
         for address in held.code:
             target = os.path.relpath(target_of(address, path), folder).replace(os.sep, "/")
             if addresses.is_own(address) and not target.startswith(files.CODE):
-                yield f"{sources.of(name, address)}: {address} is no script of the look; {files.LOOK}"
+                wrong.append((name, address, f"{address} is no script of the look", files.LOOK))
+    for name, words, what, expected in wrong:
+        brought = name.startswith(("_downloads/", "_images/"))  # by Sphinx, from where a page names it
+        by = next(
+            (
+                p
+                for p, held in read.items()
+                if brought and any(target_of(r, p) == str(folder / name) for r in held.refs)
+            ),
+            "",
+        )
+        yield f"{sources.of(name, words, os.path.relpath(by, folder) if by else '')}: {what}; {expected}"
     for page in pages:
         if str(folder / f"{page.docname}.html") not in read:
             yield f"{page.docname}.html: the page is missing; expected every page of the contents"
     ids = {path: set(held.ids) for path, held in read.items()}
     for path, held in read.items():
         for address in held.refs:
-            if wrong := astray(address, path, every, ids):
-                yield f"{sources.of(os.path.relpath(path, folder).replace(os.sep, '/'), address)}: {address} {wrong}"
+            if what := astray(address, path, every, ids):
+                yield f"{sources.of(os.path.relpath(path, folder).replace(os.sep, '/'), address)}: {address} {what}"
 
 
 class Sources:
@@ -87,17 +98,23 @@ class Sources:
     def __init__(self, pages: list[Page], owned: Mapping[str, Mapping[str, str]]):
         self.pages, self.owned = {page.docname: page for page in pages}, owned
 
-    def of(self, name: str, words: str) -> str:
-        """The source of a file of the site, with the line where the words stand in it; that file, where nobody wrote it."""
+    def of(self, name: str, words: str, by: str = "") -> str:
+        """The source of a file of the site, with the line where the words stand in it; of one that nobody wrote as a page,
+        that of the page `by` which leads to it; else the file itself."""
         folder, _, rest = name.partition("/")
         stem = re.split(r"[./]", rest, maxsplit=1)[0]
         drawn_on = self.owned.get(folder, {}).get(stem)
-        if not (page := self.pages.get(drawn_on or name.rpartition(".")[0])):
-            return name
-        wanted = (f"name: {stem}", stem) if drawn_on else (words.partition("\n")[0],)
-        lines = page.text.splitlines()
-        line = next((n for w in wanted if w for n, text in enumerate(lines, 1) if w in text), None)
-        return os.path.relpath(page.path) + (f":{line}" if line else "")
+        if page := self.pages.get(drawn_on or name.rpartition(".")[0]):
+            return at(page, f"name: {stem}", stem) if drawn_on else at(page, words.partition("\n")[0])
+        page = self.pages.get(by.rpartition(".")[0])
+        return at(page, name.rpartition("/")[2]) if page else name
+
+
+def at(page: Page, *words: str) -> str:
+    """The source of a page, with the first line in which the first of some words stands that does."""
+    lines = page.text.splitlines()
+    line = next((n for w in words if w for n, text in enumerate(lines, 1) if w in text), None)
+    return os.path.relpath(page.path) + (f":{line}" if line else "")
 
 
 def target_of(address: str, path: str) -> str:

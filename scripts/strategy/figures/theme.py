@@ -70,7 +70,9 @@ def bundle(spec: dict) -> dict:
     if is_picture_wanted():
         import vl_convert
 
-        found["image/svg+xml"] = vl_convert.vegalite_to_svg({k: v for k, v in spec.items() if k != "usermeta"})
+        found["image/svg+xml"] = vl_convert.vegalite_to_svg(
+            {k: v for k, v in spec.items() if k != "usermeta"}, allowed_base_urls=[]
+        )
     return found
 
 
