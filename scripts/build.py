@@ -53,7 +53,7 @@ def arguments() -> argparse.Namespace:
         action="store_true",
         help="publish what is true now, marked as such, in place of each statement that no longer holds",
     )
-    parser.add_argument("--force", action="store_true", help="run every chapter, whatever is known of it")
+    parser.add_argument("--force", action="store_true", help="make everything from nothing, whatever is known of it")
     parser.add_argument("--verbose", action="store_true", help="say what is reused and how long each part takes")
     return parser.parse_args()
 

@@ -66,13 +66,23 @@ class Reads:
 def recording(everywhere: bool = False) -> Iterator[Reads]:
     """What this thread reads inside the `with`, or `everywhere` what any does; an outer recording hears of it too."""
     reads = Reads()
+    try:
+        with aside(everywhere, reads):
+            yield reads
+    finally:
+        count(reads)
+
+
+@contextmanager
+def aside(everywhere: bool = False, reads: Reads | None = None) -> Iterator[Reads]:
+    """A recording of which no outer one hears: of work whose answers do not depend on what it reads."""
+    reads = Reads() if reads is None else reads
     entry = reads, None if everywhere else threading.get_ident()
     _active.append(entry)
     try:
         yield reads
     finally:
         _active.remove(entry)
-        count(reads)
 
 
 def listening() -> Reads | None:

@@ -206,7 +206,7 @@ class Publishing:
         from strategy.edition import figure_states, pictures
         from strategy.engine.store import Store
 
-        with pictures.Ahead(Store(self.project.store)) as ahead:
+        with pictures.Ahead(Store(self.project.store, self.project.since)) as ahead:
             ahead.ask("script", pictures.BUNDLE)
 
             def draw(outputs: list[list[dict]]) -> None:

@@ -250,7 +250,7 @@ def embedded(name: str, docname: str, headline: str, shown: dict, look: dict, sl
 
 def begin(app):
     project = project_of(app)
-    drawn = Pictures(Store(project.store) if project else None)
+    drawn = Pictures(Store(project.store, project.since) if project else None)
     app.strategy_figures = FigureFiles(drawn, is_ahead=project is not None and app.builder.format == "html")
 
 

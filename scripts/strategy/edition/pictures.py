@@ -1,6 +1,6 @@
 """Pictures by vl-convert, each drawn once: kept in the store under what they are drawn from.
 
-Run as a program, `python -m strategy.edition.pictures STORE`, it draws ahead: it reads lines of JSON, `["svg", "…"]`,
+Run as a program, `python -m strategy.edition.pictures STORE SINCE`, it draws ahead: it reads lines of JSON, `["svg", "…"]`,
 and keeps what it draws. Whoever needs a picture then finds it, or draws it.
 """
 
@@ -18,6 +18,7 @@ from pathlib import Path
 
 import vl_convert
 
+from strategy import memo
 from strategy.engine.interface import Store, digest, environment
 
 SCALE = 2  # of a PNG
@@ -60,7 +61,7 @@ class Pictures:
 
     def has(self, kind: str, source: str) -> bool:
         """Whether a picture is kept."""
-        return self.store is not None and self.store.path(key(kind, source)).is_file()
+        return self.store is not None and self.store.has(key(kind, source))
 
     def _made(self, kind: str, source: str) -> bytes:
         found = self.store and self.store.get(key(kind, source))
@@ -79,15 +80,16 @@ class Ahead:
     """A process of its own that draws ahead into a store, on the core that is idle. Use it in a `with`."""
 
     def __init__(self, store: Store):
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", __name__, str(store.folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            env=environment(),
-        )
+        with memo.aside():  # what it draws follows from what it is asked
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", __name__, str(store.folder), str(store.since)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+                env=environment(),
+            )
 
         self.wanted: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()
         threading.Thread(target=self._feed, daemon=True).start()  # a pipe holds little; nobody waits for it
@@ -122,7 +124,7 @@ def as_text(spec: dict) -> str:
 
 
 def main() -> None:
-    pictures = Pictures(Store(Path(sys.argv[1])))
+    pictures = Pictures(Store(Path(sys.argv[1]), int(sys.argv[2])))
     for line in sys.stdin:
         kind, source = json.loads(line)
         pictures.drawn(kind, source)

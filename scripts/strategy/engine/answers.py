@@ -19,7 +19,7 @@ class AnswerCache:
     """Answers in the project's store, each under the bytes of what it was read from and the state of the library's code."""
 
     def __init__(self, project: Project):
-        self.project, self.store = project, Store(project.store)
+        self.project, self.store = project, Store(project.store, project.since)
 
     def __call__(self, name: str, make: Callable):
         """The answer of that name as it was worked out from the same bytes, else what `make` returns, which is kept."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,13 +36,12 @@ class Build:
     out: Path
     stems: tuple[str, ...] = ()
     jobs: int = JOBS
-    force: bool = False
     record: Record = field(default_factory=Record)
     executor: Executor | None = None
 
     def __post_init__(self):
         self.out = Path(os.path.realpath(self.out))  # of a link to itself `resolve` has no answer
-        self.store = Store(self.project.store)
+        self.store = Store(self.project.store, self.project.since)
 
 
 def build(
@@ -57,10 +56,12 @@ def build(
 ) -> int:
     """Build into `out`. Returns the exit code; what went wrong is on standard error, a line each.
 
-    `server` is a fork server that has Jupyter Book in memory already; without one a build starts its own. Chapters run on
+    With `force` all is made from nothing. `server` is a fork server that has Jupyter Book in memory already; without one a build starts its own. Chapters run on
     `executor`; without one, on threads here (`engine.tasks`). The caller's environment is neither changed nor passed on.
     """
-    asked = Build(project, Path(out), tuple(stems), jobs or JOBS, force, Record(verbose), executor)
+    if force:
+        [project] = anew({"": project}).values()
+    asked = Build(project, Path(out), tuple(stems), jobs or JOBS, Record(verbose), executor)
     try:
         if not (project.clock or "0").isdecimal():
             say(f"SOURCE_DATE_EPOCH is {project.clock}; expected a number of seconds", sys.stderr)
@@ -79,6 +80,13 @@ def build(
     if harmed := harm(asked):
         say(harmed, sys.stderr)
     return code
+
+
+def anew(projects: Mapping[str, Project]) -> dict[str, Project]:
+    """Projects that share a store, to be made from nothing: whatever it has of them is passed over."""
+    [first, *_] = projects.values()
+    since = Store(first.store).moment()
+    return {name: project.with_changes(since=since) for name, project in projects.items()}
 
 
 def build_in_child(
@@ -101,7 +109,7 @@ def brought_up_to_date(asked: Build, server: forkserver.Requests | None) -> bool
         inputs.packages(),
         asked.stems,
     )
-    if not asked.force and is_published(asked.out, asked.store.get_json(key), now):
+    if is_published(asked.out, asked.store.get_json(key), now):
         asked.record.nothing(asked.out)
         asked.record.withdrew(asked.project, manifest.withdrawn(asked.out))
         return False
@@ -135,7 +143,7 @@ def publish(asked: Build, now: Inputs, server: forkserver.Requests | None) -> di
             Edition(asked.store, now, asked.record, list(asked.stems), server, asked.executor)
         )
         with standing_still(now):
-            html = edition.make(work, asked.out, asked.jobs, asked.force)
+            html = edition.make(work, asked.out, asked.jobs)
             made = {"manifest": edition.describe(html), "read": edition.outside(), "days": edition.days}
         site.replace(html, asked.out)
         asked.record.published = True

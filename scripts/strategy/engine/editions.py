@@ -37,9 +37,11 @@ def build_all(
 
     Where a chapter of any fails, nothing is published. Each folder is put in place in one step, one after another.
     """
+    if force:
+        projects = build.anew(projects)
     [first, *_] = projects.values()
     record = Record(verbose)
-    asked = Build(first, out, tuple(stems), jobs or build.JOBS, force, record, executor)
+    asked = Build(first, out, tuple(stems), jobs or build.JOBS, record, executor)
     try:
         if manifest.read(asked.out):
             raise fault(asked.out, None, "this is a site", "expected --out to be a folder for several")
@@ -81,16 +83,16 @@ def run_ahead(projects: Mapping[str, Project], asked: Build, server: forkserver.
 
     editions = []
     for project in projects.values():
-        store = Store(project.store)
+        store = Store(project.store, project.since)
         edition = steps.Edition(store, Inputs(project), Record(), list(asked.stems), server, asked.executor)
         with edition, build.standing_still(edition.now):
             if faults := edition.hooks.check_tables(edition.memory) or edition.hooks.check_pages(edition.memory):
                 raise Faults(faults)
             edition.prepare()
-            editions.append((edition, edition.stale(asked.force)))
+            editions.append((edition, edition.stale()))
     many = sum(len(edition.results) + len(stale) for edition, stale in editions)
     if any(stale for _, stale in editions):
-        steps.run(editions, asked.jobs, asked.force, lambda: None, asked.record, server, asked.executor)
+        steps.run(editions, asked.jobs, lambda: None, asked.record, server, asked.executor)
         for edition, _ in editions:
             with build.standing_still(edition.now):
                 pass

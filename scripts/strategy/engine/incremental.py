@@ -1,8 +1,8 @@
 """Writing only the pages that changed, where that is provably the same as writing all.
 
 Our build says by content, not by time, which pages Sphinx reads again (`strategy_read`) or writes again
-(`strategy_write`), and has a report of what each page read (in the file `strategy_report`). A page that is read again
-may change what others show of it (its title, its anchors, its figures …): then every page is written. Jupyter Book alone,
+(`strategy_write`), and has a report of what each page read (in the file `strategy_report`). What Sphinx reads again by
+itself is written, too. A page that is read again may change what others show of it (its title, its anchors, its figures …): then every page is written. Jupyter Book alone,
 without these settings, works as Sphinx does.
 """
 
@@ -12,6 +12,7 @@ import contextlib
 import functools
 import hashlib
 import json
+import os
 import pickle
 import sys
 from collections.abc import Callable, Iterator
@@ -111,7 +112,7 @@ def widen(app, env) -> list[str]:
     every = before is None or before[0] != shown(env, surveys(app))
     now = surveyed(env, surveys(app))
     turned = [attribute for attribute in now if before is None or before[1][attribute] != now[attribute]]
-    asked = {*app.config.strategy_read, *app.config.strategy_write}
+    asked = {*app.config.strategy_read, *app.config.strategy_write, *app.strategy_reads}
     asked |= {docname for attribute in turned for docname in surveys(app)[attribute][1](env)}
     app.strategy_to_write = set(env.found_docs) if every else asked
     app.strategy_surveyed_otherwise = bool(turned)
@@ -173,9 +174,16 @@ def report(app, exception):
     if exception or not is_selective(app):
         return
     project = project_of(app)
+
+    def told(reads: Reads) -> list[str]:
+        staged = (
+            p for p in reads.files if p.startswith(f"{app.srcdir}{os.sep}")
+        )  # lies in the store, yet is of the book
+        return sorted({*names(reads, project), *staged, *reads.unseen})
+
     content = {
-        "setup": names(app.strategy_setup_reads, project),
-        "pages": {d: {when: names(r, project) for when, r in w.items()} for d, w in app.strategy_reads.items()},
+        "setup": told(app.strategy_setup_reads),
+        "pages": {d: {when: told(r) for when, r in w.items()} for d, w in app.strategy_reads.items()},
         "written": sorted(app.strategy_to_write),
         "owned": {folder: dict(files) for folder, files in project.load_hooks().owned(app.env).items()},
     }

@@ -45,6 +45,7 @@ class Project:
     data_folders: tuple[str, ...] = ()  # of the site: made from the data alone, all at once
     kept_folders: tuple[str, ...] = ()  # of the site: no build writes in them; each hands them on as they are (`kept`)
     apart: tuple[str, ...] = ()  # names of code on which no answer kept by the library stands
+    since: int = 0  # ns, where all is made anew: what the store has from before is passed over
     code: str = ""  # the state of the library's code; empty: no answers are kept
 
     def to_json(self) -> str:

@@ -67,7 +67,7 @@ class Edition:
     def __exit__(self, *_):
         self.closing.close()
 
-    def make(self, work: Path, out: Path, jobs: int, force: bool) -> Path:
+    def make(self, work: Path, out: Path, jobs: int) -> Path:
         """The finished site in a folder inside `work`, to replace that of `out`, checked and verified. Nothing runs that is
         not sound.
 
@@ -80,7 +80,7 @@ class Edition:
             self.prepare()
             self.workspace = workspace.Workspace(self.now, self.pages, bool(self.stems))
             self.closing.enter_context(locked(self.workspace.folder / "lock"))
-            self.execute(jobs, force, checking)
+            self.execute(jobs, checking)
             html = self.render(lambda: checking.begin_and(self.foresee))
             checking.rest()
             finished = self.verified(html, work, out)
@@ -98,10 +98,10 @@ class Edition:
         self.days = self.hooks.days(self.memory)
         self.pages = self.chosen()
 
-    def execute(self, jobs: int, force: bool, checking: Checking) -> dict[str, Result]:
-        """The result of every chapter, by docname. Only a chapter whose result is not known runs; with `force`, every one."""
-        if stale := self.stale(force):
-            run([(self, stale)], jobs, force, checking.wait, self.record, self.server, self.executor)
+    def execute(self, jobs: int, checking: Checking) -> dict[str, Result]:
+        """The result of every chapter, by docname. Only a chapter whose result is not known runs."""
+        if stale := self.stale():
+            run([(self, stale)], jobs, checking.wait, self.record, self.server, self.executor)
         for docname, result in self.results.items():
             self.record.read(docname.rpartition("/")[2], result.reads)
         self.judge_outputs()
@@ -120,12 +120,12 @@ class Edition:
     def _outputs_of(self, page: Page) -> list[Fault]:
         return self.hooks.check_outputs(page, self.results[page.docname].outputs, self.memory)
 
-    def stale(self, force: bool) -> list[Task]:
-        """What has to run: a task for every chapter whose result is not known; with `force`, for every one."""
+    def stale(self) -> list[Task]:
+        """What has to run: a task for every chapter whose result is not known."""
         tasks = []
         for page in (p for p in self.pages if p.is_notebook):
             given = self.passed(page)
-            if not force and (known := self.kept.known(page, given)):
+            if known := self.kept.known(page, given):
                 self.results[page.docname] = known
                 self.record.reused(page.stem, known.seconds)
             else:
@@ -185,7 +185,7 @@ class Edition:
     def outside(self) -> dict[str, str]:
         """What was read beside the files that every build looks at: its state by name."""
         every, rendering = self.now.everything(), self.workspace.rendering
-        read = {*rendering.setup, *(n for page in rendering.pages.values() for n in (*page["read"], *page["written"]))}
+        read = {*rendering.setup, *(n for page in rendering.pages for n in self.workspace.read_by(page))}
         read |= {name for result in self.results.values() for name in result.reads}
         return self.now.of(sorted(read - every.keys()))
 
@@ -196,9 +196,8 @@ class Edition:
         common = {n: s for n, s in every.items() if not n.startswith(DATA) and n not in sources.values()}
         pages = {}
         for docname, name in sources.items():
-            page = rendering.pages[docname]
             ran = self.results[docname].reads if docname in self.results else ()
-            read = {name, *page["read"], *page["written"], *ran}
+            read = {name, *self.workspace.read_by(docname), *ran}
             pages[docname] = {n: every[n] for n in sorted(read) if n in every and n not in common}
         owned = {
             folder: {stem: {"page": docname, "inputs": pages[docname]} for stem, docname in files.items()}
@@ -212,7 +211,6 @@ class Edition:
 def run(
     editions: Sequence[tuple[Edition, list[Task]]],
     jobs: int,
-    force: bool,
     checked: Callable[[], None],
     record: Record,
     server: forkserver.Requests | None,
@@ -227,7 +225,9 @@ def run(
         for task in stale:
             by_address.setdefault(task.address, []).append((edition, task))
     first = {task: edition for (edition, task), *_ in by_address.values()}
-    reasons = {t: "asked for" if force else e.kept.reason(t.page, dict(t.parameters)) for t, e in first.items()}
+    reasons = {
+        t: "asked for" if e.project.since else e.kept.reason(t.page, dict(t.parameters)) for t, e in first.items()
+    }
     one, _ = editions[0]
     with one.hooks.drawing_ahead() as draw:
         checked()

@@ -48,18 +48,40 @@ def hash_of(path: Path) -> str:
 
 
 class Store:
-    """Entries under `folder`, each in a file of its own. A folder that cannot be written to keeps nothing."""
+    """Entries under `folder`, each in a file of its own. A folder that cannot be written to keeps nothing.
 
-    def __init__(self, folder: Path):
-        self.folder = Path(folder)
+    What was last used before `since` (ns, by the clock of the folder's files) is passed over, and overwritten.
+    """
+
+    def __init__(self, folder: Path, since: int = 0):
+        self.folder, self.since = Path(folder), since
         self.trouble: OSError | None = None
+
+    def moment(self) -> int:
+        """The time (ns) by the clock of the folder's files, which may be another machine's."""
+        marker = self.folder / "moment"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            marker.touch()
+            return marker.stat().st_mtime_ns
+        except OSError:
+            return time.time_ns()
 
     def path(self, key: str) -> Path:
         return self.folder / "entries" / key[:2] / key[2:]
 
+    def has(self, key: str) -> bool:
+        """Whether there is an entry, whole or not."""
+        try:
+            return self.path(key).stat().st_mtime_ns >= self.since
+        except OSError:
+            return False
+
     def get(self, key: str) -> bytes | None:
         """What was put under the key; None where nothing was, or where the entry is not whole."""
         path = self.path(key)
+        if not self.has(key):
+            return None
         try:
             raw = path.read_bytes()
         except OSError:

@@ -82,7 +82,7 @@ def local(server: forkserver.Requests | None, jobs: int) -> Iterator[Pool]:
 
 def elsewhere(executor: Executor, now: Inputs) -> Pool:
     """An executor whose workers have a checkout of their own, or ours; theirs must be in the state of ours."""
-    store = Store(now.project.store)
+    store = Store(now.project.store, now.project.since)
     expected, token = worker.state(now), worker.token(store)
     began = time.time_ns()  # by our clock: those of workers may differ
 

@@ -77,12 +77,12 @@ def run(expected: Mapping[str, str], text: str) -> dict[str, object]:
 
 def _run(expected: Mapping[str, str], sent: dict) -> dict[str, object]:
     project = moved(Project.from_json(sent["project"]), ROOT)
-    ours = _own_state(project.with_changes(clock="", day="", code="", parameters={}, options={}).to_json())
+    ours = _own_state(project.with_changes(clock="", day="", since=0, code="", parameters={}, options={}).to_json())
     if differing := [name for name, known in expected.items() if ours.get(name) != known]:
         return {"differs": differing[0]}
     path = _moved(sent["page"]["path"], sent["root"], str(ROOT))
     page = _page(sent["page"]["docname"], path, json.dumps(sent["page"]["values"]), hash_of(Path(path)))
-    store = Store(project.store)
+    store = Store(project.store, project.since)
     results = Results(store, Inputs(project))
     if results.address(page, sent["parameters"]) != sent["address"]:
         return {"differs": project.name_of(page.path)}

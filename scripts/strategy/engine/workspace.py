@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -21,9 +21,10 @@ from strategy.engine import forkserver, inputs, site, sphinx_build
 from strategy.engine.chapters import Page
 from strategy.engine.folders import Known, hashes, link, synchronise
 from strategy.engine.inputs import Inputs
-from strategy.engine.store import digest, hash_of
+from strategy.engine.store import ABSENT, digest, hash_of
 
 SEARCH = "searchindex.js"
+STAGED = "staged/"  # how the name of the file begins that a page is rendered from, where another page reads it
 RECORD = "record"  # a line with its hash, then the record as JSON
 
 
@@ -91,7 +92,8 @@ class Workspace:
         """The folder of HTML that Jupyter Book makes of the book; `stands_on` are settings that concern every page. When it
         is at work, `meanwhile` is called. Raises `RenderFailed`."""
         surroundings = self.surroundings(stands_on)
-        last = self.known(surroundings)
+        self.keys = {f"{STAGED}{source.name}": source.key for source in sources.values()}
+        last = Rendering() if self.project.since else self.known(surroundings)
         data = digest(self.now.data())
         plan = self.plan(sources, last, data)
         self.begin(last)
@@ -127,7 +129,7 @@ class Workspace:
         if hash_on_record != digest(record):
             return Rendering()
         last = Rendering(**json.loads(record))
-        if last.surroundings != surroundings or last.setup != self.now.of(last.setup):
+        if last.surroundings != surroundings or last.setup != self.of(last.setup):
             return Rendering()
         return last if last.files == hashes(self.last, (RECORD,), self.hashes) else Rendering()
 
@@ -136,9 +138,9 @@ class Workspace:
         read, write = [], []
         for docname, source in sources.items():
             page = last.pages.get(docname, {})
-            if page.get("source") != source.key or page["read"] != self.now.of(page["read"]):
+            if page.get("source") != source.key or page["read"] != self.of(page["read"]):
                 read.append(docname)
-            elif page["written"] != self.now.of(page["written"]):
+            elif page["written"] != self.of(page["written"]):
                 write.append(docname)
         return Plan(read, write, data != last.data)
 
@@ -224,10 +226,29 @@ class Workspace:
         return pages
 
     def states(self, paths: list[str], began: int) -> dict[str, str]:
-        """Paths read since `began` as names with their hashes; without the library, which is judged by other means."""
-        names = sorted({self.project.name_of(p) for p in paths if not p.startswith(f"{self.project.library}{os.sep}")})
-        self.now.read(names, began)
-        return self.now.of(names)
+        """Paths read since `began` as names with their states; without the library, which is judged by other means."""
+        names = sorted({self.name_of(p) for p in paths if not p.startswith(f"{self.project.library}{os.sep}")})
+        self.now.read([n for n in names if not n.startswith(STAGED)], began)
+        return self.of(names)
+
+    def name_of(self, path: str) -> str:
+        """The name of what was read. What is staged goes by the page that it is rendered as, or by its name in the book."""
+        start = f"{self.book.resolve()}{os.sep}"
+        if not path.startswith(start):
+            return self.project.name_of(path) if os.path.isabs(path) else path
+        staged = Path(path).relative_to(start).as_posix()
+        is_page = f"{STAGED}{staged}" in self.keys
+        return f"{STAGED}{staged}" if is_page else self.project.name_of(self.project.book / staged)
+
+    def read_by(self, docname: str) -> set[str]:
+        """The names of all that a page was made from but its own source; where that is another page, of that page's."""
+        paths = {f"{STAGED}{page.docname}": self.project.name_of(page.path) for page in self.pages}
+        page = self.rendering.pages[docname]
+        return {paths.get(n.rpartition(".")[0], n) for n in (*page["read"], *page["written"])}
+
+    def of(self, names: Iterable[str]) -> dict[str, str]:
+        """The states of what pages read, by name."""
+        return {n: self.keys.get(n, ABSENT) if n.startswith(STAGED) else self.now[n] for n in names}
 
     def keep(self) -> None:
         """Make this rendering the last one, in one step."""
