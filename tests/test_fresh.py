@@ -1,12 +1,20 @@
 """What a page was made from, it is made from again when that changed: whoever read it, by whatever door."""
 
+import contextlib
 import hashlib
 import json
+import os
+import sqlite3
 
 import pytest
-from conftest import digest
+from conftest import ROOT, digest
 from test_engine import Built
+from traitlets.config import Config
 
+from strategy import publishing
+from strategy.engine import execute, trace
+from strategy.engine.chapters import Page
+from strategy.engine.inputs import Inputs
 from strategy.engine.store import MAGIC
 
 
@@ -80,3 +88,150 @@ def test_by_force_everything_is_made_from_nothing(built):
     assert "nothing changed" in built.build().stdout
     built.edit("book/chapters/words.md", "Silence", "Quiet")
     assert "reused 2" in built.build().stdout and built.told()["written"] == ["chapters/words"]
+
+
+# One chapter asks at all these doors. Each has a folder of its own, D, in which `thing` lies; the cell, and what changes.
+NATIVE = "import ctypes\nC = ctypes.CDLL(None)\nC.fopen.restype = ctypes.c_void_p\n"
+DOORS = {
+    "attached to a database": (
+        "import sqlite3\nsqlite3.connect(':memory:').execute('attach ? as other', (f'{D}/rows.db',))\n",
+        lambda d: write(d / "rows.db", "another"),
+    ),
+    "a log beside a database": (
+        "import sqlite3\nsqlite3.connect(f'{D}/log.db').execute('pragma user_version').fetchall()",
+        lambda d: write(d / "log.db-wal", "another"),
+    ),
+    "an entry's own stat": (
+        "import os\n[e.stat().st_size for e in os.scandir(D)]",
+        lambda d: write(d / "thing", "more"),
+    ),
+    "rights": ("import os\nos.access(f'{D}/thing', os.X_OK)", lambda d: (d / "thing").chmod(0o700)),
+    "whether it is a folder": ("import os\nos.path.isdir(f'{D}/folder')", lambda d: (d / "folder").rename(d / "gone")),
+    "whether a folder comes": ("import os\nos.path.isdir(f'{D}/to come')", lambda d: (d / "to come").mkdir()),
+    "where a link leads": ("import os\nos.readlink(f'{D}/link')", lambda d: point(d / "link", "folder")),
+    "a link made, read and removed": (
+        "import os\nos.link(f'{D}/thing', f'{D}/l')\nopen(f'{D}/l').read()\nos.unlink(f'{D}/l')",
+        lambda d: write(d / "thing", "another"),
+    ),
+    "a symbolic link made, read and removed": (
+        "import os\nos.symlink(f'{D}/thing', f'{D}/l')\nopen(f'{D}/l').read()\nos.unlink(f'{D}/l')",
+        lambda d: write(d / "thing", "another"),
+    ),
+    "a hidden file in a folder": ("import os\nos.listdir(D)", lambda d: write(d / ".hidden", "")),
+    "native code": (NATIVE + "C.fopen(f'{D}/thing'.encode(), b'r')", lambda d: write(d / "thing", "another")),
+    "native code that lists": (
+        NATIVE + "C.opendir.restype = ctypes.c_void_p\nC.opendir(D.encode())",
+        lambda d: write(d / "more", ""),
+    ),
+    "native code that asks": (NATIVE + "C.access(f'{D}/thing'.encode(), 1)", lambda d: (d / "thing").unlink()),
+    "native code from an open folder": (
+        NATIVE + "import os\nC.openat(os.open(D, os.O_PATH), b'thing', 0)",
+        lambda d: write(d / "thing", "another"),
+    ),
+    "by way of /proc": (
+        "import os\nos.chdir(D)\nopen('/proc/self/cwd/thing').read()",
+        lambda d: write(d / "thing", "x"),
+    ),
+    "back from a link": (
+        "import os\nos.chdir(D)\nopen('away/../thing').read()",
+        lambda d: write(d / "else/thing", "another"),
+    ),
+    "a forked process": (
+        "import os\nif not os.fork():\n    open(f'{D}/thing').read()\n    os._exit(0)\nos.wait()",
+        lambda d: write(d / "thing", "another"),
+    ),
+    "a folder behind a link": ("open(f'{D}/away/thing').read()", lambda d: point(d / "away", "folder")),
+    "a database of keys": ("import dbm\ndbm.whichdb(f'{D}/thing')", lambda d: write(d / "thing", "another")),
+    "pandas": ("import pandas\npandas.read_csv(f'{D}/thing')", lambda d: write(d / "thing", "another")),
+    "numpy": ("import numpy\nnumpy.fromfile(f'{D}/thing', 'u1')", lambda d: write(d / "thing", "another")),
+    "a map of memory": (
+        "import mmap\nwith open(f'{D}/thing', 'rb') as f:\n    mmap.mmap(f.fileno(), 0, access=mmap.ACCESS_READ)[:]",
+        lambda d: write(d / "thing", "another"),
+    ),
+    "an archive": ("import zipfile\nzipfile.is_zipfile(f'{D}/thing')", lambda d: write(d / "thing", "another")),
+    "an address of a file": (
+        "from urllib.request import urlopen\nurlopen(f'file://{D}/thing').read()",
+        lambda d: write(d / "thing", "another"),
+    ),
+    "a script that is run": (
+        "get_ipython().run_line_magic('run', f'{D}/script.py')",
+        lambda d: write(d / "script.py", ""),
+    ),
+    "a thread": (
+        "import threading\nt = threading.Thread(target=open, args=(f'{D}/thing',))\nt.start()\nt.join()",
+        lambda d: write(d / "thing", "another"),
+    ),
+    "a pattern": ("import glob\nglob.glob(f'{D}/*.txt')", lambda d: write(d / "new.txt", "")),
+    "a module on another path": (
+        "import sys\nsys.path.insert(0, D)\nimport script\nsys.path.pop(0)\ndel sys.modules['script']",
+        lambda d: write(d / "script.py", "x = 2"),
+    ),
+}
+UNHEARD = [
+    ("import multiprocessing\nmultiprocessing.get_context('spawn').Process().start()", {"another program"}),
+    (NATIVE + "C.system(b'true')", {"another program"}),
+    (NATIVE + "C.socket(2, 1, 0)\nimport os\nos.statvfs('/')", {"the network", "a disk"}),
+]
+
+
+def write(path, text):
+    path.write_text(text, encoding="utf-8")
+
+
+def point(link, target):
+    link.unlink()
+    link.symlink_to(target)
+
+
+def furnished(folder):
+    """The folder of a door."""
+    for name in ("folder", "else/inner"):
+        (folder / name).mkdir(parents=True)
+    for name in ("thing", "folder/thing", "else/thing", "else/inner/thing"):
+        write(folder / name, f"a,b\n1,{name}\n")
+    write(folder / "script.py", "x = 1")
+    (folder / "link").symlink_to("thing")
+    (folder / "away").symlink_to("else/inner")
+    for name, mode in (("rows.db", "delete"), ("log.db", "wal")):
+        with contextlib.closing(sqlite3.connect(folder / name)) as database:
+            database.execute(f"pragma journal_mode = {mode}")
+            database.execute("create table t (x)")
+    return folder
+
+
+def read_by(folder, cells):
+    """What a chapter of these cells reads, run as a build runs it, and the project it is of."""
+    folder.mkdir(exist_ok=True)
+    page = folder / "chapter.md"
+    [head, *_] = (ROOT / "tests/small/chapters/jobs.md").read_text(encoding="utf-8").partition("# Jobs")
+    write(page, head + "# Doors\n" + "".join(f"\n```{{code-cell}} python\n{code}\n```\n" for code in cells))
+    project = publishing.project().with_changes(store=folder / "store")
+    result = execute.run(project, Page("chapters/doors", page), {}, execute.Running(), Config())
+    return result.reads, project
+
+
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory):
+    root = tmp_path_factory.mktemp("doors")
+    folders = {name: furnished(root / str(number)) for number, name in enumerate(DOORS)}
+    cells = [f"import os\nos.chdir('/')\nD = {str(folders[name])!r}\n{code}" for name, (code, _) in DOORS.items()]
+    return folders, *read_by(root / "book", cells)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_whatever_door_a_chapter_reads_by_it_runs_again_when_that_changes(doors, door):
+    folders, names, project = doors
+    names = [name for name in names if name not in trace.UNHEARD]  # forked processes are never trusted
+    of_the_door = [name for name in names if name.startswith(f"{folders[door]}{os.sep}")]
+    before = Inputs(project).of(names)
+    assert trace.BY_PYTHON_ALONE not in names and of_the_door
+    DOORS[door][1](folders[door])
+    now = Inputs(project).of(names)
+    changed = {name for name in names if now[name] != before[name]}
+    assert changed and changed <= set(of_the_door), changed
+
+
+def test_who_may_have_read_unheard_is_told(tmp_path):
+    for number, (code, who) in enumerate(UNHEARD):
+        names, _ = read_by(tmp_path / str(number), [code])
+        assert set(names) & trace.UNHEARD == who, code

@@ -25,8 +25,8 @@ _active: list[tuple[Reads, int | None]] = []  # with the thread that each is of;
 
 
 class Reads:
-    """Files opened and folders listed, as absolute paths; `written` is what the work itself made, `unseen` who may have
-    read what nobody heard of.
+    """Files opened, folders listed, paths asked after, all absolute; `written` is what the work itself made, `unseen` who
+    may have read what nobody heard of.
 
     A folder ends in a stroke; one in which only modules were looked for ends in `/*.py`.
     """
@@ -34,6 +34,7 @@ class Reads:
     def __init__(self):
         self.files: set[str] = set()
         self.folders: set[str] = set()
+        self.asked: set[str] = set()
         self.written: set[str] = set()
         self.unseen: set[str] = set()
         self._taken: set[Reads] = set()  # of answers; these change no more
@@ -55,6 +56,7 @@ class Reads:
         self._taken.add(other)
         self.files |= other.files - self.written
         self.folders |= other.folders
+        self.asked |= other.asked
         self.written |= other.written - self.files
         self.unseen |= other.unseen
 

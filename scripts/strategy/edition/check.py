@@ -23,6 +23,7 @@ from strategy.edition import (
     source,
     statements,
     typed_periods,
+    unsteady,
     widget_cells,
 )
 from strategy.edition.names import page_area, target
@@ -184,6 +185,9 @@ def _cells(page: Page, written: source.Source, header: list[Fault]) -> Iterator[
     for number, line, called in widget_cells.bare([cell.code for cell in written.cells]):
         wrong = f"{called} makes a widget, which is dead on a page"
         yield Fault(page.path, written.cells[number].starts + line - 1, wrong, widget_cells.EXPECTED)
+    for number, line, called, asked in unsteady.found([cell.code for cell in written.cells]):
+        wrong = f"{called} asks for {asked}: what is published would not follow from what the chapter reads"
+        yield Fault(page.path, written.cells[number].starts + line - 1, wrong, unsteady.EXPECTED[asked])
     yield from _faults_of(page.parameters)
 
 

@@ -20,7 +20,7 @@ def bare(cells: list[str]) -> Iterator[tuple[int, int, str]]:
 
     A name that one cell imports may be used in another. A cell that is not Python is another check's business.
     """
-    trees = [_tree(code) for code in cells]
+    trees = [tree_of(code) for code in cells]
     names = {name for tree in trees for name in _imported(tree)}
     for number, tree in enumerate(trees):
         found: dict[int, str] = {}
@@ -31,7 +31,8 @@ def bare(cells: list[str]) -> Iterator[tuple[int, int, str]]:
         yield from ((number, line, found[line]) for line in sorted(found))
 
 
-def _tree(code: str) -> ast.AST:
+def tree_of(code: str) -> ast.AST:
+    """What a cell says, without what is of IPython; nothing where that is no Python."""
     for written in (code, MAGIC.sub(r"\1pass", code)):
         with suppress(SyntaxError):
             return python(written)

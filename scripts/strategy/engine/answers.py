@@ -10,8 +10,9 @@ from pathlib import Path
 
 from strategy import memo
 from strategy.engine import trace
+from strategy.engine.inputs import is_folder, state_of
 from strategy.engine.project import Project
-from strategy.engine.store import MOMENT, Store, digest, hash_of
+from strategy.engine.store import MOMENT, Store, digest
 from strategy.files import stamp
 
 
@@ -25,7 +26,7 @@ class AnswerCache:
         """The answer of that name as it was worked out from the same bytes, else what `make` returns, which is kept."""
         ident = digest("answer", self.project.code, name)
         known = self.store.get_json(ident)
-        if known and (held := self.store.get(digest(ident, known, [hash_of(Path(p)) for p in known]))):
+        if known and (held := self.store.get(digest(ident, known, [state_of(p, Path(p)) for p in known]))):
             answer, reads = pickle.loads(held)
             memo.count(reads)
             return answer
@@ -33,9 +34,9 @@ class AnswerCache:
         with trace.recording() as reads:
             answer = make()
         names = trace.names(reads, self.project)
-        states = [hash_of(Path(p)) for p in names]
+        states = [state_of(p, Path(p)) for p in names]
         if all(
-            max(stamp(Path(p))[2:], default=0) < began - MOMENT for p in names
+            max(stamp(Path(p))[2:], default=0) < began - MOMENT for p in names if not is_folder(p)
         ):  # else they may not be what was read
             self.store.put_json(ident, names)
             self.store.put(digest(ident, names, states), pickle.dumps((answer, reads), pickle.HIGHEST_PROTOCOL))

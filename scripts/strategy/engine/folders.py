@@ -9,6 +9,7 @@ from pathlib import Path
 
 from strategy.files import opened, unread
 
+MARKER = ".strategy-work"  # in the folder of what a build has not finished
 Known = dict[tuple[int, int], str]  # hashes by device and inode, of files that are not removed meanwhile
 
 

@@ -8,29 +8,64 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import stat
 import sys
 import sysconfig
 import uuid
 from functools import cache
 from pathlib import Path
 
+from strategy.engine.folders import MARKER
 from strategy.engine.project import DATA, Project
 from strategy.engine.store import ABSENT, MOMENT, hash_of
-from strategy.engine.trace import UNHEARD
+from strategy.engine.trace import BY_PYTHON_ALONE, QUESTION, UNHEARD
 from strategy.faults import fault
 
 LEFT_OUT = ("_build", "__pycache__", ".ipynb_checkpoints", "node_modules")
 BESIDE = ("~", ".swp", ".swo", ".bak", ".orig", ".rej", ".tmp")
-FORMAT = 4  # of what the store holds; another number, and nothing kept is used
+FORMAT = 5  # of what the store holds; another number, and nothing kept is used
+
+
+def state_of(name: str, path: Path) -> str:
+    """The state of what has that name, where that is at `path`: the hash of a file's bytes, of a folder's names (`data/`), of
+    the names of its modules (`scripts/*.py`), or what is answered to whoever asks after it (`data//?`)."""
+    if name.endswith(QUESTION):
+        return answer_of(path.parent)
+    if name.endswith("/*.py"):
+        return listing_of(path.parent, (".py", ".so"))
+    return listing_of(path) if name.endswith("/") else hash_of(path)
+
+
+def answer_of(path: Path) -> str:
+    """What is told of a path without opening it: of what kind it is, what its owner may do with it, where a link leads. Its
+    times are not among it."""
+    try:
+        told = path.lstat()
+        if not stat.S_ISLNK(told.st_mode):
+            return f"{stat.S_IFMT(told.st_mode):o} {told.st_mode & stat.S_IRWXU:o}"
+        target = os.readlink(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return ABSENT
+    try:
+        leads_to = path.stat().st_mode
+    except OSError:
+        return f"to {target}"
+    return f"to {target}: {stat.S_IFMT(leads_to):o} {leads_to & stat.S_IRWXU:o}"
 
 
 def listing_of(folder: Path, only: tuple[str, ...] = ("",)) -> str:
-    """The hash of the names in a folder (those with one of the endings), or `absent`."""
+    """The hash of the names in a folder (those with one of the endings), or `absent`; without what a build has there while
+    it is at work."""
     try:
-        names = sorted(n for n in os.listdir(folder) if n.endswith(only) and not left_out(n))
+        names = sorted(n for n in os.listdir(folder) if n.endswith(only) and not is_of_a_build(folder, n))
     except (FileNotFoundError, NotADirectoryError):
         return ABSENT
-    return hashlib.sha256("\n".join(names).encode()).hexdigest()
+    return hashlib.sha256("\n".join(names).encode(errors="surrogateescape")).hexdigest()
+
+
+def is_of_a_build(folder: Path, name: str) -> bool:
+    """Whether that is a build's lock or workplace, which come and go (`site.workplace`)."""
+    return name.startswith(".") and (name.endswith(".lock") or os.path.exists(folder / name / MARKER))
 
 
 def left_out(name: str) -> bool:
@@ -58,16 +93,10 @@ class Inputs:
         return {name: self[name] for name in names}
 
     def state_of(self, name: str) -> str:
-        """The hash behind a name: of a file's bytes, of a folder's names (`data/`), of its modules' names (`scripts/*.py`).
-
-        What may have read unheard (`the network`) is never twice the same.
-        """
+        """The state behind a name (`state_of`). What may have read unheard (`the network`) is never twice the same."""
         if name in UNHEARD:
             return uuid.uuid4().hex
-        path = self.project.path_of(name)
-        if name.endswith("/*.py"):
-            return listing_of(path.parent, (".py", ".so"))
-        return listing_of(path) if name.endswith("/") else hash_of(path)
+        return "" if name == BY_PYTHON_ALONE else state_of(name, self.project.path_of(name))
 
     def stamp_of(self, name: str) -> tuple:
         """What changes whenever a file does. The change time is among it, which nobody can set back."""
@@ -119,7 +148,8 @@ class Inputs:
 
 
 def is_folder(name: str) -> bool:
-    return name.endswith(("/", "/*.py"))
+    """Whether a name is judged by its state alone: the times of a folder change with what is in it."""
+    return name.endswith(("/", "/*.py", QUESTION)) or name == BY_PYTHON_ALONE
 
 
 def under(folder: Path, name: str) -> list[str]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from strategy.engine.project import Project
 from strategy.engine.store import Store
+from strategy.engine.trace import BY_PYTHON_ALONE, UNHEARD, is_who
 
 
 def say(line: str, file=None) -> None:
@@ -49,6 +50,7 @@ class Record:
         self.chapters: dict[str, dict[str, Any]] = {}
         self.written: list[str] = []
         self.withdrawn: list[dict] = []
+        self.unheard: dict[str, list[str]] = {}
         self.kernels: str | None = None
         self.pages = 0
         self.found = 0  # tasks whose results workers had
@@ -94,10 +96,17 @@ class Record:
             say(f"reused {stem}")
 
     def read(self, stem: str, names: list[str]) -> None:
-        self.chapters[stem]["read"] = names
+        """What a chapter read; who may have read besides, for which it runs in every build; whether Python alone listened."""
+        chapter = self.chapters[stem]
+        chapter["read"] = [name for name in names if not is_who(name)]
+        if unheard := [name for name in names if name in UNHEARD]:
+            chapter["unheard"] = unheard
+        if BY_PYTHON_ALONE in names:
+            chapter["heard"] = "by Python alone"
 
-    def rendered(self, written: list[str], pages: int) -> None:
-        self.written, self.pages = written, pages
+    def rendered(self, written: list[str], pages: int, unheard: dict[str, list[str]]) -> None:
+        """`unheard` is by page who may have read for it what nobody heard of."""
+        self.written, self.pages, self.unheard = written, pages, unheard
 
     def withdrew(self, project: Project, withdrawn: list[dict]) -> None:
         """A line for each statement that is published in other words than it is written."""
@@ -127,7 +136,7 @@ class Record:
             say(f"{store.folder}: {store.trouble.strerror}; nothing is kept for the next build", sys.stderr)
         took = round(time.monotonic() - self.began, 2)
         content = {"phases": self.phases, "chapters": self.chapters, "written": self.written, "kernels": self.kernels}
-        content |= {"withdrawn": self.withdrawn, "tasks": self.tasks}
+        content |= {"withdrawn": self.withdrawn, "tasks": self.tasks, "unheard": self.unheard}
         with contextlib.suppress(OSError):
             store.folder.mkdir(parents=True, exist_ok=True)
             (store.folder / "run.json").write_text(

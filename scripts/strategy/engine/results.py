@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve()
 RUNNING = ("kernels", "execute", "client", "confinement", "endings", "environment", "socket_folder")
-RUNNER = [HERE.with_name(f"{name}.py") for name in (*RUNNING, "trace")]
-RUNNER += sorted(HERE.with_name("forkserver").glob("*.py"))
+RUNNER = [HERE.with_name(f"{name}.py") for name in (*RUNNING, "trace", "system", "natives")]
+RUNNER += sorted([*HERE.with_name("forkserver").glob("*.py"), *HERE.with_name("ear").glob("*.py")])
 PARSER = [HERE.with_name(f"{name}.py") for name in ("chapters", "results")]
 LISTS = 8  # as many different lists of readings are tried
 

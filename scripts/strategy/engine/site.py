@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from strategy.engine import manifest
 from strategy.engine.allowed import addresses, files
+from strategy.engine.folders import MARKER
 from strategy.engine.project import Project
 from strategy.engine.store import Memory
 from strategy.faults import Unpublishable, fault
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from strategy.engine.chapters import Page
 
 LEFT_OUT = (".buildinfo", ".doctrees", "_sources", "objects.inv")
-MARKER, ASIDE = ".strategy-work", "aside"  # in the folder of what is not finished; the site that was, meanwhile
+ASIDE = "aside"  # in a workplace: the site that was, meanwhile
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 
 

@@ -21,6 +21,7 @@ from strategy.engine.project import DATA
 from strategy.engine.record import Record
 from strategy.engine.results import Result, Results, finished
 from strategy.engine.store import Memory, Store, digest, hash_of
+from strategy.engine.trace import UNHEARD
 from strategy.engine.workspace import Source
 from strategy.faults import Fault, Faults, Unpublishable, summary
 
@@ -153,7 +154,9 @@ class Edition:
             sources = {page.docname: self.source(page) for page in self.pages}
             settings = dict(self.hooks.sphinx_settings(self.memory))
             html = self.workspace.render(sources, settings, self.server, meanwhile)
-        self.record.rendered(self.workspace.written, len(self.pages))
+        read = {page: self.workspace.read_by(page) & UNHEARD for page in self.workspace.rendering.pages}
+        unheard = {page: sorted(who) for page, who in read.items() if who}
+        self.record.rendered(self.workspace.written, len(self.pages), unheard)
         return html
 
     def source(self, page: Page) -> Source:

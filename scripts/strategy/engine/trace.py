@@ -13,31 +13,23 @@ import json
 import os
 import stat
 import sys
-import sysconfig
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from strategy import memo
+from strategy.engine import system
 from strategy.engine.project import Project
 from strategy.memo import Reads
 
-# Python, its packages, the system, and what a kernel keeps for itself: the lock and the version stand for these.
-OUTSIDE = tuple(
-    sorted(
-        {
-            os.path.realpath(p) + os.sep
-            for p in (
-                sys.prefix,
-                sys.base_prefix,
-                *sysconfig.get_paths().values(),
-                *map(str, ("/usr", "/lib", "/lib64", "/etc", "/proc", "/sys", "/dev")),
-            )
-        }
-    )
-)
+if TYPE_CHECKING:
+    from strategy.engine.ear import Ear
+
 SOCKETS = "strategy-sockets-"  # how the folders of kernels begin, as `engine.socket_folder` names them
+QUESTION = "//?"  # how a name ends that stands for what is told of a path without opening it
 FILES = {"open", "os.listdir", "os.scandir", "sqlite3.connect"}
 PROGRAMS = {
     "subprocess.Popen",
@@ -50,32 +42,65 @@ PROGRAMS = {
     "pty.spawn",
 }
 NETWORK = {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"}
+READERS = {"ctypes.dlsym", "ctypes.dlsym/handle"}  # of functions that Python knows nothing of
 UNSEEN = {**dict.fromkeys(NETWORK, "the network"), **dict.fromkeys(PROGRAMS, "another program")}  # may read unheard
 HANDLE = "an open folder"  # what is found from one has no path
-UNHEARD = {*UNSEEN.values(), HANDLE}
+DISK = "a disk"  # how full it is
+RING = "a ring of requests"  # to the system, which an ear does not hear
+NATIVE = "a native reader"  # compiled code that opens files by itself, where there is no ear
+UNHEARD = {*UNSEEN.values(), HANDLE, DISK, RING, NATIVE}
+BY_PYTHON_ALONE = "heard by Python alone"  # in place of a name: no ear could be put on
 _hooked = False
-_lstat = os.lstat
+_native: set[str] = set()  # of whom Python knows that they read unheard, unless an ear hears them
+_stat, _lstat = os.stat, os.lstat
+_listed: Counter[str] = Counter()  # how often Python listed a folder, modules looked for among it
+
+
+def is_who(name: str) -> bool:
+    """Whether a name is of no file, but of who may have read, or of how it was heard."""
+    return name in UNHEARD or name == BY_PYTHON_ALONE
 
 
 def names(reads: Reads, project: Project) -> list[str]:
-    """Every path that was read, once, without what the system keeps."""
-    every = reads.files | reads.folders
-    return sorted(every - _outside(every, project))
+    """Every path that was read, once, without what the system keeps; of what was asked after, the question."""
+    every = {own(path) for path in reads.files | reads.folders}
+    # that the folders are there, in which the project and its data lie, is known
+    asked = reads.asked - _above(str(project.root), str(project.data))
+    code = f"{project.library}{os.sep}"  # whose modules are asked after to be imported
+    asked = {path for path in asked if not (path.startswith(code) and path.endswith(".py"))}
+    questions = {f"{path}{QUESTION}" for path in asked - _outside(asked, project)}
+    return sorted(every - _outside(every, project) | questions)
+
+
+def own(path: str) -> str:
+    """A path as every process may have it: `/proc/self/cwd` is another folder in each."""
+    return (
+        path if not path.startswith(("/proc/", "/dev/fd/")) else os.path.realpath(path) + path[len(path.rstrip("/")) :]
+    )
+
+
+@functools.cache
+def _above(*folders: str) -> frozenset[str]:
+    """Some folders and those round them."""
+    inside = {*folders, *map(_real, folders)}
+    return frozenset({*inside, *(str(folder) for path in inside for folder in Path(path).parents)})
 
 
 def _outside(paths: Iterable[str], project: Project) -> set[str]:
     """Which of some paths are none of the project's: the innermost of the folders they lie in decides."""
-    inside = tuple(f"{_real(str(folder))}{os.sep}" for folder in (project.root, project.data))
+    inside = (*(f"{_real(str(folder))}{os.sep}" for folder in (project.root, project.data)), "/dev/shm/")
     temporary = tempfile.gettempdir().partition(f"{os.sep}{SOCKETS}")[0]  # a kernel has its own in its folder
     sockets = (os.path.join(_real(t), start) for t in (temporary, "/tmp") for start in (SOCKETS, "ipykernel_"))
-    others = (*OUTSIDE, f"{_real(str(project.store))}{os.sep}", *sockets)
+    others = (*system.OUTSIDE, f"{_real(str(project.store))}{os.sep}", *sockets)
     return {p for p in paths if _is_outside(_real(p), inside, others)}
 
 
 @functools.cache
 def _is_outside(real: str, inside: tuple[str, ...], others: tuple[str, ...]) -> bool:
     compiled = f"{os.sep}__pycache__{os.sep}" in real and ".pyc" in real
-    return compiled or _innermost(real, others) > _innermost(real, inside)
+    within = f"{real}{os.sep}" if not real.endswith(os.sep) else real
+    nearest = _innermost(within, inside)
+    return compiled or _innermost(within, others) > nearest or (not nearest and system.is_library(real))
 
 
 @functools.cache
@@ -99,6 +124,8 @@ def _innermost(path: str, folders: Iterable[str]) -> int:
 
 
 def _heard(event: str, arguments: tuple) -> None:
+    if event in READERS:
+        _native.add(NATIVE)
     if not (event in FILES or event in UNSEEN) or not (reads := memo.listening()):
         return
     if event in UNSEEN:
@@ -110,7 +137,7 @@ def _heard(event: str, arguments: tuple) -> None:
     if not isinstance(path, (str, bytes, os.PathLike, type(None))):
         return
     name = os.fsdecode(path or ".")
-    path = os.path.abspath(name)
+    path = os.path.realpath(name) if name.startswith("/proc/") else os.path.abspath(name)
     if event == "open":
         _, mode, flags = arguments
         flags = flags or 0
@@ -123,6 +150,7 @@ def _heard(event: str, arguments: tuple) -> None:
     elif event == "sqlite3.connect":
         reads.read(os.path.abspath(name.removeprefix("file:").partition("?")[0]))
     else:
+        _listed[path] += 1
         imports = sys._getframe(1).f_code.co_filename.startswith("<frozen importlib")
         reads.folders.add(os.path.join(path, "*.py" if imports else ""))
 
@@ -151,28 +179,45 @@ def modules(project: Project) -> list[str]:
 
 
 def hear_questions() -> None:
-    """From now on in this process, to ask whether a file is there, for its size, time or rights counts as reading it."""
-    is_folder = os.path.isdir
-    for name in ("stat", "lstat", "access"):
-        setattr(os, name, _asking(getattr(os, name), is_folder))
+    """From now on in this process, to ask whether a file is there, for its size or rights counts as reading it; of what is
+    no file, and of links, what is told of it is heard."""
+    for name in ("stat", "lstat", "access", "readlink"):
+        setattr(os, name, _asking(getattr(os, name)))
+    os.statvfs = _of_a_disk(os.statvfs)  # type: ignore[assignment]  # as it is, and heard
 
 
-def _asking(function: Callable, is_folder: Callable) -> Callable:
+def _asking(function: Callable) -> Callable:
     @functools.wraps(function)
     def asked(path, *arguments, **options):
-        if not isinstance(path, (str, bytes, os.PathLike)) or options.get("dir_fd") is not None:
-            return function(path, *arguments, **options)
-        try:
-            answer = function(path, *arguments, **options)
-        except OSError:
-            memo.note(os.fsdecode(path))
-            raise
-        is_file = stat.S_ISREG(answer.st_mode) if isinstance(answer, os.stat_result) else not is_folder(path)
-        if is_file:
-            memo.note(os.fsdecode(path))
-        return answer
+        if isinstance(path, (str, bytes, os.PathLike)) and options.get("dir_fd") is None and memo.listening():
+            ask(memo.listening(), os.path.abspath(os.fsdecode(path)))
+        return function(path, *arguments, **options)
 
     return asked
+
+
+def _of_a_disk(function: Callable) -> Callable:
+    @functools.wraps(function)
+    def asked(path):
+        if reads := memo.listening():
+            reads.unseen.add(DISK)
+        return function(path)
+
+    return asked
+
+
+def ask(reads: Reads, path: str) -> None:
+    """Count as read what is told of a path; of a file its bytes as well, from which its size follows."""
+    reads.asked.add(path)
+    if not _is_folder(path):
+        reads.read(path)
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return stat.S_ISDIR(_stat(path).st_mode)
+    except OSError:
+        return False
 
 
 def load_ipython_extension(shell) -> None:
@@ -188,17 +233,71 @@ def load_ipython_extension(shell) -> None:
 
     life = contextlib.ExitStack()
     life.enter_context(answers.kept(project))
+    hearing = Hearing(folder, project)
     # last before the recording: what is known of folders by now, whether by the process this was forked from or by an
     # import above, was not heard
     importlib.invalidate_caches()
-    reads = life.enter_context(recording(everywhere=True))
+    hearing.begin(life.enter_context(recording(everywhere=True)))
     shell.user_ns_hidden["_strategy_trace"] = life  # lives as long as the kernel
-    record = folder / "reads.json"
+    shell.events.register("post_run_cell", hearing.write)
 
-    def write(*_):
-        found = {"reads": [*names(reads, project), *sorted(reads.unseen)], "modules": modules(project)}
-        beside = record.with_suffix(".new")
-        beside.write_text(json.dumps(found), encoding="utf-8")
-        os.replace(beside, record)
 
-    shell.events.register("post_run_cell", write)
+class Hearing:
+    """What a kernel reads, heard twice: by Python, which knows what is meant, and by an ear, which misses nothing."""
+
+    def __init__(self, folder: Path, project: Project):
+        from strategy.engine.ear import Deaf, put_on
+
+        self.record, self.project = folder / "reads.json", project
+        self.reads, self.below = Reads(), Reads()  # by Python, by the ear
+        self.listings: Counter[str] = Counter()
+        try:
+            self.ear: Ear | None = put_on()
+        except Deaf:
+            self.ear = None
+
+    def begin(self, reads: Reads) -> None:
+        """What was heard until now is none of the chapter's."""
+        self.reads = reads
+        _listed.clear()
+        _native.clear()
+        if self.ear:
+            self.ear.heard()
+            self.ear.again()
+
+    def write(self, *_) -> None:
+        """Write what was read so far; to do so is nobody's reading."""
+        with memo.aside():
+            if self.ear:
+                self.add(self.ear.heard())
+            else:
+                from strategy.engine import natives
+
+                self.below.unseen |= {BY_PYTHON_ALONE, *_native, *natives.found()}
+            every = {*names(self.reads, self.project), *names(self.below, self.project)}
+            unheard = self.reads.unseen | self.below.unseen
+            found = {"reads": [*sorted(every), *sorted(unheard)], "modules": modules(self.project)}
+            beside = self.record.with_suffix(".new")
+            beside.write_text(json.dumps(found), encoding="utf-8")
+            os.replace(beside, self.record)
+            if self.ear:
+                self.ear.again()
+
+    def add(self, events: Iterable[tuple[str, str, int]]) -> None:
+        """Count as read what the ear heard. A folder in which Python looked for modules alone counts as listed only where
+        it was listed more often than Python did."""
+        for what, path, flags in events:
+            if what == "unheard":
+                self.below.unseen.add(path)
+            elif system.is_of_the_c_library(path):
+                continue
+            elif what == "asked":
+                ask(self.below, path)
+            elif what == "listed":
+                self.listings[path] += 1
+                if self.listings[path] > _listed[path]:
+                    self.below.folders.add(os.path.join(path, ""))
+            elif flags & (os.O_TRUNC | os.O_EXCL):
+                self.below.wrote(path)
+            elif not flags & os.O_WRONLY:
+                self.below.read(path)
