@@ -4,18 +4,24 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from conftest import ROOT, digest
+from conftest import EPOCH, ROOT, STORE, digest, surroundings
 from test_engine import Built
 from traitlets.config import Config
 
 from strategy import publishing
-from strategy.engine import execute, trace
+from strategy.edition import unsteady
+from strategy.engine import chapters, environment, execute, trace
 from strategy.engine.chapters import Page
 from strategy.engine.inputs import Inputs
-from strategy.engine.store import MAGIC
+from strategy.engine.results import Results
+from strategy.engine.store import MAGIC, Store
 
 
 @pytest.fixture
@@ -235,3 +241,112 @@ def test_who_may_have_read_unheard_is_told(tmp_path):
     for number, (code, who) in enumerate(UNHEARD):
         names, _ = read_by(tmp_path / str(number), [code])
         assert set(names) & trace.UNHEARD == who, code
+
+
+def replayed(project, page, result, given, folder, monkeypatch):
+    """What a chapter shows and reads where nothing is but what it read when it ran."""
+    for name in result.reads:
+        path = project.path_of(name)
+        there = folder / ("data" / path.relative_to(project.data) if name.startswith("data/") else name)
+        if os.path.isabs(name) or trace.is_who(name):
+            continue
+        if name.endswith(trace.QUESTION):
+            if path.parent.is_dir():
+                there.parent.mkdir(parents=True, exist_ok=True)
+        elif name.endswith("/"):
+            there.mkdir(parents=True, exist_ok=True)
+            for entry in path.iterdir():
+                if not (there / entry.name).exists():
+                    (there / entry.name).mkdir() if entry.is_dir() else (there / entry.name).touch()
+        elif path.is_file():
+            there.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, there)
+    source = folder / page.path.relative_to(project.root)
+    source.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(page.path, source)
+    places = {"root": folder, "book": folder / "book", "data": folder / "data", "store": folder / ".store"}
+    monkeypatch.setattr(environment, "SCRIPTS", folder / "scripts")
+    variables = {name: value.replace(str(project.root), str(folder)) for name, value in project.variables.items()}
+    there = project.with_changes(**places, library=folder / "scripts/strategy", variables=variables)
+    return execute.run(there, Page(page.docname, source, page.values), given, execute.Running(), Config())
+
+
+def test_what_a_chapter_recorded_is_all_that_it_needs(built, site, tmp_path, monkeypatch):
+    """Run in a folder that holds what it read and nothing else, it shows the same bytes, and reads the same."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+    whole = publishing.project()
+    places = {name: built.project / name for name in ("book", "data")}
+    small = whole.with_changes(
+        root=built.project,
+        library=built.project / "scripts/strategy",
+        lock=built.project / "requirements.txt",
+        **places,
+    )
+    several = ((small, built.store, ("jobs", "output")), (whole, Path(STORE), ("homes", "skills")))
+    for project, store, stems in several:
+        results = Results(Store(store), Inputs(project))
+        for page in chapters.pages(project.book, publishing.Publishing(project).instances):
+            if page.stem in stems:
+                given = chapters.parameters_of(page, {})
+                kept = results.known(page, given)
+                again = replayed(project, page, kept, given, tmp_path / page.stem, monkeypatch)
+                assert again.shown == kept.shown, page.stem
+                assert set(again.reads) == set(kept.reads), page.stem
+
+
+STEADY = """import time, random, os, datetime as dt, numpy as np, pandas as pd
+from datetime import datetime, date, UTC
+time.sleep(0); date(2020, 1, 1); datetime.fromtimestamp(0, tz=UTC); pd.Timestamp("2020"); time.strftime("%Y", when)
+random.Random(1).random(); np.random.default_rng(1).normal(); frame.sample(3, random_state=1); os.stat("x").st_size
+now = table("gva").newest; now.today = 3; sample(now)"""
+ASKING = {
+    unsteady.CLOCK: [
+        *("datetime.now()", "dt.date.today()", "time.time_ns()", "ask = time.perf_counter", 'pd.Timestamp("now")'),
+        *('time.strftime("%Y")', "__import__('time').time()", "%time 1", 'np.datetime64("today")', "datetime.now(UTC)"),
+        *("from datetime import *\ndate.today()", "import pandas\npandas.to_datetime('now')"),
+    ],
+    unsteady.CHANCE: [
+        *("random.random()", "np.random.rand(2)", "np.random.default_rng()", "random.Random()", "random.seed()"),
+        *("from random import choice as pick\npick([1])", "import secrets\nsecrets.token_hex()", "os.urandom(1)"),
+        *("import uuid\nuuid.uuid4()", "frame.sample(3)", "np.random.Generator(np.random.PCG64())"),
+    ],
+    unsteady.ZONE: ["time.tzname", "datetime.fromtimestamp(0)", "when.astimezone()", "time.localtime(0)"],
+    unsteady.TIMES: ['os.stat("x").st_mtime', 'os.path.getmtime("x")', "entry.stat().st_ctime_ns"],
+}
+
+
+@pytest.mark.parametrize(("kind", "code"), [(kind, code) for kind, several in ASKING.items() for code in several])
+def test_what_no_data_tell_is_refused_at_its_line(kind, code):
+    assert list(unsteady.found([STEADY])) == []
+    [(cell, line, written, asked)] = unsteady.found([STEADY, f"x = 1\n{code}"])
+    assert (cell, line, asked) == (1, code.count("\n") + 2, kind) and written.replace("'", '"') in code.replace(
+        "'", '"'
+    )
+
+
+def test_chance_with_a_seed_is_steady():
+    assert list(unsteady.found(["import random\nrandom.seed(1)", "random.random()"])) == []
+    assert list(unsteady.found(["import numpy\nnumpy.random.seed(1)\nnumpy.random.rand()\nframe.sample(2)"])) == []
+
+
+def test_without_an_ear_compiled_code_is_never_trusted(built):
+    """A system where nobody can listen below Python: here somebody does already, and only one can."""
+    page = built.project / "book/chapters/output.md"
+    text = page.read_text(encoding="utf-8")
+    program = "import os, sys\nfrom strategy.engine import ear\near.put_on()\nos.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    env = surroundings(built.project, STRATEGY_STORE=str(built.store))
+
+    def build():
+        argv = [sys.executable, "-c", program, str(built.project / "scripts/build.py"), "--out", str(built.site)]
+        done = subprocess.run(argv, env=env, cwd=built.project, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    page.write_text(f"{text}\n\n```{{code-cell}} python\n1 + 1\n```\n", encoding="utf-8")
+    build()
+    assert built.told()["chapters"]["output"]["heard"] == "by Python alone"
+    assert "nothing changed" in build()
+    page.write_text(f"{text}\n\n```{{code-cell}} python\n{NATIVE}C.getpid()\n```\n", encoding="utf-8")
+    build()
+    assert built.told()["chapters"]["output"]["unheard"] == ["a native reader"]
+    assert "(what a native reader told it is not known)" in build()

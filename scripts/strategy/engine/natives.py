@@ -6,26 +6,35 @@ import os
 import sys
 import sysconfig
 
-READER, PROGRAM = "a native reader", "another program"
+from strategy.engine import trace
+
+READER, PROGRAM = trace.NATIVE, trace.PROGRAM
 # Compiled packages of which it is known that files reach them through Python: what chapters and their kernels stand on.
 KNOWN = {
-    *("numpy", "pandas", "pydantic_core", "rpds", "markupsafe", "yaml", "_yaml", "zmq", "tornado", "debugpy"),
-    *("_pydevd_bundle", "_pydevd_frame_eval", "_cffi_backend", "charset_normalizer", "psutil", "simplejson"),
+    *("numpy", "pandas", "pydantic_core", "rpds", "markupsafe", "yaml", "_yaml", "zmq"),
+    *("tornado", "debugpy", "_cffi_backend", "charset_normalizer", "psutil", "msgpack", "simplejson"),
 }
-READERS = {"_sqlite3", "_dbm", "_gdbm"}  # of Python itself
+READERS = {"_dbm", "_gdbm"}  # of Python itself
 STARTERS = {"multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver"}  # of processes, unheard
 COMPILED = (".so", ".pyd", ".dylib")
+STDLIB = sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")
+OF_PYTHON = tuple(path.replace(os.sep, "/") for path in (*STDLIB, *map(os.path.realpath, STDLIB)))
 
 
 def found() -> set[str]:
     """Who, among the modules in memory, may have read unheard."""
-    own = os.path.realpath(sysconfig.get_path("platstdlib"))
     who = {PROGRAM} if STARTERS & sys.modules.keys() else set()
     for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None) or ""
-        if not file.endswith(COMPILED):
-            continue
-        of_python = os.path.realpath(os.path.dirname(file)).startswith(own) and "-packages" not in file
-        if name in READERS or not (of_python or name.partition(".")[0] in KNOWN):
+        file = (getattr(module, "__file__", None) or "").replace(os.sep, "/")
+        if file.endswith(COMPILED) and (name in READERS or not (_is_of_python(file) or _package(file) in KNOWN)):
             who.add(READER)
     return who
+
+
+def _package(file: str) -> str:
+    """The package that a file is installed with: the first folder, or the name, below that of all packages."""
+    return file.rpartition("-packages/")[2].partition("/")[0].partition(".")[0]
+
+
+def _is_of_python(file: str) -> bool:
+    return file.startswith(OF_PYTHON) and "-packages/" not in file

@@ -14,6 +14,7 @@ from typing import Any
 
 from strategy.engine.project import Project
 from strategy.engine.store import Store
+from strategy.engine.system import NOT_HEARD
 from strategy.engine.trace import BY_PYTHON_ALONE, UNHEARD, is_who
 
 
@@ -137,6 +138,7 @@ class Record:
         took = round(time.monotonic() - self.began, 2)
         content = {"phases": self.phases, "chapters": self.chapters, "written": self.written, "kernels": self.kernels}
         content |= {"withdrawn": self.withdrawn, "tasks": self.tasks, "unheard": self.unheard}
+        content["not heard"] = NOT_HEARD
         with contextlib.suppress(OSError):
             store.folder.mkdir(parents=True, exist_ok=True)
             (store.folder / "run.json").write_text(

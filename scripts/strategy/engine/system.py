@@ -29,6 +29,11 @@ def _of_python() -> tuple[str, ...]:
     return tuple(sorted(path + os.sep for path in every))
 
 
+NOT_HEARD = (
+    "a package edited in place",
+    "what the system tells of itself (its name, memory, cores, /proc, /sys)",
+    "the clock, chance and time zones, where a module asks for them",
+)
 KINDS = ("stdlib", "platstdlib", "purelib", "platlib", "scripts")
 OUTSIDE = _of_python()
 

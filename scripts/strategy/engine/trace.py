@@ -42,8 +42,9 @@ PROGRAMS = {
     "pty.spawn",
 }
 NETWORK = {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"}
-READERS = {"ctypes.dlsym", "ctypes.dlsym/handle"}  # of functions that Python knows nothing of
-UNSEEN = {**dict.fromkeys(NETWORK, "the network"), **dict.fromkeys(PROGRAMS, "another program")}  # may read unheard
+READERS = {"ctypes.dlsym", "ctypes.dlsym/handle", "sqlite3.connect"}  # which may read more than they are told
+PROGRAM = "another program"
+UNSEEN = {**dict.fromkeys(NETWORK, "the network"), **dict.fromkeys(PROGRAMS, PROGRAM)}  # may read unheard
 HANDLE = "an open folder"  # what is found from one has no path
 DISK = "a disk"  # how full it is
 RING = "a ring of requests"  # to the system, which an ear does not hear
