@@ -18,7 +18,7 @@ from pathlib import Path
 from strategy.engine.folders import MARKER
 from strategy.engine.project import DATA, Project
 from strategy.engine.store import ABSENT, MOMENT, hash_of
-from strategy.engine.trace import BY_PYTHON_ALONE, QUESTION, UNHEARD
+from strategy.engine.trace import QUESTION, UNHEARD, is_who
 from strategy.faults import fault
 
 LEFT_OUT = ("_build", "__pycache__", ".ipynb_checkpoints", "node_modules")
@@ -96,7 +96,7 @@ class Inputs:
         """The state behind a name (`state_of`). What may have read unheard (`the network`) is never twice the same."""
         if name in UNHEARD:
             return uuid.uuid4().hex
-        return "" if name == BY_PYTHON_ALONE else state_of(name, self.project.path_of(name))
+        return "" if is_who(name) else state_of(name, self.project.path_of(name))
 
     def stamp_of(self, name: str) -> tuple:
         """What changes whenever a file does. The change time is among it, which nobody can set back."""
@@ -149,7 +149,7 @@ class Inputs:
 
 def is_folder(name: str) -> bool:
     """Whether a name is judged by its state alone: the times of a folder change with what is in it."""
-    return name.endswith(("/", "/*.py", QUESTION)) or name == BY_PYTHON_ALONE
+    return name.endswith(("/", "/*.py", QUESTION)) or is_who(name)
 
 
 def under(folder: Path, name: str) -> list[str]:

@@ -102,8 +102,8 @@ class Record:
         chapter["read"] = [name for name in names if not is_who(name)]
         if unheard := [name for name in names if name in UNHEARD]:
             chapter["unheard"] = unheard
-        if BY_PYTHON_ALONE in names:
-            chapter["heard"] = "by Python alone"
+        if alone := [name for name in names if name.startswith(BY_PYTHON_ALONE)]:
+            chapter["heard"] = alone[0].removeprefix("heard ")
 
     def rendered(self, written: list[str], pages: int, unheard: dict[str, list[str]]) -> None:
         """`unheard` is by page who may have read for it what nobody heard of."""

@@ -50,7 +50,7 @@ DISK = "a disk"  # how full it is
 RING = "a ring of requests"  # to the system, which an ear does not hear
 NATIVE = "a native reader"  # compiled code that opens files by itself, where there is no ear
 UNHEARD = {*UNSEEN.values(), HANDLE, DISK, RING, NATIVE}
-BY_PYTHON_ALONE = "heard by Python alone"  # in place of a name: no ear could be put on
+BY_PYTHON_ALONE = "heard by Python alone"  # how a name begins that stands for no file: no ear could be put on, and why
 _hooked = False
 _native: set[str] = set()  # of whom Python knows that they read unheard, unless an ear hears them
 _stat, _lstat = os.stat, os.lstat
@@ -59,7 +59,7 @@ _listed: Counter[str] = Counter()  # how often Python listed a folder, modules l
 
 def is_who(name: str) -> bool:
     """Whether a name is of no file, but of who may have read, or of how it was heard."""
-    return name in UNHEARD or name == BY_PYTHON_ALONE
+    return name in UNHEARD or name.startswith(BY_PYTHON_ALONE)
 
 
 def names(reads: Reads, project: Project) -> list[str]:
@@ -254,8 +254,9 @@ class Hearing:
         self.listings: Counter[str] = Counter()
         try:
             self.ear: Ear | None = put_on()
-        except Deaf:
+        except Deaf as error:
             self.ear = None
+            self.below.unseen.add(f"{BY_PYTHON_ALONE}: {error}")
 
     def begin(self, reads: Reads) -> None:
         """What was heard until now is none of the chapter's."""
@@ -274,7 +275,7 @@ class Hearing:
             else:
                 from strategy.engine import natives
 
-                self.below.unseen |= {BY_PYTHON_ALONE, *_native, *natives.found()}
+                self.below.unseen |= {*_native, *natives.found()}
             every = {*names(self.reads, self.project), *names(self.below, self.project)}
             unheard = self.reads.unseen | self.below.unseen
             found = {"reads": [*sorted(every), *sorted(unheard)], "modules": modules(self.project)}

@@ -123,6 +123,7 @@ def put_on() -> Ear:
             stderr=subprocess.DEVNULL,
         )
     libc.prctl(PR_SET_PTRACER, ctypes.c_ulong(process.pid), 0, 0, 0)
+    ours.sendall(b"\0")  # now it may
     ear = Ear(ours)
     if ear.lines.readline() != b"ready\n":
         raise Deaf("no process may look into another here")

@@ -193,6 +193,7 @@ class Ear:
 
 def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
+    control.recv(1)
     memory(os.getppid(), int(sys.argv[2]), 1)  # whoever may not look into its parent is deaf
     control.sendall(b"ready\n")
     said, handles, _, _ = socket.recv_fds(control, PAGE, 1)
