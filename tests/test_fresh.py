@@ -270,27 +270,31 @@ def replayed(project, page, result, given, folder, monkeypatch):
     return execute.run(there, Page(page.docname, source, page.values), given, execute.Running(), Config())
 
 
-def test_what_a_chapter_recorded_is_all_that_it_needs(built, site, tmp_path, monkeypatch):
-    """Run in a folder that holds what it read and nothing else, it shows the same bytes, and reads the same."""
+def replay(project, store, stems, folder, monkeypatch):
+    """Run in a folder that holds what it read and nothing else, a chapter shows the same bytes, and reads the same."""
+    results = Results(Store(store), Inputs(project))
+    for page in chapters.pages(project.book, publishing.Publishing(project).instances):
+        if page.stem in stems:
+            given = chapters.parameters_of(page, {})
+            kept = results.known(page, given)
+            again = replayed(project, page, kept, given, folder / page.stem, monkeypatch)
+            assert again.shown == kept.shown, page.stem
+            assert set(again.reads) == set(kept.reads), page.stem
+
+
+def test_what_a_chapter_recorded_is_all_that_it_needs(built, tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-    whole = publishing.project()
     places = {name: built.project / name for name in ("book", "data")}
-    small = whole.with_changes(
-        root=built.project,
-        library=built.project / "scripts/strategy",
-        lock=built.project / "requirements.txt",
-        **places,
+    places |= {"library": built.project / "scripts/strategy", "lock": built.project / "requirements.txt"}
+    small = publishing.project().with_changes(
+        root=built.project, variables={"STRATEGY_DATA": str(places["data"])}, **places
     )
-    several = ((small, built.store, ("jobs", "output")), (whole, Path(STORE), ("homes", "skills")))
-    for project, store, stems in several:
-        results = Results(Store(store), Inputs(project))
-        for page in chapters.pages(project.book, publishing.Publishing(project).instances):
-            if page.stem in stems:
-                given = chapters.parameters_of(page, {})
-                kept = results.known(page, given)
-                again = replayed(project, page, kept, given, tmp_path / page.stem, monkeypatch)
-                assert again.shown == kept.shown, page.stem
-                assert set(again.reads) == set(kept.reads), page.stem
+    replay(small, built.store, ("jobs", "output"), tmp_path, monkeypatch)
+
+
+def test_what_chapters_of_the_book_recorded_is_all_that_they_need(site, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+    replay(publishing.project(), Path(STORE), ("infrastructure", "people"), tmp_path, monkeypatch)
 
 
 STEADY = """import time, random, os, datetime as dt, numpy as np, pandas as pd
