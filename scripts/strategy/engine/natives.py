@@ -12,7 +12,17 @@ READER, PROGRAM = trace.NATIVE, trace.PROGRAM
 # Compiled packages of which it is known that files reach them through Python: what chapters and their kernels stand on.
 KNOWN = {
     *("numpy", "pandas", "pydantic_core", "rpds", "markupsafe", "yaml", "_yaml", "zmq"),
-    *("tornado", "debugpy", "_cffi_backend", "charset_normalizer", "psutil", "msgpack", "simplejson"),
+    *(
+        "tornado",
+        "debugpy",
+        "_cffi_backend",
+        "charset_normalizer",
+        "psutil",
+        "msgpack",
+        "simplejson",
+        "chardet",
+        "sqlalchemy",
+    ),
 }
 READERS = {"_dbm", "_gdbm"}  # of Python itself
 STARTERS = {"multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver"}  # of processes, unheard
@@ -26,7 +36,7 @@ def found() -> set[str]:
     who = {PROGRAM} if STARTERS & sys.modules.keys() else set()
     for name, module in list(sys.modules.items()):
         file = (getattr(module, "__file__", None) or "").replace(os.sep, "/")
-        if file.endswith(COMPILED) and (name in READERS or not (_is_of_python(file) or _package(file) in KNOWN)):
+        if file.endswith(COMPILED) and (name in READERS or not (_is_of_python(file) or _is_known(file))):
             who.add(READER)
     return who
 
@@ -34,6 +44,11 @@ def found() -> set[str]:
 def _package(file: str) -> str:
     """The package that a file is installed with: the first folder, or the name, below that of all packages."""
     return file.rpartition("-packages/")[2].partition("/")[0].partition(".")[0]
+
+
+def _is_known(file: str) -> bool:
+    """Whether files reach it through Python: that is known of the package, or it is Python that was compiled."""
+    return _package(file) in KNOWN or _package(file).endswith("__mypyc")
 
 
 def _is_of_python(file: str) -> bool:
