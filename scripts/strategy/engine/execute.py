@@ -24,6 +24,7 @@ from strategy.engine.environment import environment
 from strategy.engine.project import Project
 from strategy.engine.results import Result
 from strategy.engine.socket_folder import socket_folder
+from strategy.engine.trace import UNRECORDED
 from strategy.faults import Unpublishable, fault
 
 logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is said once, by us
@@ -119,7 +120,9 @@ def _run(project: Project, page: Page, parameters: dict[str, object], running: R
             resources={"metadata": {"path": str(page.path.parent)}},
         )
         record = Path(folder) / "reads.json"
-        read = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
+        ran = any(cell.cell_type == "code" for cell in executed.cells)
+        unrecorded = {"reads": [UNRECORDED] if ran else []}
+        read = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else unrecorded
     names = sorted({project.name_of(path) for path in [*read.get("reads", ()), *read.get("modules", ())]})
     outputs = [_outputs(cell) for cell in _chapter_cells(executed) if cell.cell_type == "code"]
     shown = json.dumps(outputs, ensure_ascii=False, separators=(",", ":")).encode()

@@ -54,17 +54,19 @@ def answer_of(path: Path) -> str:
 
 
 def listing_of(folder: Path, only: tuple[str, ...] = ("",)) -> str:
-    """The hash of the names in a folder (those with one of the endings), or `absent`; without what a build has there while
-    it is at work."""
+    """The hash of the names in a folder (those with one of the endings), or `absent`; without what comes and goes by
+    itself."""
     try:
-        names = sorted(n for n in os.listdir(folder) if n.endswith(only) and not is_of_a_build(folder, n))
+        names = sorted(n for n in os.listdir(folder) if n.endswith(only) and not comes_and_goes(folder, n))
     except (FileNotFoundError, NotADirectoryError):
         return ABSENT
     return hashlib.sha256("\n".join(names).encode(errors="surrogateescape")).hexdigest()
 
 
-def is_of_a_build(folder: Path, name: str) -> bool:
-    """Whether that is a build's lock or workplace, which come and go (`site.workplace`)."""
+def comes_and_goes(folder: Path, name: str) -> bool:
+    """Whether that is a build's lock or workplace (`site.workplace`), or what an editor has beside a file."""
+    if name.endswith(BESIDE) or name.startswith((".#", "#")):
+        return True
     return name.startswith(".") and (name.endswith(".lock") or os.path.exists(folder / name / MARKER))
 
 
