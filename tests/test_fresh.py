@@ -268,8 +268,10 @@ def replayed(project, page, result, given, folder, monkeypatch):
         elif path.is_file():
             there.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, there)
-    # what runs chapters, and hears them
+    # what runs chapters and hears them, and what it reads of the bounds
     shutil.copytree(project.library / "engine", folder / "scripts/strategy/engine", dirs_exist_ok=True)
+    (folder / "book").mkdir(exist_ok=True)
+    shutil.copy(project.book / "_config.yml", folder / "book")
     source = folder / page.path.relative_to(project.root)
     source.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(page.path, source)
