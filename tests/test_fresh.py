@@ -286,7 +286,8 @@ def same_again(project, page, kept, given, folder, monkeypatch):
     """Run in a folder that holds what it read and nothing else, a chapter shows the same bytes, and reads the same."""
     again = replayed(project, page, kept, given, folder / page.stem, monkeypatch)
     assert again.shown == kept.shown, page.stem
-    assert set(again.reads) == set(kept.reads), page.stem
+    of_the_project = [{name for name in one.reads if not os.path.isabs(name)} for one in (again, kept)]
+    assert of_the_project[0] == of_the_project[1], page.stem
 
 
 @pytest.mark.parametrize("stem", ["jobs", "output"])
