@@ -151,7 +151,7 @@ class Inputs:
 
 def is_folder(name: str) -> bool:
     """Whether a name is judged by its state alone: the times of a folder change with what is in it."""
-    return name.endswith(("/", "/*.py", QUESTION)) or is_who(name)
+    return name.endswith(("/", "/*.py", QUESTION))
 
 
 def under(folder: Path, name: str) -> list[str]:
