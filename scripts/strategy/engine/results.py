@@ -20,7 +20,7 @@ from strategy.engine import inputs
 from strategy.engine.chapters import Page
 from strategy.engine.inputs import Inputs
 from strategy.engine.store import Memory, Store, digest
-from strategy.engine.trace import UNHEARD
+from strategy.engine.trace import UNHEARD, is_who
 from strategy.faults import Unpublishable, fault
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class Results:
         was = self.store.get_json(last(page))
         if was is None:
             return "not run before"
-        now = self.circumstances(page, parameters, [n for n in was if "/" in n or n in UNHEARD])
+        now = self.circumstances(page, parameters, [n for n in was if "/" in n or is_who(n)])
         changed = [name for name, state in was.items() if now.get(name) != state]
         if unseen := [name for name in changed if name in UNHEARD]:
             return f"what {unseen[0]} told it is not known"
