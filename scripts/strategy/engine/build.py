@@ -56,8 +56,9 @@ def build(
 ) -> int:
     """Build into `out`. Returns the exit code; what went wrong is on standard error, a line each.
 
-    With `force` all is made from nothing. `server` is a fork server that has Jupyter Book in memory already; without one a build starts its own. Chapters run on
-    `executor`; without one, on threads here (`engine.tasks`). The caller's environment is neither changed nor passed on.
+    With `force` all is made from nothing. `server` is a fork server that has Jupyter Book in memory already; without one a
+    build starts its own. Chapters run on `executor`; without one, on threads here (`engine.tasks`). The caller's environment
+    is neither changed nor passed on.
     """
     if force:
         [project] = anew({"": project}).values()

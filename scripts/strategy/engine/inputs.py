@@ -21,6 +21,7 @@ from strategy.engine.store import ABSENT, MOMENT, hash_of
 from strategy.engine.trace import QUESTION, UNHEARD, is_who
 from strategy.faults import fault
 
+CLOSED = "closed"
 LEFT_OUT = ("_build", "__pycache__", ".ipynb_checkpoints", "node_modules")
 BESIDE = ("~", ".swp", ".swo", ".bak", ".orig", ".rej", ".tmp")
 FORMAT = 5  # of what the store holds; another number, and nothing kept is used
@@ -29,11 +30,16 @@ FORMAT = 5  # of what the store holds; another number, and nothing kept is used
 def state_of(name: str, path: Path) -> str:
     """The state of what has that name, where that is at `path`: the hash of a file's bytes, of a folder's names (`data/`), of
     the names of its modules (`scripts/*.py`), or what is answered to whoever asks after it (`data//?`)."""
-    if name.endswith(QUESTION):
-        return answer_of(path.parent)
-    if name.endswith("/*.py"):
-        return listing_of(path.parent, (".py", ".so"))
-    return listing_of(path) if name.endswith("/") else hash_of(path)
+    try:
+        if name.endswith(QUESTION):
+            return answer_of(path.parent)
+        if name.endswith("/*.py"):
+            return listing_of(path.parent, (".py", ".so"))
+        return listing_of(path) if name.endswith("/") else hash_of(path)
+    except OSError:
+        if os.path.isabs(name):  # nobody could read it, whoever asked
+            return CLOSED
+        raise
 
 
 def answer_of(path: Path) -> str:
