@@ -70,8 +70,8 @@ def listing_of(folder: Path, only: tuple[str, ...] = ("",)) -> str:
 
 
 def comes_and_goes(folder: Path, name: str) -> bool:
-    """Whether that is a build's lock or workplace (`site.workplace`), or what an editor has beside a file."""
-    if name.endswith(BESIDE) or name.startswith((".#", "#")):
+    """Whether that is a build's lock or workplace (`site.workplace`), what an editor has beside a file, or what Python compiled."""
+    if name == "__pycache__" or name.endswith(BESIDE) or name.startswith((".#", "#")):
         return True
     return name.startswith(".") and (name.endswith(".lock") or os.path.exists(folder / name / MARKER))
 
