@@ -158,6 +158,7 @@ def test_a_wrong_key_of_a_description_is_told_at_its_line(damage, data):
 
 
 INSIDE = {
+    "where it was found": ("{part: local", "{url: data:text/html, part: local", "url is 'data:text/html'", "begins with https://"),
     "a column's key": ("key: true, description: Code", "keys: true, description: Code", "keys is no key of column area_code", "key"),
     "a column's name": ("name: area_name", "name: true", "column 2: name is true", "expected words"),
     "a column's type": ("type: number", "type: numeric", "column value: type is 'numeric'", "one of string, number, integer"),

@@ -18,6 +18,7 @@ THEMES = (
     "business", "deprivation", "digital", "economy", "environment", "health", "housing", "people", "places", "skills",
     "strategy", "transport", "work",
 )  # fmt: skip
+ADDRESS = re.compile(r"https://[^\s<>\"]+\.[^\s<>\"]+")
 
 
 def contradictions(path: Path, told: dict) -> Iterator[tuple[tuple, str, str]]:
@@ -47,8 +48,10 @@ def contradictions(path: Path, told: dict) -> Iterator[tuple[tuple, str, str]]:
         yield ("theme",), f"theme is {theme!r}", f"expected one of {', '.join(THEMES)}"
     if told["derived"] is True:
         yield ("derived",), "derived is true", "expected false, or a sentence on what was worked out"
-    if (url := told.get("url")) is not None and not re.fullmatch(r"https://[^\s<>\"]+\.[^\s<>\"]+", url):
-        yield ("url",), f"url is {url!r}", "expected an address that begins with https://"
+    found_in = ((("found_in", number, "url"), one.url) for number, one in enumerate(told.get("found_in", ())))
+    for where, url in ((("url",), told.get("url")), *found_in):
+        if url is not None and not ADDRESS.fullmatch(url):
+            yield where, f"url is {url!r}", "expected an address that begins with https://"
     for number, edition in enumerate(told.get("editions", ())):
         if not (edition.release_date or edition.release):
             yield ("editions", number), "an edition has no release", "expected its release_date, or release in words"
