@@ -99,3 +99,9 @@ def stamp(path: Path) -> tuple[int, ...]:
     if not stat.S_ISREG(told.st_mode):
         return ()
     return told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
+
+
+def written_at(stamp: tuple[int, ...]) -> int:
+    """When a file of that stamp was last written to, in ns; 0 where there is none. Its own date may be any: an archive or
+    `touch` sets it, also to a day that has not come; what the system sets is the change time, but on Windows."""
+    return (max(stamp[2:]) if os.name == "nt" else stamp[3]) if stamp else 0

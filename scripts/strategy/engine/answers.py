@@ -10,10 +10,11 @@ from pathlib import Path
 
 from strategy import memo
 from strategy.engine import trace
+from strategy.engine.forkserver import signing
 from strategy.engine.inputs import is_folder, state_of
 from strategy.engine.project import Project
 from strategy.engine.store import MOMENT, Store, digest
-from strategy.files import stamp
+from strategy.files import stamp, written_at
 
 
 class AnswerCache:
@@ -25,8 +26,9 @@ class AnswerCache:
     def __call__(self, name: str, make: Callable):
         """The answer of that name as it was worked out from the same bytes, else what `make` returns, which is kept."""
         ident = digest("answer", self.project.code, name)
-        known = self.store.get_json(ident)
-        if known and (held := self.store.get(digest(ident, known, [state_of(p, Path(p)) for p in known]))):
+        owner = signing.key()
+        known = self.store.get_json(ident) if owner else None
+        if known and (held := self.opened(digest(ident, known, [state_of(p, Path(p)) for p in known]))):
             answer, reads = pickle.loads(held)
             memo.count(reads)
             return answer
@@ -35,12 +37,18 @@ class AnswerCache:
             answer = make()
         names = trace.names(reads, self.project)
         states = [state_of(p, Path(p)) for p in names]
-        if all(
-            max(stamp(Path(p))[2:], default=0) < began - MOMENT for p in names if not is_folder(p)
+        if owner and all(
+            written_at(stamp(Path(p))) < began - MOMENT for p in names if not is_folder(p)
         ):  # else they may not be what was read
             self.store.put_json(ident, names)
-            self.store.put(digest(ident, names, states), pickle.dumps((answer, reads), pickle.HIGHEST_PROTOCOL))
+            key = digest(ident, names, states)
+            self.store.put(key, signing.signed(owner, key, pickle.dumps((answer, reads), pickle.HIGHEST_PROTOCOL)))
         return answer
+
+    def opened(self, key: str) -> bytes | None:
+        """What the owner of this process put under the key: a pickle is code, and a store may be shared."""
+        owner, held = signing.key(), self.store.get(key)
+        return signing.opened(owner, key, held) if owner and held else None
 
 
 def kept(project: Project) -> contextlib.AbstractContextManager:

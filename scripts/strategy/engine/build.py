@@ -68,6 +68,7 @@ def build(
             say(f"SOURCE_DATE_EPOCH is {project.clock}; expected a number of seconds", sys.stderr)
             return 2
         site.refuse_strangers(asked.out, project)
+        site.make_parents(asked.out)
         with locked(asked.out.parent / f".{asked.out.name}.lock"):
             site.tidy(asked.out)
             if not brought_up_to_date(asked, server):
@@ -146,6 +147,7 @@ def publish(asked: Build, now: Inputs, server: forkserver.Requests | None) -> di
         with standing_still(now):
             html = edition.make(work, asked.out, asked.jobs)
             made = {"manifest": edition.describe(html), "read": edition.outside(), "days": edition.days}
+        site.open_to_readers(html)
         site.replace(html, asked.out)
         asked.record.published = True
         asked.record.withdrew(asked.project, edition.withdrawn)

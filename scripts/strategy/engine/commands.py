@@ -45,6 +45,9 @@ def end(main: Callable[[], int], store: Callable[[], Path], stopped: str, code: 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a name that is no text can be told all the same
+    for ending in ("SIGTERM", "SIGHUP"):  # as by hand: with a word, and nothing left behind
+        if hasattr(signal, ending) and signal.getsignal(getattr(signal, ending)) is signal.SIG_DFL:
+            signal.signal(getattr(signal, ending), signal.default_int_handler)
     try:
         code = main()
         sys.stdout.flush()

@@ -47,7 +47,7 @@ def build_all(
             raise fault(asked.out, None, "this is a site", "expected --out to be a folder for several")
         for name, project in projects.items():
             site.refuse_strangers(asked.out / name, project)
-        asked.out.mkdir(parents=True, exist_ok=True)
+        site.make_parents(asked.out / "each")
         with contextlib.ExitStack() as closing:
             server = None
             if forkserver.possible():

@@ -11,6 +11,7 @@ import platform
 import stat
 import sys
 import sysconfig
+import time
 import uuid
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from strategy.engine.project import DATA, Project
 from strategy.engine.store import ABSENT, MOMENT, hash_of
 from strategy.engine.trace import QUESTION, UNHEARD, is_who
 from strategy.faults import fault
+from strategy.files import written_at
 
 CLOSED = "closed"
 LEFT_OUT = ("_build", "__pycache__", ".ipynb_checkpoints", "node_modules")
@@ -90,6 +92,7 @@ class Inputs:
         self.project = project
         self.known: dict[str, str] = {}
         self.stamps: dict[str, tuple] = {}
+        self.undated: set[str] = set()  # what a clock that is ahead of ours has written: when, nobody knows
 
     def __getitem__(self, name: str) -> str:
         if name not in self.known:
@@ -118,7 +121,10 @@ class Inputs:
         """Look up what work that began at `began` (ns) turns out to have read. If it was written to since, it may have been
         either: it counts as touched."""
         for name in (n for n in names if n not in self.known and not is_folder(n)):
-            if max(self.stamp_of(name)[2:], default=0) >= began - MOMENT:
+            written = written_at(self.stamp_of(name))
+            if written > time.time_ns() + MOMENT:
+                self.undated.add(name)
+            elif written >= began - MOMENT:
                 self.known[name], self.stamps[name] = self.state_of(name), ("touched",)
 
     @property

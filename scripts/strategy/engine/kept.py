@@ -56,5 +56,6 @@ def put(out: Path, change: Callable[[Path], bool]) -> bool:
             if not change(new):
                 return False
             manifest.renew(new, told)
+            site.open_to_readers(new)
             site.replace(new, out)
     return True

@@ -108,7 +108,7 @@ class Results:
         if any(map(self.now.touched, result.reads)):
             return ""
         self.store.put_json(last(page), self.circumstances(page, parameters, result.reads))
-        if not set(result.reads).isdisjoint(UNHEARD):
+        if not set(result.reads).isdisjoint({*UNHEARD, *self.now.undated}):
             return ""
         address = self.address(page, parameters)
         lists = [n for n in self.store.get_json(digest("lists", address)) or () if n != result.reads]

@@ -7,6 +7,7 @@ import glob
 import os
 import re
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -170,6 +171,9 @@ def refuse_strangers(out: Path, project: Project) -> None:
     for folder in (project.book, project.library, project.data.resolve()):
         if out == folder or out in folder.parents or folder in out.parents:
             raise fault(out, None, f"{folder.name}/ is what sites are made from", "expected --out to be apart from it")
+    if is_mount(out):
+        expected = f"expected --out to be a folder in it, such as {out / 'site'}"
+        raise fault(out, None, "this is a mount point, which nothing can take the place of", expected)
     if out.is_dir() and any(out.iterdir()) and not manifest.read(out):
         raise fault(
             out,
@@ -177,6 +181,32 @@ def refuse_strangers(out: Path, project: Project) -> None:
             "this folder holds something other than a site",
             "expected --out to be new, empty or published before",
         )
+
+
+def is_mount(folder: Path) -> bool:
+    """Whether something is mounted on a folder, also a part of the same file system."""
+    try:
+        lines = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        return os.path.ismount(folder)
+    mounted = (re.sub(r"\\(\d{3})", lambda octal: chr(int(octal[1], 8)), line.split()[4]) for line in lines)
+    return str(folder) in mounted
+
+
+def make_parents(out: Path) -> None:
+    """The folders that a site will lie in, where they are missing, open to all readers."""
+    for folder in reversed([f for f in out.parents if not f.exists()]):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
+
+
+def open_to_readers(folder: Path) -> None:
+    """Let everybody read a site, whatever is usual for files of whoever builds: a web server may be somebody else."""
+    for root, _, names in os.walk(folder):
+        for path, mode in ((root, 0o755), *((os.path.join(root, name), 0o644) for name in names)):
+            told = os.stat(path).st_mode
+            if told & mode != mode:
+                os.chmod(path, stat.S_IMODE(told) | mode)
 
 
 @contextmanager

@@ -143,7 +143,7 @@ class Store:
         """Prune once a day."""
         marker = self.folder / "pruned"
         try:
-            if time.time() - marker.stat().st_mtime < DAY:
+            if abs(time.time() - marker.stat().st_mtime) < DAY:  # one of the future says nothing
                 return
         except OSError:
             pass

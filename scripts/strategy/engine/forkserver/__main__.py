@@ -171,7 +171,7 @@ def kernel(folder: str, *arguments: str) -> None:
 
 if __name__ == "__main__":
     sys.path.remove(os.path.dirname(__file__))  # nothing that a child imports lies here
-    del sys.modules["source_loader"]
+    del sys.modules["source_loader"], sys.modules["signing"]
     number, client, folder, *names = sys.argv[1:]
     for handle in (int(number), int(client)):
         os.set_inheritable(handle, False)

@@ -15,6 +15,8 @@ import sys
 from pathlib import Path
 from typing import ClassVar
 
+import signing  # type: ignore[import-not-found]  # beside this file, as this one is found
+
 
 class FromSource(importlib.machinery.SourceFileLoader):
     """Loads a module of the library in `scripts`; `code` is the folder of what was compiled."""
@@ -37,19 +39,19 @@ class FromSource(importlib.machinery.SourceFileLoader):
 
     @classmethod
     def kept(cls, raw: bytes, path: str):
-        """The code of a source as an earlier process compiled these very bytes, else compiled now and kept."""
+        """The code of a source as an earlier process of the same owner compiled these very bytes, else compiled now and kept."""
         key = hashlib.sha256(b"\0".join((raw, path.encode(), importlib.util.MAGIC_NUMBER))).hexdigest()
-        file = cls.code / key
+        file, owner = cls.code / key, signing.key()
+        if owner is None:
+            return compile(raw, path, "exec", dont_inherit=True)
         with contextlib.suppress(OSError, ValueError):
-            whole, body = (held := file.read_bytes())[:32], held[32:]
-            if hashlib.sha256(body).digest() == whole:
+            if (body := signing.opened(owner, key, file.read_bytes())) is not None:
                 return marshal.loads(body)
         code = compile(raw, path, "exec", dont_inherit=True)
         with contextlib.suppress(OSError):
             cls.code.mkdir(parents=True, exist_ok=True)
-            body = marshal.dumps(code)
             beside = file.with_name(f"{key}.{os.getpid()}")
-            beside.write_bytes(hashlib.sha256(body).digest() + body)
+            beside.write_bytes(signing.signed(owner, key, marshal.dumps(code)))
             os.replace(beside, file)
         return code
 
