@@ -1,15 +1,17 @@
 """Nothing wrong is published silently: what an editor writes wrongly is a fault at its line, in words of its own, whatever
 construct it stands in; and the check knows what the build would refuse."""
 
+import random
 import re
 import struct
 
 import pytest
-from conftest import judged
+import wrong_pages
+from conftest import judged, pages_of_the_book
 
 from strategy.data.folder import data_folder
 from strategy.edition import moved, printed
-from strategy.edition.check import check_pages
+from strategy.edition.check import check_page, check_pages
 from strategy.engine.allowed import markup
 from strategy.engine.interface import Memory, Page
 from strategy.faults import summary
@@ -178,7 +180,7 @@ SLIPS = [
     ("![A map](a map.png)", 5, "![A map](a map.png) is no image"),
     ("![A map](none.png)", 5, "there is no image none.png"),
     ("![A map](https://example.org/a.png)", 5, "a picture is loaded from https://example.org/a.png"),
-    ("```{figure} map.png\n:alt: A map\n:witdh: 3\n```", 5, "{figure} has no option witdh"),
+    ("```{figure} map.png\n:alt: A map\n:widthe: 3\n```", 5, "{figure} has no option widthe"),
     ("[words](nowhere)", 5, "there is no page nowhere"),
     ("[words](#nowhere)", 5, "there is no label nowhere"),
     ("[words]()", 5, "a link leads nowhere"),
@@ -337,3 +339,20 @@ def test_a_chapter_that_gets_another_name_is_named_wherever_it_is_named(project)
         if re.search(r"\]\(tech-for-good[)#]", path.read_text())
     }
     assert linked and named >= {*linked, "strategy/sections.csv"}
+
+
+def test_a_character_that_slips_is_told_at_its_line_or_costs_no_word(tmp_path):
+    """`python tests/wrong_pages.py` tries more, with builds."""
+    chance, told = random.Random(7), 0
+    for page in chance.sample([p for p in pages_of_the_book() if not p.values], 15):
+        for number, slip in enumerate(wrong_pages.slips(page.text, 2, chance)):
+            path = tmp_path / f"{page.stem}-{number}.md"
+            path.write_text(slip.made(page.text), encoding="utf-8")
+            slipped = Page(page.docname, path)
+            if found := list(check_page(slipped, Memory())):
+                told += 1
+                assert all(fault.line for fault in found), found
+            else:
+                before, after = wrong_pages.of_tree(page.text), wrong_pages.of_tree(slipped.text)
+                assert not wrong_pages.lost(before, after, slip, page.text), (page.stem, slip)
+    assert told > 2

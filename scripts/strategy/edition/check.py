@@ -56,7 +56,8 @@ def check_pages(book: Path, memory: Memory, withdraw: bool = False) -> list[Faul
             sound.append(page)
         except Faults as error:
             found += error.faults
-    found += [*_twice(sound, memory), *_pointers(sound, memory, book), *links.faults(sound, memory, book)]
+    parts = [part for page in sound for part in links.parts(page, memory, book)]
+    found += [*_twice(sound, memory), *_pointers([*sound, *parts], memory), *links.faults(sound, memory, book)]
     docnames = {page.docname for page in pages}
     found += [*_menu(book, docnames), *moved.faults(book, docnames)]
     told = {(fault.path, fault.line, fault.wrong): fault for fault in reversed(found)}
@@ -234,17 +235,17 @@ def _header(page: Page) -> Iterator[Fault]:
         )
 
 
-def _pointers(pages: list[Page], memory: Memory, book: Path) -> Iterator[Fault]:
+def _pointers(pages: list[Page], memory: Memory) -> Iterator[Fault]:
     """Roles that lead to nothing: an id that no table of the strategy has, a figure that no chapter draws."""
     known = {kind: set(memory.of(partial(_ids, stem), "ids", stem)) for kind, stem in TABLES.items()}
     known["figure"] = {name for page in pages for name, _ in _figures(page, memory)}
-    for part in (part for page in pages for part in (page, *links.parts(page, memory, book))):
-        for kind, content, line in memory.of(partial(_leading, part), "leading", part.text):
+    for page in pages:
+        for kind, content, line in memory.of(partial(_leading, page), "leading", page.text):
             _, ident = target(content)
             if ident not in known[kind]:
                 where = f"data/strategy/{TABLES[kind]}.csv" if kind in TABLES else "the chapters"
                 yield Fault(
-                    part.path,
+                    page.path,
                     line,
                     f"{{{kind}}}`{content}`: there is no {ident!r}",
                     f"expected an id of {where}, such as {nearest(ident, known[kind])}",

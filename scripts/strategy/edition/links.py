@@ -25,6 +25,7 @@ from strategy.files import read_text
 
 OUTSIDE = ("http", "https", "mailto", "ftp")  # what an address elsewhere may begin with
 DRAWINGS = LIBRARY / "figures" / "of_one_chapter"
+LED = re.compile(r"[\"']([\w-]+)\.html(?:#[\w-]*)?[\"']")
 FILES = ("download", "nb-download")
 
 
@@ -37,16 +38,18 @@ class Told:
     labels: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)  # ids of headings and figures
     files: list[tuple[str, int]] = field(default_factory=list)  # that it shows, as written
+    directives: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, page: Page, memory: Memory) -> Told:
-        [links, shown, labels, places, files] = memory.of(lambda: _told(page.text), "ways", page.text)
+        [links, shown, labels, places, files, directives] = memory.of(lambda: _told(page.text), "ways", page.text)
         return cls(
             [Link(*one) for one in links],
             [Image(*one) for one in shown],
             labels,
             places,
             [(path, line) for path, line in files],
+            directives,
         )
 
 
@@ -60,6 +63,7 @@ def _told(text: str) -> list:
         written.labels,
         sorted({*headings, *figures, *map(nodes.make_id, written.labels)}),
         [list(one) for one in written.includes],
+        sorted({block.name for block in written.blocks}),
     ]
 
 
@@ -98,7 +102,8 @@ def faults(pages: Sequence[Page], memory: Memory, book: Path) -> Iterator[Fault]
                     part.path, line, f"there is no file {written}", "expected one of the book, by its path from here"
                 )
     yield from _drawn(pages, {page.stem for page in pages})
-    yield from _sections(pages, {page.docname: set(told.places) for page, part, told in every if page is part})
+    if any("sections" in told.directives for _, _, told in every):
+        yield from _sections(pages, {page.docname: set(told.places) for page, part, told in every if page is part})
 
 
 def astray(
@@ -200,12 +205,10 @@ def _drawn(pages: Sequence[Page], stems: set[str]) -> Iterator[Fault]:
     asked = {name for page in pages if page.is_notebook for name in re.findall(r"\bfigures\.(\w+)\(", page.text)}
     for path in (DRAWINGS / f"{name}.py" for name in sorted(asked)):
         lines = read_text(path).splitlines() if path.is_file() else []
-        for number, line in enumerate(lines, 1):
-            for stem in re.findall(r"[\"']([\w-]+)\.html(?:#[\w-]*)?[\"']", line):
-                if stem not in stems:
-                    yield Fault(
-                        path, number, f"there is no page {stem!r}", f"expected one such as {nearest(stem, stems)}"
-                    )
+        led = [(n, stem) for n, line in enumerate(lines, 1) for stem in LED.findall(line)]
+        for number, stem in led if any(stem in stems for _, stem in led) else ():  # else it draws another book
+            if stem not in stems:
+                yield Fault(path, number, f"there is no page {stem!r}", f"expected one such as {nearest(stem, stems)}")
 
 
 def _sections(pages: Sequence[Page], places: Mapping[str, set[str]]) -> Iterator[Fault]:
@@ -214,7 +217,9 @@ def _sections(pages: Sequence[Page], places: Mapping[str, set[str]]) -> Iterator
         return
     held = tables.table("strategy/sections")
     by_stem = {page.stem: page.docname for page in pages}
-    led = zip(map(str, held.rows["page"]), map(str, held.rows["place"]), strict=True)
+    led = list(zip(map(str, held.rows["page"]), map(str, held.rows["place"]), strict=True))
+    if not any(stem in by_stem for stem, _ in led):  # it is a table of another book
+        return
     for number, (stem, place) in enumerate(led, 2):  # below the head of the file
         there = places.get(by_stem.get(stem, ""), set())
         if stem not in by_stem:

@@ -31,6 +31,7 @@ from strategy.measures.core import newest
 from strategy.numbers import MONTHS, dated
 from strategy.parsed import python
 from strategy.propositions.reader import POOLED
+from strategy.propositions.terms import Lacking
 
 DAY = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}")
 WHY = "expected a period and why it stays: `2011|the last census that asked it`"
@@ -137,7 +138,7 @@ def _newest_of(measure: Measure) -> str:
     """The newest period of a measure, for any area; nothing where it has none."""
     try:
         return _ends(newest(measure) or "", measure)
-    except Unknown:  # several rows of a table are meant, which its own check tells
+    except (Unknown, Lacking):  # several rows of a table are meant, or none, which its own check tells
         return ""
 
 
@@ -169,7 +170,10 @@ def _measure(key: str) -> Measure | None:
 
 def _leaves(proposition: str) -> list:
     try:
-        return list(propositions.read(proposition).leaves())
+        found = list(propositions.read(proposition).leaves())
+        for one in found:
+            one.measure()
+        return found
     except propositions.Unreadable:  # another check's business
         return []
 
