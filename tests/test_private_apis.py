@@ -12,11 +12,14 @@ from operator import attrgetter
 from pathlib import Path
 
 import altair as alt
+import altair.vegalite.data
 import jupytext.myst
 import myst_nb.core.render
 import myst_nb.sphinx_
+import nbformat
 import numpy as np
 import pandas as pd
+import papermill.execute
 import pytest
 import sphinx
 import sphinx.environment
@@ -24,6 +27,7 @@ import vl_convert
 from altair.utils import schemapi
 from conftest import ROOT
 from docutils import nodes
+from jsonschema import ValidationError
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from sphinx.builders import Builder
 from sphinx.project import Project
@@ -33,7 +37,7 @@ from sphinx.util.logging import SphinxWarningLogRecord
 from strategy.edition import myst_nb_private as cells
 from strategy.edition import pictures, vl_convert_private
 from strategy.edition import sphinx_private as pages
-from strategy.engine import myst_nb_private, sphinx_private
+from strategy.engine import execute, myst_nb_private, sphinx_private  # noqa: F401 execute has papermill write no copies
 from strategy.figures import altair_private
 
 # What an environment of Sphinx holds of its pages; with `BOOKKEEPING` this is all that it holds.
@@ -223,6 +227,56 @@ def test_altair_its_copies_and_dictionaries_of_a_chart():
         assert schemapi._deep_copy is altair_private.deep_copy
         assert drawn() == first
     assert schemapi._deep_copy is not altair_private.deep_copy
+
+
+def test_altair_the_cells_of_a_frame():
+    """Every kind of column, with what is missing, as Altair and as what stands in for it take it apart."""
+    frame = pd.DataFrame(
+        {
+            "number": [1.5, np.nan, np.inf],
+            "count": [1, 2, 3],
+            "is": [True, False, True],
+            "word": ["a", None, "c"],
+            "loose": pd.Series(["a", None, np.nan], dtype=object),
+            "mixed": pd.Series([1, 2.5, "c"], dtype=object),
+            "numbers": pd.Series([1, 2.5, None], dtype=object),
+            "list": [[1], np.array([2]), None],
+            "when": pd.to_datetime(["2020-01-01", None, "2021-01-01"]),
+            "kind": pd.Categorical(["a", None, "a"]),
+            "whole": pd.Series([1, None, 3], dtype="Int64"),
+        },
+        index=[3, 1, 2],
+    )
+
+    def types(found):
+        return [[(name, type(cell).__name__, repr(cell)) for name, cell in row.items()] for row in found["values"]]
+
+    for data in (frame, frame[["number", "word"]], frame[[]], frame.iloc[:0]):
+        assert types(altair_private.to_values(data)) == types(altair.vegalite.data.to_values(data))
+    for refused in (frame.rename(columns={"count": 1}), frame.set_index(["count", "word"])):
+        with pytest.raises(ValueError, match=r"invalid column name|Hierarchical"):
+            altair_private.to_values(refused)
+
+
+def test_altair_what_was_sound_is_not_judged_again_and_what_is_wrong_is_refused_each_time():
+    with altair_private.quick():
+        for width in (3, 3):
+            alt.Axis(tickCount=width)
+        for _ in "ab":
+            with pytest.raises(alt.utils.schemapi.SchemaValidationError):
+                alt.Axis(tickCount="three")
+            with pytest.raises(ValidationError):
+                alt.Chart().mark_point().properties(width="three")
+    assert schemapi.validate_jsonschema is not altair_private.validate
+    assert sum("tickCount" in text for _, text in altair_private._sound) == 1
+
+
+def test_papermill_writes_no_notebook_out_that_has_no_path(tmp_path):
+    assert source(papermill.execute.execute_notebook).count("write_ipynb(nb, output_path)") == 1
+    notebook = nbformat.v4.new_notebook()
+    assert papermill.execute.write_ipynb(notebook, None) is None
+    papermill.execute.write_ipynb(notebook, str(tmp_path / "a.ipynb"))
+    assert nbformat.read(tmp_path / "a.ipynb", 4) == notebook
 
 
 def test_vl_convert_what_stands_before_an_address():

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from strategy.engine import failing, forkserver, inputs, manifest, site
+from strategy.engine import collecting, failing, forkserver, inputs, manifest, site
 from strategy.engine.inputs import Inputs
 from strategy.engine.locks import locked
 from strategy.engine.project import Project
@@ -134,6 +134,7 @@ def is_published(out: Path, made: dict | None, now: Inputs) -> bool:
 def publish(asked: Build, now: Inputs, server: forkserver.Requests | None) -> dict:
     """Make the edition and put it in place; what it is and what it stands on beside the inputs, for `is_published`."""
     with contextlib.ExitStack() as closing:
+        closing.enter_context(collecting.seldom())
         if server is None and forkserver.possible():
             server = closing.enter_context(
                 forkserver.ForkServer(forkserver.PACKAGES, asked.store.folder / "code")

@@ -11,14 +11,6 @@ import nbformat
 import yaml
 from nbformat import v4
 
-from strategy.engine.jupytext_private import (
-    CODE_DIRECTIVE,
-    RAW_DIRECTIVE,
-    MystMetadataParsingError,
-    get_parser,
-    read_cell_metadata,
-    read_fenced_cell,
-)
 from strategy.faults import Fault, fault
 from strategy.files import line_of
 from strategy.parsed import TooMuch, bounded
@@ -49,20 +41,26 @@ def refuse_bombs(path: Path, text: str) -> None:
 
 def faults(path: Path, text: str, front: dict) -> Iterator[Fault]:
     """Why Jupytext cannot make a notebook of a text with that front matter: a fault for each thing in its way."""
+    from strategy.engine import jupytext_private as jupytext  # slow to read in: not where no chapter is read
+
     for name, wrong in _refused(v4.new_notebook, front):
         yield Fault(path, line_of(path, name), wrong, EXPECTED.get(name, PLAIN))
     depth = 0
-    for token in get_parser().parse(text + "\n"):
+    for token in jupytext.get_parser().parse(text + "\n"):
         depth += token.nesting
-        if depth or not (token.type == "myst_block_break" or token.info.startswith((CODE_DIRECTIVE, RAW_DIRECTIVE))):
+        if depth or not (
+            token.type == "myst_block_break" or token.info.startswith((jupytext.CODE_DIRECTIVE, jupytext.RAW_DIRECTIVE))
+        ):
             continue
         start = token.map[0] + 1
         try:
             options = (
-                read_cell_metadata(token, 0) if token.type == "myst_block_break" else read_fenced_cell(token, 0, "")[0]
+                jupytext.read_cell_metadata(token, 0)
+                if token.type == "myst_block_break"
+                else jupytext.read_fenced_cell(token, 0, "")[0]
             )
         except (
-            MystMetadataParsingError,
+            jupytext.MystMetadataParsingError,
             yaml.YAMLError,
             ValueError,
             TypeError,

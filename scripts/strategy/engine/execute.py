@@ -17,7 +17,7 @@ from papermill import engines as papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from strategy.engine import bounds, confinement, endings
+from strategy.engine import bounds, confinement, endings, papermill_private
 from strategy.engine.chapters import Page
 from strategy.engine.client import ChapterClient, CutShort
 from strategy.engine.environment import environment
@@ -49,6 +49,7 @@ class ChapterEngine(papermill_engines.NBClientEngine):
 
 
 papermill_engines.papermill_engines.register(ENGINE, ChapterEngine)
+papermill_private.write_no_copies()
 
 
 class Running:

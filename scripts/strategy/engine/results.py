@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from strategy.engine.tasks import Done
 
 HERE = Path(__file__).resolve()
-RUNNING = ("kernels", "execute", "client", "confinement", "endings", "environment", "socket_folder")
+RUNNING = ("kernels", "execute", "papermill_private", "client", "confinement", "endings", "environment", "socket_folder")
 RUNNER = [HERE.with_name(f"{name}.py") for name in (*RUNNING, "trace", "system", "natives")]
 RUNNER += sorted([*HERE.with_name("forkserver").glob("*.py"), *HERE.with_name("ear").glob("*.py")])
 PARSER = [HERE.with_name(f"{name}.py") for name in ("chapters", "results")]

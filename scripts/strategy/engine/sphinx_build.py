@@ -59,9 +59,10 @@ def render(
 
 def build(project: str, book: str, html: str, doctrees: str, settings: dict) -> int:
     """Have Jupyter Book build, in this process: 0, or another code. Its complaints are on standard error."""
-    from strategy.engine import answers, trace
+    from strategy.engine import answers, collecting, trace
 
     with contextlib.ExitStack() as life:
+        life.enter_context(collecting.seldom())
         life.enter_context(trace.recording(everywhere=True))
         from strategy.engine import jupyter_book_private, myst_nb_private
 

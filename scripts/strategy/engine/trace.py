@@ -235,6 +235,7 @@ def load_ipython_extension(shell) -> None:
 
     life = contextlib.ExitStack()
     life.enter_context(answers.kept(project))
+    life.enter_context(memo.still())  # the result of what changed while it ran is not used
     hearing = Hearing(folder, project)
     # last before the recording: what is known of folders by now, whether by the process this was forked from or by an
     # import above, was not heard

@@ -68,20 +68,20 @@ def present(
         if choices:
             show = alt.param(name=SHOW, value="")
             wide, narrow = wide.add_params(show), narrow.add_params(show)
-    wide = wide.properties(
-        description=alt_text,
-        usermeta={
-            "narrow": themed(narrow.to_dict, validate=False),  # each part was judged when it was made
-            "columns": [asdict(c) for c in columns],
-            "rows": rows[names].astype(object).where(rows[names].notna(), None).to_dict("records"),
-            "measure": measure,
-            "unit": unit,
-            "notes": notes,
-            **({"choices": list(choices)} if choices else {}),
-            "sources": [*map(_source, sources), *({**_source(t), "in_rows": True} for t in behind)],
-        },
-    )
-    return ours(wide)
+        wide = wide.properties(
+            description=alt_text,
+            usermeta={
+                "narrow": themed(narrow.to_dict, validate=False),  # each part was judged when it was made
+                "columns": [asdict(c) for c in columns],
+                "rows": rows[names].astype(object).where(rows[names].notna(), None).to_dict("records"),
+                "measure": measure,
+                "unit": unit,
+                "notes": notes,
+                **({"choices": list(choices)} if choices else {}),
+                "sources": [*map(_source, sources), *({**_source(t), "in_rows": True} for t in behind)],
+            },
+        )
+        return ours(wide)
 
 
 def _source(table: Table) -> dict[str, object]:
