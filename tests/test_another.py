@@ -144,8 +144,8 @@ def test_a_reader_may_pick_one_of_its_three_places(visits):
 
 def test_a_number_opens_its_note(visits):
     page = visits("index.html")
-    page.locator(".fact .n button").first.click()
-    note = page.locator(".note:popover-open")
+    page.locator(".fact .amount button").first.click()
+    note = page.locator(".bound-note:popover-open")
     words = note.inner_text()
     assert "23,720" in words and "2024 said" in words and "Made-up people" in words
 

@@ -25,7 +25,7 @@ ALIKE = {f"chapters/{slug}.html" for slug in SIX - {"halton"}}  # pages of borou
 
 FIT = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 CUT_OFF = """() => [...document.querySelectorAll('main *')].filter(e => {  // what sticks out on the right
-    if (e.closest('.scroll, .vh, .note, svg, [hidden]') || !e.getClientRects().length) return false;
+    if (e.closest('.scroll, .vh, .bound-note, svg, [hidden]') || !e.getClientRects().length) return false;
     return e.getBoundingClientRect().right > innerWidth + 1; }).map(e => e.outerHTML.slice(0, 80))"""
 DRAWN_TEXT = """() => [...document.querySelectorAll('.fig .card > svg, .multi svg')].filter(s => s.getClientRects().length).flatMap(svg => {
     const box = svg.getBoundingClientRect(), scale = box.width / svg.viewBox.baseVal.width;  // cut off, or under 12 px

@@ -114,7 +114,7 @@ def test_pages_and_the_file_for_programs_say_the_same(site):
 
 def test_a_note_a_figure_a_table_an_action_and_a_statement_lead_to_their_traces(site):
     economy = (site / "chapters/economy.html").read_text(encoding="utf-8")
-    note = re.search(r'<div popover class="note" id="n-gva-share-liverpool".*?</div>', economy, re.DOTALL)[0]
+    note = re.search(r'<div popover class="bound-note" id="n-gva-share-liverpool".*?</div>', economy, re.DOTALL)[0]
     assert 'href="../trace/measure.html#gva-share"' in note and "1 statement of the draft judged by it." in note
     assert 'href="../figures/../trace/figure.html#gva-by-authority"' in economy
     assert 'href="../trace/table-gva.html"' in (site / "data/gva.html").read_text(encoding="utf-8")

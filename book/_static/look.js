@@ -158,7 +158,7 @@
   const reading = within => all("[data-figure]", within).forEach(card => {
     card.tabIndex = 0;
     card.setAttribute("role", "group");
-    const name = card.closest("figure").querySelector(".no")?.textContent ?? "the figure";
+    const name = card.closest("figure").querySelector(".numeral")?.textContent ?? "the figure";
     card.setAttribute("aria-label", `Values of ${name.toLowerCase()}. Arrow keys read them one by one.`);
     const heard = document.createElement("output");
     heard.className = "vh";

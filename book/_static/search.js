@@ -8,7 +8,7 @@ Object.assign(Documentation.TRANSLATIONS, {
   const plain = Search.htmlToText;
   Search.htmlToText = (html, anchor) => {
     const page = new DOMParser().parseFromString(html, "text/html");
-    page.querySelectorAll("nav, .within, .note, .vh, .headerlink, .card, .do, .needs-js, .multi svg").forEach(part => part.remove());
+    page.querySelectorAll("nav, .within, .bound-note, .vh, .headerlink, .card, .do, .needs-js, .multi svg").forEach(part => part.remove());
     page.querySelectorAll("dt, dd, th, td, li, p, h1, h2, h3, h4").forEach(part => part.append(" "));
     return plain(page.documentElement.outerHTML, anchor);
   };

@@ -134,7 +134,7 @@ class Facts(Keys):
 def big(found: bound.Bound) -> nodes.paragraph:
     """A number at full size, with its period."""
     shown = found.claim.printed if isinstance(found, bound.Stated) else found.now
-    paragraph = nodes.paragraph(classes=["n", "long"] if len(shown) > LONG else ["n"])
+    paragraph = nodes.paragraph(classes=["amount", "long"] if len(shown) > LONG else ["amount"])
     paragraph += number(shown, found)
     paragraph += nodes.inline("", when(found), classes=["when"])
     return paragraph
@@ -201,7 +201,7 @@ def compare_card(found: bound.Measured | bound.Missing) -> tuple[nodes.container
     held = compared(found.measure, found.area, found.value)
     words = ", ".join(filter(None, [found.measure.among, dated(found.when)]))
     card += nodes.paragraph("", words, classes=["when"])
-    card += nodes.paragraph("", "", number(found.now, found), classes=["n"])
+    card += nodes.paragraph("", "", number(found.now, found), classes=["amount"])
     card += Piece(html=rendered("strip.html", **strip(found, held)))
     rank = rank_in_words(found.measure, held.own, list(held.others.values()))
     others = f"no figure for {listed([a.name for a in held.lacking])} in {dated(found.when)}" if held.lacking else ""

@@ -160,7 +160,7 @@ class Actions(Entries):
                 item["classes"] += ["sub"]
             title = nodes.paragraph("", "", nodes.strong(row.title, row.title), classes=["t"])
             title += nodes.Text(" ")
-            title += nodes.inline("", numbered(row.id), classes=["no"])
+            title += nodes.inline("", numbered(row.id), classes=["numeral"])
             item += title
             item += line(row.summary)
             item += self.who(row)

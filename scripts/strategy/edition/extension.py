@@ -25,6 +25,7 @@ from strategy.edition import (
     figure_nodes,
     images,
     layout,
+    markup,
     outcomes_ledger,
     reach_script,
     reached_in_sphinx,
@@ -126,6 +127,7 @@ def setup(app):
         as_of,
         traced,
         explore,
+        markup,
     ):
         part.setup(app)
     for name in UNUSED:

@@ -150,7 +150,6 @@ def figure_of(spec: dict, captioned: nodes.figure, code: str) -> Figure:
 
 def visit_figure(self, node):
     app, docname = self.builder.app, self.builder.current_docname
-    number = 1 + list(self.document.findall(Figure)).index(node)
     mark = len(self.body)
     for child in node.next_node(nodes.caption):
         child.walkabout(self)
@@ -159,7 +158,7 @@ def visit_figure(self, node):
     root = self.builder.get_relative_uri(docname, "index").removesuffix("index.html")
     shown = figure_files.of(app).shown[node.name]
     where = {
-        "number": str(number),
+        "number": str(node["number"]),
         "code": node["code"],
         "root": root,
         "figures": f"{root}figures/",

@@ -4,7 +4,7 @@ It is written while the page is read, forgotten when the page is read again or g
 in several processes. `env.strategy_pages` is all that the edition keeps there: by docname, `anchors` (a title by kind and
 id), `tables` (stems), `measures` (ids of those it quotes), `claims` (of each that the page tells, the id of the section where it first
 does), `figures` (by
-name: `headline` and `tables`) and `is_catalogue`.
+name: `headline` and `tables`), `numbers` (of what has a caption, by name: “Figure 2” and its id) and `is_catalogue`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def pages(env) -> dict[str, dict]:
 
 def page(env) -> dict:
     """What is kept of the page being read."""
-    empty = {"anchors": {}, "tables": set(), "measures": set(), "claims": {}, "figures": {}, "is_catalogue": False}
+    empty = {"anchors": {}, "tables": set(), "measures": set(), "claims": {}, "figures": {}, "numbers": {}, "is_catalogue": False}
     return pages(env).setdefault(env.docname, empty)
 
 

@@ -59,7 +59,7 @@ class TermRole(PointerRole):
             words = term if ident in seen and is_abbreviation(term) else written_out(term, expansion)
         seen.add(ident)
         found = pointer("term", ident, words)
-        found["classes"] = ["term"]
+        found["classes"] = ["glossed"]
         self.set_source_info(found)
         return [found], []
 

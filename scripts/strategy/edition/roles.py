@@ -212,7 +212,7 @@ def visit_number(self, node):
     if before:
         self.body.append(f"<strong>{self.encode(before)}</strong> ")
     if "after" in node:
-        self.body.append('<span class="nb">')
+        self.body.append('<span class="no-break">')
     sign, verdict = (f" {node['sign']}", f"{node['verdict']}; ") if "sign" in node else ("", "")
     self.body.append(f'<button class="bound{sign}" popovertarget="{node["ident"]}">')
     self.body.append(f'{self.encode(button)}<span class="vh"> ({verdict}about this number)</span></button>')

@@ -161,6 +161,10 @@ class Names(Domain):
         """What search results call it."""
         return str(type.lname)
 
+    def resolve_any_xref(self, *asked: Any) -> list:
+        """Nothing: no link of a page leads to an entry by its bare key."""
+        return []
+
     def merge_domaindata(self, docnames: Any, otherdata: Any) -> None:
         """Nothing: it keeps nothing itself."""
 
