@@ -171,6 +171,46 @@ def shrunk(project):
     return project
 
 
+def taught(project):
+    """The small book with pages of all that Markdown and `choose` offer in it, and contents of every form."""
+    shutil.copytree(ROOT / "tests/small_pages", project / "book/chapters", dirs_exist_ok=True)
+    for name in ("under", "found-one", "found-two"):
+        (project / f"book/chapters/{name}.md").write_text(
+            f"# Page {name.rpartition('-')[2]}\n\nBack to [the sink](kitchen.md#boxes).\n"
+        )
+    (project / "book/references.bib").write_text(
+        "@book{hand2020, author={Hand, A.}, title={On being written}, publisher={A Press}, year={2020}}\n"
+    )
+    config = project / "book/_config.yml"
+    config.write_text(f"{config.read_text()}\nbibtex_bibfiles: [references.bib]\n")
+    with (project / "book/_toc.yml").open("a") as contents:
+        contents.write("""\
+      - file: chapters/choosing
+      - file: chapters/kitchen
+        title: The sink
+        sections:
+          - file: chapters/under
+      - url: https://www.ons.gov.uk
+        title: Elsewhere
+  - caption: By a pattern
+    chapters:
+      - glob: chapters/found-*
+""")
+    return project
+
+
+@pytest.fixture(scope="session")
+def lesson():
+    """The site of the small book with all that Markdown and `choose` offer (`taught`), built once for all tests."""
+    folder = Path(STORE) / "lesson"
+    with FileLock(f"{STORE}/lesson.lock"):
+        if not (folder / "site").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            done = command("build.py", "--out", folder / "site", root=taught(shrunk(copied(folder / "project"))))
+            assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "site"
+
+
 @pytest.fixture(scope="session")
 def site():
     """The whole site, built once for all tests, also where several processes share them."""

@@ -37,35 +37,20 @@ SHOWN = """name => {
 
 
 @pytest.fixture(scope="session")
-def chosen():
-    """The small book with a page of figures that offer choices, built once for all tests."""
-    folder = Path(STORE) / "choosing"
-    with FileLock(f"{STORE}/choosing.lock"):
-        if not folder.exists():
-            project = shrunk(copied(folder / "project"))
-            shutil.copy(ROOT / "tests/small_pages/choosing.md", project / "book/chapters")
-            with (project / "book/_toc.yml").open("a") as contents:
-                contents.write("      - file: chapters/choosing\n")
-            done = command("build.py", "--out", folder / "site", root=project)
-            assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "site"
-
-
-@pytest.fixture(scope="session")
-def told(chosen):
+def told(lesson):
     """What the JSON of the two figures says of them."""
-    return {name: json.loads((chosen / f"figures/{name}.json").read_bytes()) for name in ("few", "many")}
+    return {name: json.loads((lesson / f"figures/{name}.json").read_bytes()) for name in ("few", "many")}
 
 
 @pytest.fixture
-def visits(chosen, browser):
-    with served(chosen) as address, opener(browser, address) as open_page:
+def visits(lesson, browser):
+    with served(lesson) as address, opener(browser, address) as open_page:
         yield open_page
 
 
 @pytest.fixture
-def strictly(chosen, browser):
-    with served(chosen, STRICT) as address, opener(browser, address) as open_page:
+def strictly(lesson, browser):
+    with served(lesson, STRICT) as address, opener(browser, address) as open_page:
         yield open_page
 
 
@@ -78,7 +63,7 @@ def is_shown(found, state, headline):
     assert found["csv"].endswith(state["files"]["csv"].removeprefix("figures/"))
 
 
-def test_the_json_of_a_figure_lists_its_choices_and_states(chosen, told):
+def test_the_json_of_a_figure_lists_its_choices_and_states(lesson, told):
     few = told["few"]
     assert [(c["name"], [o["slug"] for o in c["options"]]) for c in few["choices"]] == [
         ("area", ["wirral", "halton", "st-helens"]),
@@ -89,13 +74,13 @@ def test_the_json_of_a_figure_lists_its_choices_and_states(chosen, told):
     for name, one in told.items():
         assert len({s["alt"] for s in one["states"]}) == len({s["hash"] for s in one["states"]}) == len(one["states"])
         for state in one["states"]:
-            assert all((chosen / path).is_file() for path in state["files"].values())
-            own = json.loads((chosen / state["files"]["json"]).read_bytes())
+            assert all((lesson / path).is_file() for path in state["files"].values())
+            own = json.loads((lesson / state["files"]["json"]).read_bytes())
             assert own["meta"]["alt"] == state["alt"] and own["meta"]["id"] == f"{name}.{state['state']}"
-            assert state["alt"] in (chosen / state["files"]["svg"]).read_text(encoding="utf-8")
-            rows = list(csv.reader(io.StringIO((chosen / state["files"]["csv"]).read_text(encoding="utf-8"))))
+            assert state["alt"] in (lesson / state["files"]["svg"]).read_text(encoding="utf-8")
+            rows = list(csv.reader(io.StringIO((lesson / state["files"]["csv"]).read_text(encoding="utf-8"))))
             assert len(rows) == 7 and any("2012" in title for title in rows[0]) == state["state"].endswith("2012")
-        assert {p.name.partition(".")[0] for p in (chosen / "figures" / name).iterdir()} == {
+        assert {p.name.partition(".")[0] for p in (lesson / "figures" / name).iterdir()} == {
             s["state"].partition(".")[0] for s in one["states"]
         }
 
@@ -227,9 +212,9 @@ def test_print_shows_what_is_chosen_and_no_controls(visits):
     assert not page.locator(".offer:visible").count()
 
 
-def test_firefox_shows_every_state_without_script(chosen, told):
+def test_firefox_shows_every_state_without_script(lesson, told):
     assert FIREFOX, "no firefox: `make test` installs it from Debian's packages when run as root"
-    with served(chosen, STRICT) as address, Firefox() as firefox:
+    with served(lesson, STRICT) as address, Firefox() as firefox:
         firefox.goto(address + PAGE)
         assert "js" not in firefox.evaluate("document.documentElement.className")
         for state in told["few"]["states"]:
@@ -255,8 +240,8 @@ def added(page, name):
     return len(gzip.compress("".join(blocks).encode(), 9)) - len(gzip.compress("".join(first).encode(), 9))
 
 
-def test_what_a_few_states_add_to_a_page_is_light(chosen):
-    page = (chosen / PAGE).read_text(encoding="utf-8")
+def test_what_a_few_states_add_to_a_page_is_light(lesson):
+    page = (lesson / PAGE).read_text(encoding="utf-8")
     assert 0 < added(page, "few") <= figure_states.ADDED == 10_000
 
 

@@ -204,7 +204,7 @@
       if (chosen(figure) !== state) return;  // another was chosen meanwhile
       const block = document.adoptNode(page.querySelector(".st[data-state]"));
       for (const name of ["href", "data-figure"]) all(`[${name}]`, block).forEach(one => one.setAttribute(name, new URL(one.getAttribute(name), address)));
-      block.querySelector(".do").append(...all("details.code", figure));
+      block.querySelector(".do").append(...all("details.of-code", figure));
       figure.querySelector(".st[data-state]").replaceWith(block);
       const label = page.querySelector(".of .st").textContent;
       figure.querySelector(".of .st").textContent = label;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from docutils import nodes
@@ -33,19 +34,29 @@ KEPT_STATIC = {
 
 
 def parts(env) -> list[dict]:
-    """The parts of the contents: each its caption and its pages (docname, title)."""
+    """The parts of the contents: each its caption and its pages, those under a page after it."""
     if "strategy_parts" not in env.temp_data:
-        env.temp_data["strategy_parts"] = _parts(env)
+        env.temp_data["strategy_parts"] = list(_parts(env))
     return env.temp_data["strategy_parts"]
 
 
-def _parts(env) -> list[dict]:
-    found = []
+def _parts(env) -> Iterator[dict]:
     for toctree in env.get_doctree(env.config.root_doc).findall(addnodes.toctree):
-        pages = [{"docname": d, "title": env.titles[d].astext()} for d in toctree["includefiles"] if d in env.titles]
-        if pages:
-            found.append({"caption": toctree.get("caption") or "", "pages": pages})
-    return found
+        if pages := list(_entries(env, toctree, 0)):
+            yield {"caption": toctree.get("caption") or "", "pages": pages}
+
+
+def _entries(env, toctree: addnodes.toctree, depth: int) -> Iterator[dict]:
+    """What a list of contents names: each `docname` (None: elsewhere, at `url`), the `title` it has there or its own, and
+    `depth`, how many pages it stands under."""
+    for title, to in toctree["entries"]:
+        if to in env.titles:
+            yield {"docname": to, "url": "", "title": title or env.titles[to].astext(), "depth": depth}
+            if to in env.toctree_includes:
+                for inner in env.get_doctree(to).findall(addnodes.toctree):
+                    yield from _entries(env, inner, depth + 1)
+        elif "://" in to:
+            yield {"docname": None, "url": to, "title": title or to, "depth": depth}
 
 
 def page_context(app, pagename, templatename, context, doctree):
@@ -63,7 +74,7 @@ def page_context(app, pagename, templatename, context, doctree):
         "article": article,
         "opening": opening,
         "places": book.places(),
-        "places_part": next((p["caption"] for p in parts(env) if any(page_area(q["docname"]) for q in p["pages"])), ""),
+        "places_part": next((p["caption"] for p in parts(env) if any(page_area(q["docname"] or "") for q in p["pages"])), ""),
         "drawn": mark.mark(app.config.html_context.get("mark")),
         "checked": app.strategy_checked,
         "edition": (edition := edition_of(app)),
@@ -116,7 +127,7 @@ def here(item: dict, pagename: str, part: dict | None) -> str:
 
 def beside(env, pagename: str) -> tuple[dict | None, dict | None]:
     """The pages before and after this one, in the order of the contents."""
-    order = [page for part in parts(env) for page in part["pages"]]
+    order = [page for part in parts(env) for page in part["pages"] if page["docname"]]
     at = next((i for i, page in enumerate(order) if page["docname"] == pagename), None)
     if at is None:
         return None, None

@@ -25,6 +25,7 @@ from strategy.engine.store import ABSENT, digest, hash_of
 
 SEARCH = "searchindex.js"
 STAGED = "staged/"  # how the name of the file begins that a page is rendered from, where another page reads it
+UNSAID_OF_A_PART = ["myst.domains", "myst.xref_missing"]  # warnings of ways to pages that are not in it
 RECORD = "record"  # a line with its hash, then the record as JSON
 
 
@@ -179,7 +180,7 @@ class Workspace:
         files = {"_config.yml": config}
         if self.is_part:
             config["sphinx"]["config"] |= {
-                "suppress_warnings": ["myst.domains", "myst.xref_missing"],
+                "suppress_warnings": [*config["sphinx"]["config"].get("suppress_warnings", ()), *UNSAID_OF_A_PART],
                 "strategy_partly": True,
             }
             files["_toc.yml"] = {"format": "jb-book", "root": self.pages[0].docname}
