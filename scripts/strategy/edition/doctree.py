@@ -7,6 +7,7 @@ Directives of docutils are run as they are; of ours, of code cells and of those 
 from __future__ import annotations
 
 import copy
+import dataclasses
 import re
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import ClassVar
 
+import yaml
 from docutils import frontend, nodes, utils
 from docutils.parsers.rst import Directive as RstDirective
 from docutils.parsers.rst import Parser, directives
@@ -26,6 +28,7 @@ from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer, token_line
 from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.warnings_ import MystWarnings
 from sphinx.util.docutils import CustomReSTDispatcher
 
 from strategy.edition import vocabulary
@@ -78,7 +81,10 @@ def parse(text: str, before: int = 0) -> Tree:
         parser.renderer.texts = [(before, text.split("\n"))]
         parser.options["document"] = document
         environment: dict = {}
+        parser.options["myst_config"] = _config()
         tokens = parser.parse(text, environment)
+        if tokens and tokens[0].type == "front_matter":
+            parser.options["myst_config"] = dataclasses.replace(_config(), substitutions=_substitutions(tokens[0].content))
         for token in tokens:
             if token.map and before:
                 token.map = [token.map[0] + before, token.map[1] + before]
@@ -104,13 +110,34 @@ def _language():
 
 @steady
 @lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    config = MdParserConfig(
+def _config() -> MdParserConfig:
+    """How MyST reads a page, as `book/_config.yml` has it."""
+    return MdParserConfig(
         enable_extensions=set(vocabulary.EXTENSIONS),
         heading_anchors=vocabulary.HEADING_ANCHORS,
+        heading_slug_func=nodes.make_id,
+        linkify_fuzzy_links=False,
+        dmath_allow_space=False,
+        dmath_allow_digits=False,
         footnote_transition=False,
     )
-    return create_md_parser(config, Reading)
+
+
+@steady
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    return create_md_parser(_config(), Reading)
+
+
+def _substitutions(front_matter: str) -> dict:
+    """What the front matter of a page says that `{{ name }}` stands for; what cannot be read is told elsewhere."""
+    try:
+        found = yaml.safe_load(front_matter)
+    except yaml.YAMLError:
+        return {}
+    for name in ("myst", "substitutions"):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _heard(tree: Tree, message: nodes.system_message) -> None:
@@ -132,6 +159,7 @@ SAYINGS = (  # what docutils and MyST say, what is wrong, what is expected
     (r"Duplicate reference definition: (.+)", "the address [{0}] is given twice", "expected it once"),
     (r'Unknown interpreted text role "(.+?)".*', "there is no role {{{0}}}", "expected one of MyST or of the reference"),
     (r'(?:Unknown directive type|No directive entry for) "(.+?)".*', "there is no directive {{{0}}}", "expected one of MyST or of the reference"),
+    (r"Substitution error:UndefinedError: '(.+)' is undefined", "{{{{ {0} }}}} stands for nothing", "expected it under myst: substitutions: in the front matter"),
     (r'Cannot analyze code. No Pygments lexer found for "(.*)"', "there is no language {0} for code", "expected one such as python or text"),
 )  # fmt: skip
 
@@ -251,7 +279,8 @@ class Reading(DocutilsRenderer):
         self._level_to_section = {0: self.document}
 
     def create_warning(self, message, subtype, *, line=None, append_to=None):
-        self.tree.wrong.append(_explained(re.sub(r"\s+", " ", str(message)), line or 1))
+        if subtype is not MystWarnings.STRIKETHROUGH:  # which is of formats that we do not make
+            self.tree.wrong.append(_explained(re.sub(r"\s+", " ", str(message)), line or 1))
 
     def fault(self, token: SyntaxTreeNode | int, wrong: str, expected: str) -> None:
         line = token if isinstance(token, int) else token_line(token, 1)
@@ -313,6 +342,11 @@ class Reading(DocutilsRenderer):
         self.copy_attributes(token, node, ("class", "id"))
         with self.current_node_context(node, append=True):
             self.render_children(token)
+
+    def render_html_inline(self, token):
+        if token.content.startswith('<input class="task-list-item-checkbox"'):
+            return  # the box of a task, which MyST makes
+        super().render_html_inline(token)
 
     def render_image(self, token):
         super().render_image(token)
@@ -402,7 +436,7 @@ class Reading(DocutilsRenderer):
                 self.fault(
                     token,
                     f"there is no directive {{{name}}}",
-                    f"expected one such as {nearest(name, vocabulary.DIRECTIVES)}",
+                    vocabulary.INSTEAD.get(name, f"expected one such as {nearest(name, vocabulary.DIRECTIVES)}"),
                 )
                 self._nested(Directive(name, body="prose"), arguments, token.content, line)
             elif known.made_by:

@@ -37,17 +37,19 @@ class Told:
     images: list[Image] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)  # ids of headings and figures
+    slugs: list[str] = field(default_factory=list)  # of headings that links may name
     files: list[tuple[str, int]] = field(default_factory=list)  # that it shows, as written
     directives: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, page: Page, memory: Memory) -> Told:
-        [links, shown, labels, places, files, directives] = memory.of(lambda: _told(page.text), "ways", page.text)
+        [links, shown, labels, places, slugs, files, directives] = memory.of(lambda: _told(page.text), "ways", page.text)
         return cls(
             [Link(*one) for one in links],
             [Image(*one) for one in shown],
             labels,
             places,
+            slugs,
             [(path, line) for path, line in files],
             directives,
         )
@@ -62,6 +64,7 @@ def _told(text: str) -> list:
         [[one.address, one.alt, one.line, one.width] for one in written.images],
         written.labels,
         sorted({*headings, *figures, *map(nodes.make_id, written.labels)}),
+        written.slugs,
         [list(one) for one in written.includes],
         sorted({block.name for block in written.blocks}),
     ]
@@ -83,14 +86,16 @@ def faults(pages: Sequence[Page], memory: Memory, book: Path) -> Iterator[Fault]
     every = [(page, part, Told.of(part, memory)) for page in pages for part in (page, *parts(page, memory, book))]
     known = {page.docname: page for page in pages}
     labels: dict[str, Page] = {}
+    slugs: dict[str, set[str]] = {page.docname: set() for page in pages}
     for page, part, told in every:
+        slugs[page.docname].update(told.slugs)
         for label in told.labels:
             if (first := labels.setdefault(label, page)) is not page:
                 wrong = f"the label {label} is on page {first.stem} too"
                 yield Fault(part.path, _line(part, label), wrong, "expected each label once in the book")
     for _, part, told in every:
         for link in told.links:
-            if lost := astray(link, part, known, labels, book):
+            if lost := astray(link, part, known, labels, slugs, book):
                 yield Fault(part.path, link.line, *lost)
         for image in told.images:
             file = _file(part, unquote(image.address), book)
@@ -107,7 +112,12 @@ def faults(pages: Sequence[Page], memory: Memory, book: Path) -> Iterator[Fault]
 
 
 def astray(
-    link: Link, page: Page, known: Mapping[str, Page], labels: Mapping[str, Page], book: Path
+    link: Link,
+    page: Page,
+    known: Mapping[str, Page],
+    labels: Mapping[str, Page],
+    slugs: Mapping[str, set[str]],
+    book: Path,
 ) -> tuple[str, str] | None:
     """What is wrong with where a link leads, and what was expected; None where it leads somewhere."""
     target = link.target
@@ -119,38 +129,31 @@ def astray(
     if scheme and not link.role and scheme[1] not in ("path", "project"):
         return _outside(target, scheme[1])
     aim = unquote(target).removeprefix("project:").removeprefix("path:")
-    label, name = aim.lstrip("#").casefold(), _docname(page, aim)
+    label = aim.lstrip("#").casefold()
     if link.role in ("ref", "numref"):
         return None if label in labels else (f"there is no label {aim}", _labels(label, labels))
     if link.role == "doc" or not link.role or link.role == "any":
         if (label in labels and link.role != "doc") or (aim.lstrip("#") and _docname(page, aim.lstrip("#")) in known):
             return None
-        return _lost(link, aim, name, page, known, labels, book)
+        return _lost(link, aim, page, known, labels, slugs, book)
     return None
 
 
-def _lost(link, aim, name, page, known, labels, book) -> tuple[str, str] | None:
+def _lost(link, aim, page, known, labels, slugs, book) -> tuple[str, str] | None:
     path, _, place = aim.partition("#")
-    file = _file(page, path, book)
-    if path and not link.role and file.is_file():
-        if file.suffix != ".md":
+    of = _docname(page, path.removesuffix(".md")) if path else page.docname
+    if not link.role and of in known and (path or place):
+        if (path and not place) or place in slugs[of]:
             return None
-        of = _docname(page, path.removesuffix(".md"))
-        if of in known and not known[of].is_notebook and not place:
-            return None
-        if of in known:
-            expected = (
-                f"expected {path.removesuffix('.md')}"
-                if not place
-                else "expected a label: (name)= above the heading, and #name"
-            )
-            return f"{aim} is no address of a page here", expected
+        there = slugs[of] or labels
+        expected = f"one such as {nearest(place, there)}" if there else "(name)= above a heading"
+        return f"{aim} leads to no heading", f"expected {expected}"
+    if path and not link.role and (file := _file(page, path, book)).is_file() and file.suffix != ".md":
+        return None
     if not aim:
         return "a link leads nowhere", "expected the name of a page, or a label"
     if aim.startswith("#"):
         return f"there is no label {aim[1:]}", _labels(aim[1:].casefold(), labels)
-    if place and _docname(page, path.removesuffix(".md")) in known:
-        return f"{aim} leads to no label", f"expected #name, with (name)= above the heading; {_labels(place, labels)}"
     names = {os.path.relpath(docname, os.path.dirname(page.docname) or ".").replace(os.sep, "/") for docname in known}
     return f"there is no page {path}", f"expected one such as {nearest(path.removesuffix('.md'), names)}"
 

@@ -152,7 +152,7 @@ DIRECTIVES = {
         Directive("assets", "entries:Assets", "the assets of a group"),
         Directive("sections", "entries:Sections", "every section of the strategy by chapter"),
         Directive("glossary", "entries:Glossary", "every word of the glossary", domain="std"),
-        Directive("margin", "markup.boxes:Margin", "words beside the text", body="prose", titled=True),
+        Directive("margin", "constructs.boxes:Margin", "words beside the text", body="prose", titled=True),
     )
 }
 

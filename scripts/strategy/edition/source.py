@@ -18,7 +18,7 @@ from docutils import nodes
 from strategy.edition import doctree
 from strategy.edition.doctree import Held, Said, Wrong, split
 from strategy.edition.registry import CHOOSING, PROVING
-from strategy.edition.vocabulary import DIRECTIVES, TO_PLACES
+from strategy.edition.vocabulary import DIRECTIVES, HEADING_ANCHORS, TO_PLACES
 from strategy.parsed import yaml_node
 
 
@@ -162,7 +162,7 @@ class Image:
 @dataclass
 class Source:
     """What a chapter holds, in the order of its lines. `includes` are other files whose text it shows, with the line;
-    `titles` the lines of the headings that stand under no other."""
+    `titles` the lines of the headings that stand under no other, `slugs` the names by which links find a heading."""
 
     prose: list[Run] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
@@ -179,6 +179,7 @@ class Source:
     wrong: list[Wrong] = field(default_factory=list)
     includes: list[tuple[str, int]] = field(default_factory=list)
     titles: list[int] = field(default_factory=list)
+    slugs: list[str] = field(default_factory=list)
 
     @property
     def figures(self) -> list[Cell]:
@@ -283,6 +284,8 @@ class _Walk:
         if isinstance(node.parent, nodes.document):
             self.found.titles.append(line)
         under = (*place.around.under, title.rawsource)
+        if len(under) <= HEADING_ANCHORS:
+            self.found.slugs.append(nodes.make_id(title.astext()))
         around = replace(place.around, under=under, marked="")
         self.words(title, replace(place, line=line, heading=True, around=around), in_heading=True)
         for child in rest:

@@ -9,8 +9,11 @@ from strategy.edition.registry import DIRECTIVES as OURS
 from strategy.edition.registry import ROLES as OUR_ROLES
 from strategy.edition.registry import Directive
 
-EXTENSIONS = ("attrs_block", "attrs_inline", "colon_fence", "deflist")  # of MyST, as `book/_config.yml` turns them on
-HEADING_ANCHORS = 0  # to what level headings are places that links may name, as `book/_config.yml` has it
+EXTENSIONS = (  # of MyST, as `book/_config.yml` turns them on
+    *("attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "linkify", "strikethrough"),
+    *("substitution", "tasklist"),
+)
+HEADING_ANCHORS = 3  # to what level headings are places that links may name, as `book/_config.yml` has it
 
 ADMONITIONS = ("attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning")
 # Directives of docutils that `doctree` runs as they are: what they make of their text is what is judged
@@ -24,6 +27,18 @@ RUN = frozenset(
 )
 TITLED = ("sidebar", "admonition", "topic")  # what they hold stands under their title
 PROSE = ("seealso", "only", "hlist", "acks", "class", "rst-class", "cssclass", "figure-md", "header", "footer")
+# Of sphinx-design: boxes, and those whose argument is their title
+BOXES = (
+    *("grid", "grid-item", "tab-set", "card-header", "card-footer", "card-carousel", "div"),
+    *("button-link", "button-ref"),
+)
+TITLED_BOXES = ("dropdown", "card", "grid-item-card", "tab-item")
+INSTEAD = {  # what Jupyter Book or others offer, that this book has not: what there is instead
+    **dict.fromkeys(("video", "youtube", "iframe"), "expected a link to it: a page loads nothing from elsewhere"),
+    **dict.fromkeys(("toggle", "collapse"), "expected {dropdown}"),
+    **dict.fromkeys(("mermaid", "graphviz", "plot"), "expected a picture of it, in {figure}"),
+    **dict.fromkeys(("aside", "marginnote"), "expected {margin} or {sidebar}"),
+}
 PROSE_WITH_ARGUMENT = (
     *("centered", "versionadded", "versionchanged", "versionremoved", "deprecated", "describe", "object"),
 )
@@ -34,15 +49,15 @@ CODE = (
 SILENT = (
     *("toctree", "tableofcontents", "index", "contents", "sectnum", "section-numbering", "meta", "title", "role"),
     *("default-role", "default-domain", "tabularcolumns", "codeauthor", "moduleauthor", "sectionauthor"),
-    *("target-notes", "glue", "eval", "eval-rst", "program"),
+    *("target-notes", "bibliography", "glue", "eval", "eval-rst", "program"),
 )
 READ = ("raw", "include")  # `doctree` looks into them by itself
 STANDARD = {
     directive.name: directive
     for directive in (
         *(Directive(name, body="prose", titled=name in TITLED) for name in sorted(RUN)),
-        *(Directive(name, body="prose") for name in PROSE),
-        *(Directive(name, body="prose", titled=True) for name in PROSE_WITH_ARGUMENT),
+        *(Directive(name, body="prose") for name in (*PROSE, *BOXES)),
+        *(Directive(name, body="prose", titled=True) for name in (*PROSE_WITH_ARGUMENT, *TITLED_BOXES)),
         *(Directive(name, body="code") for name in CODE),
         *(Directive(name) for name in (*SILENT, *READ)),
     )
@@ -53,6 +68,7 @@ WORDS = frozenset(  # roles that print their text
     (
         *("emphasis", "strong", "subscript", "sub", "superscript", "sup", "title-reference", "title", "t"),
         *("abbreviation", "ab", "acronym", "ac", "abbr", "dfn", "guilabel", "menuselection", "kbd"),
+        *("bdg", "bdg-primary", "bdg-secondary", "bdg-success", "bdg-info", "bdg-warning", "bdg-danger"),
     )
 )
 LITERAL = frozenset(  # roles that print code, signs or formulas
@@ -72,7 +88,7 @@ LITERAL = frozenset(  # roles that print code, signs or formulas
             "token",
         ),
         *("mailheader", "makevar", "manpage", "mimetype", "newsgroup", "regexp", "eval", "glue", "sub-ref"),
-        *("index", "i"),
+        *("index", "i", "cite", "cite:p", "cite:t", "cite:ps", "cite:ts", "octicon"),
     )
 )
 TO_PLACES = frozenset(

@@ -78,7 +78,7 @@ def test_what_folds_opens_and_tabs_turn_without_script(page):
         assert not words.is_visible()
         page.locator("summary", has_text=title).click()
         assert words.is_visible()
-    first, second = page.get_by_text("What stands first."), page.get_by_text("What stands second.")
+    first, second = page.get_by_text("What stands in it."), page.get_by_text("What stands in the other.")
     assert first.is_visible() and not second.is_visible()
     page.locator(".sd-tab-set > input").first.focus()
     page.keyboard.press("ArrowRight")
@@ -145,7 +145,7 @@ def test_jupyter_book_alone_makes_the_same_page(lesson, tmp_path):
 def test_a_formula_that_cannot_be_set_is_a_fault(formula, wrong):
     from docutils import nodes
 
-    from strategy.edition.markup import mathematics
+    from strategy.edition.constructs import mathematics
 
     said = []
     logger = mathematics.LOGGER

@@ -1,7 +1,7 @@
 """What Jupyter Book and MyST teach, as this edition shows it: folds, margins, wide tables, numbers, links by file, mathematics."""
 
 from strategy.edition import mdit_private
-from strategy.edition.markup import boxes, citations, frames, links, mathematics, numbered
+from strategy.edition.constructs import boxes, citations, frames, links, mathematics, numbered
 
 
 def setup(app) -> None:
