@@ -5,6 +5,8 @@ docutils translates TeX to MathML; what it does not know is a fault at its line.
 
 from __future__ import annotations
 
+import re
+
 from docutils import nodes
 from docutils.utils.math import MathError, latex2mathml
 from sphinx.util import logging
@@ -16,6 +18,9 @@ LOGGER = logging.getLogger(__name__)
 def mathml(node: nodes.Element, is_block: bool) -> str:
     """A formula as MathML, its TeX as what is read where MathML is not; nothing, and a fault, where it is no formula."""
     try:
+        plain = re.sub(r"\\.", "", node.astext())
+        if plain.count("{") != plain.count("}"):
+            raise MathError("a bracket is not closed")
         return latex2mathml.tex2mathml(node.astext(), as_block=is_block)
     except MathError as error:
         words = "the formula cannot be set: %s; expected LaTeX mathematics that docutils knows"
@@ -29,7 +34,9 @@ def visit_inline(self, node):
 
 
 def visit_block(self, node):
-    self.body.append(self.starttag(node, "div", CLASS="formula", role="region", tabindex="0", **{"aria-label": "Formula"}))
+    index = list(self.document.findall(nodes.math_block)).index(node) + 1
+    label = {"aria-label": f"Formula {index} of this page"}
+    self.body.append(self.starttag(node, "div", CLASS="formula", role="region", tabindex="0", **label))
     if node["number"]:
         number = get_node_equation_number(self, node)
         self.body.append(f'<span class="eqno">({number})</span>')

@@ -1,0 +1,40 @@
+"""What cells of code show, in the look of the page: tables of pandas, and code by one name of its language."""
+
+from __future__ import annotations
+
+import re
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+OF_PANDAS = re.compile(r'<style scoped>.*?</style>\s*| style="text-align: right;"| border="1"', re.DOTALL)
+CORNER = "<th></th>"  # above the names of rows: a heading without words is none
+
+
+class Frames(SphinxTransform):
+    """A table of pandas has no style of its own, and scrolls by itself."""
+
+    default_priority = 700
+
+    def apply(self, **kwargs):
+        for markup in self.document.findall(nodes.raw):
+            if 'class="dataframe"' in (text := markup.astext()):
+                table = OF_PANDAS.sub("", text).replace(CORNER, "<td></td>")
+                shown = f'<div class="scroll" tabindex="0" role="region" aria-label="Table made by the cell">{table}</div>'
+                markup.children = [nodes.Text(shown)]
+
+
+class OneName(SphinxTransform):
+    """Code of a cell is `python`, whoever ran it: Jupyter calls it by the name of its kernel."""
+
+    default_priority = 700
+
+    def apply(self, **kwargs):
+        for block in self.document.findall(nodes.literal_block):
+            if block.get("language") in ("ipython", "ipython3"):
+                block["language"] = "python"
+
+
+def setup(app) -> None:
+    app.add_transform(Frames)
+    app.add_transform(OneName)
