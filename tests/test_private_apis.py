@@ -288,3 +288,22 @@ def test_vega_the_data_of_a_mark():
     script = vl_convert.javascript_bundle(pictures.BUNDLE)
     assert "__data__" in script
     assert "mark.__data__" in (ROOT / "book/_static/look.js").read_text(encoding="utf-8")
+
+
+def test_tasks_are_marked_by_a_rule_that_can_be_replaced():
+    """`mdit_private.tasks`: the plugin of tasks fails where no words were read; ours marks none there, and else the same."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.tasklists import tasklists_plugin
+    from myst_parser.parsers import mdit
+
+    from strategy.edition import mdit_private
+
+    text = "- [x] done\n- [ ] to do\n"
+    ours, plain = MarkdownIt().use(mdit_private.tasks), MarkdownIt().use(tasklists_plugin)
+    assert ours.render(text) == plain.render(text) and "checkbox" in ours.render(text)
+    ours.disable("inline")
+    assert [token.type for token in ours.parse(text)]
+    plain.disable("inline")
+    with pytest.raises(IndexError):
+        plain.parse(text)
+    assert hasattr(mdit, "tasklists_plugin")

@@ -5,14 +5,11 @@ import gzip
 import io
 import json
 import re
-import shutil
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bidi import FIREFOX, LEFT, RIGHT, TAB, Firefox
-from conftest import ROOT, STORE, STRICT, command, copied, opener, served, shrunk
-from filelock import FileLock
+from conftest import STRICT, opener, served
 
 from strategy import choose, figures, table
 from strategy.edition import figure_files, figure_states

@@ -19,13 +19,13 @@ from strategy.edition import (
     chosen,
     claims_ledger,
     commitments,
+    constructs,
     entries,
     exports,
     figure_files,
     figure_nodes,
     images,
     layout,
-    markup,
     outcomes_ledger,
     reach_script,
     reached_in_sphinx,
@@ -127,7 +127,7 @@ def setup(app):
         as_of,
         traced,
         explore,
-        markup,
+        constructs,
     ):
         part.setup(app)
     for name in UNUSED:

@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
-from strategy.edition.templates import add_html_node, skip
+from strategy.edition.templates import add_html_node
 
 
 class FoldingBox(nodes.General, nodes.Element):
