@@ -27,4 +27,4 @@ def tasks(parser: MarkdownIt, **options) -> None:
 
 
 def setup(app) -> None:
-    mdit.tasklists_plugin = tasks
+    mdit.tasklists_plugin = tasks  # type: ignore[assignment]  # it is called with names alone
