@@ -36,6 +36,8 @@ from strategy.parsed import read_yaml_lines
 from strategy.propositions import Unreadable
 
 SEARCH = "search"  # a page that Sphinx makes
+FROM_ALL = ("there is no page", "there is no label", "page ")  # faults that only all pages together make certain
+FROM_CELLS = ("{figure}",)  # and those that all cells do
 HEADER = "expected the header of data/README or another chapter: jupytext with format_name: myst, kernelspec with name, display_name and language"
 
 
@@ -57,11 +59,23 @@ def check_pages(book: Path, memory: Memory, withdraw: bool = False) -> list[Faul
         except Faults as error:
             found += error.faults
     parts = [part for page in sound for part in links.parts(page, memory, book)]
-    found += [*_twice(sound, memory), *_pointers([*sound, *parts], memory), *links.faults(sound, memory, book)]
+    astray = [*_pointers([*sound, *parts], memory), *links.faults(sound, memory, book)]
+    unknown = (
+        FROM_ALL if len(sound) < len(pages) else ()
+    )  # what follows from a fault that has been told is none of its own
+    unknown += FROM_CELLS if unknown or any(_is_lost(page, found) for page in sound) else ()
+    found += [*_twice(sound, memory), *(fault for fault in astray if not fault.wrong.startswith(unknown))]
     docnames = {page.docname for page in pages}
     found += [*_menu(book, docnames), *moved.faults(book, docnames)]
     told = {(fault.path, fault.line, fault.wrong): fault for fault in reversed(found)}
     return list(reversed(told.values()))
+
+
+def _is_lost(page: Page, found: list[Fault]) -> bool:
+    """Whether something is wrong with what says which figures a page draws: its front matter, its cells."""
+    header = page.text.count("\n", 0, max(page.text.find("\n---\n"), 0)) + 2 if page.is_notebook else 0
+    lines = {line for cell in source.read(page.text).cells for line in range(cell.line, cell.ends + 2)}
+    return any(f.path == page.path and f.line and (f.line <= header or f.line in lines) for f in found)
 
 
 def _all_of(page: Page, memory: Memory, book: Path, withdraw: bool) -> list[Fault]:
@@ -292,6 +306,6 @@ def _figures(page: Page, memory: Memory) -> list[list]:
     """The figures of a chapter: the name of each and the line of its cell."""
 
     def found() -> list[list]:
-        return [[cell.figure["name"], cell.line] for cell in source.read(page.text).figures]
+        return [[str(cell.figure["name"]), cell.line] for cell in source.read(page.text).figures]
 
     return memory.of(found, "figures", page.text) if page.is_notebook else []

@@ -190,9 +190,10 @@ def contents(book: Path, instances: Instances) -> tuple[list[Page], list[Fault]]
             found.append(Page(docname, path))
         else:
             expected = f"expected a file {docname}.md in {book.name}/"
-            wrong.append(Fault(toc, line_of(toc, docname), f"{docname} is in the contents", expected))
-            unreadable = [k for p, k in kinds.items() if isinstance(k, Faults) and p.parent == path.parent]
-            wrong += [f for k in unreadable for f in k.faults if f not in wrong]  # one may be its template
+            missing = Fault(toc, line_of(toc, docname), f"{docname} is in the contents", expected)
+            unread = [k for p, k in kinds.items() if isinstance(k, Faults) and p.parent == path.parent]
+            causes = [f for k in unread for f in k.faults] or [missing]  # what cannot be read may be its template
+            wrong += [f for f in causes if f not in wrong]
     for pattern in [g for document in told.values() for tree in document.subtrees for g in tree.globs()]:
         named = {page.docname for page in found}
         for docname in (d for d in _matching(book, pattern) if d not in named):
