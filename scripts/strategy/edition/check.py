@@ -60,9 +60,8 @@ def check_pages(book: Path, memory: Memory, withdraw: bool = False) -> list[Faul
             found += error.faults
     parts = [part for page in sound for part in links.parts(page, memory, book)]
     astray = [*_pointers([*sound, *parts], memory), *links.faults(sound, memory, book)]
-    unknown = (
-        FROM_ALL if len(sound) < len(pages) else ()
-    )  # what follows from a fault that has been told is none of its own
+    # what follows from a fault that has been told is none of its own
+    unknown: tuple[str, ...] = FROM_ALL if len(sound) < len(pages) else ()
     unknown += FROM_CELLS if unknown or any(_is_lost(page, found) for page in sound) else ()
     found += [*_twice(sound, memory), *(fault for fault in astray if not fault.wrong.startswith(unknown))]
     docnames = {page.docname for page in pages}

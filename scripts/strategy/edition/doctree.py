@@ -84,7 +84,9 @@ def parse(text: str, before: int = 0) -> Tree:
         parser.options["myst_config"] = _config()
         tokens = parser.parse(text, environment)
         if tokens and tokens[0].type == "front_matter":
-            parser.options["myst_config"] = dataclasses.replace(_config(), substitutions=_substitutions(tokens[0].content))
+            parser.options["myst_config"] = dataclasses.replace(
+                _config(), substitutions=_substitutions(tokens[0].content)
+            )
         for token in tokens:
             if token.map and before:
                 token.map = [token.map[0] + before, token.map[1] + before]

@@ -74,7 +74,9 @@ def page_context(app, pagename, templatename, context, doctree):
         "article": article,
         "opening": opening,
         "places": book.places(),
-        "places_part": next((p["caption"] for p in parts(env) if any(page_area(q["docname"] or "") for q in p["pages"])), ""),
+        "places_part": next(
+            (p["caption"] for p in parts(env) if any(page_area(q["docname"] or "") for q in p["pages"])), ""
+        ),
         "drawn": mark.mark(app.config.html_context.get("mark")),
         "checked": app.strategy_checked,
         "edition": (edition := edition_of(app)),

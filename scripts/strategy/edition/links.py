@@ -43,7 +43,9 @@ class Told:
 
     @classmethod
     def of(cls, page: Page, memory: Memory) -> Told:
-        [links, shown, labels, places, slugs, files, directives] = memory.of(lambda: _told(page.text), "ways", page.text)
+        [links, shown, labels, places, slugs, files, directives] = memory.of(
+            lambda: _told(page.text), "ways", page.text
+        )
         return cls(
             [Link(*one) for one in links],
             [Image(*one) for one in shown],

@@ -32,7 +32,15 @@ def pages(env) -> dict[str, dict]:
 
 def page(env) -> dict:
     """What is kept of the page being read."""
-    empty = {"anchors": {}, "tables": set(), "measures": set(), "claims": {}, "figures": {}, "numbers": {}, "is_catalogue": False}
+    empty = {
+        "anchors": {},
+        "tables": set(),
+        "measures": set(),
+        "claims": {},
+        "figures": {},
+        "numbers": {},
+        "is_catalogue": False,
+    }
     return pages(env).setdefault(env.docname, empty)
 
 

@@ -20,7 +20,9 @@ class Frames(SphinxTransform):
         for markup in self.document.findall(nodes.raw):
             if 'class="dataframe"' in (text := markup.astext()):
                 table = OF_PANDAS.sub("", text).replace(CORNER, "<td></td>")
-                shown = f'<div class="scroll" tabindex="0" role="region" aria-label="Table made by the cell">{table}</div>'
+                shown = (
+                    f'<div class="scroll" tabindex="0" role="region" aria-label="Table made by the cell">{table}</div>'
+                )
                 markup.children = [nodes.Text(shown)]
 
 
