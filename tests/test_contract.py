@@ -536,11 +536,11 @@ def test_a_row_of_the_strategy_is_judged_like_any_other(old, new, wrong, data):
 
 SETTINGS = {
     "no title": ("^title: .*", "title:", "2: title is empty; expected words"),
-    "a misspelt key": ("^parse:", "pars:", "12: pars is no setting; expected parse"),
+    "a misspelt key": ("^parse:", "pars:", "15: pars is no setting; expected parse"),
     "a misspelt key of ours": ("licences:", "licence:", "34: sphinx.config.html_context.licence is no setting; expected licences"),
-    "a word for a number": ("timeout: 300", "timeout: long", "10: execute.timeout is 'long'; expected a number"),
+    "a word for a number": ("timeout: 300", "timeout: long", "11: execute.timeout is 'long'; expected a number"),
     "no such way to run": ("notebooks: force", "notebooks: never", "8: execute.execute_notebooks is 'never'; expected auto"),
-    "a word for a list": ("extensions: .attrs.*", "extensions: deflist", "13: parse.myst_enable_extensions is 'deflist'; expected a list"),
+    "a word for a list": ("extensions: .attrs.*", "extensions: deflist", "16: parse.myst_enable_extensions is 'deflist'; expected a list"),
     "a key twice": ("^author:", "title:", "3: title is here twice; expected each key once"),
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT, command, surroundings
 
 from strategy import publishing
-from strategy.engine import site
+from strategy.engine import site, trace
 from strategy.engine.build import Build, build, ending
 from strategy.engine.environment import environment
 from strategy.engine.failing import ENDINGS
@@ -56,6 +56,8 @@ class Book:
         return [] if text.strip().isdecimal() else [Fault(self.project.data / "heights.txt", 1, "no number", "one")]
     def check_pages(self, memory):
         return []
+    def check_outputs(self, page, outputs, memory):
+        return []
     def withdrawn(self, pages, memory):
         return []
     def sphinx_settings(self, memory):
@@ -78,6 +80,9 @@ def setup(app):
     for name in ("comments_config", "togglebutton_hint", "thebe_config", "bibtex_bibfiles", "use_multitoc_numbering"):
         if name not in app.config:
             app.add_config_value(name, None, "")
+"""
+LAYOUT = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{{ title|striptags }}</title></head><body><main>{{ body }}</main></body></html>
 """
 TREE = """---
 jupytext:
@@ -107,7 +112,8 @@ def test_the_engine_builds_a_book_that_is_not_ours(tmp_path, monkeypatch):
         "code/orchard/hooks.py": HOOKS,
         "tables/heights.txt": "21",
         "lock.txt": "",
-        "book/_config.yml": "title: Trees\nonly_build_toc_files: true\nsphinx: {config: {extensions: [myst_nb, jupyter_book, sphinx_external_toc, orchard.hooks], html_theme: basic, html_theme_options: {}, html_show_sourcelink: false, html_copy_source: false}}\n",
+        "book/_config.yml": "title: Trees\nonly_build_toc_files: true\nsphinx: {config: {extensions: [myst_nb, jupyter_book, sphinx_external_toc, orchard.hooks], html_theme: basic, html_theme_options: {}, html_show_sourcelink: false, html_copy_source: false, html_use_index: false, templates_path: [_templates]}}\n",
+        "book/_templates/layout.html": LAYOUT,
         "book/_toc.yml": "format: jb-book\nroot: index\nchapters: [{file: oak}, {file: ash}]\n",
         "book/index.md": "# Trees\n",
         "book/tree.md": TREE,
@@ -275,7 +281,7 @@ def test_each_kind_of_error_has_its_exit_code_and_its_words(error, code, said, t
 
 
 def test_to_ask_for_a_files_rights_is_to_read_it(tmp_path):
-    """`os.access` like `os.stat`: for a file that is there, and for one that is not; a folder is no file."""
+    """`os.access` like `os.stat`: for a file that is there, and for one that is not, or is a folder."""
     there, missing, folder = tmp_path / "there", tmp_path / "missing", tmp_path / "folder"
     there.write_text("x")
     folder.mkdir()
@@ -297,7 +303,10 @@ for path in trace.names(reads, publishing.project()):
         text=True,
         check=True,
     )
-    assert [p for p in done.stdout.splitlines() if p.startswith(str(tmp_path))] == [str(missing), str(there)]
+    assert [p for p in done.stdout.splitlines() if p.startswith(str(tmp_path))] == [
+        *(f"{folder}{trace.QUESTION}", str(missing), f"{missing}{trace.QUESTION}"),
+        *(str(there), f"{there}{trace.QUESTION}"),
+    ]
 
 
 def test_a_file_that_was_asked_after_changes_the_state_of_what_was_read(tmp_path):

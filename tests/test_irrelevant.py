@@ -56,7 +56,7 @@ def test_a_draft_that_cannot_be_read_is_told_only_where_a_page_has_no_source(tmp
     for page in ("index", "chapters/words"):
         (tmp_path / f"{page}.md").write_text("# A page\n")
     (tmp_path / "chapters/0-draft.md").write_bytes(b"---\nstrategy: [\n---\n")
-    (tmp_path / "chapters/aa-notes.md").write_bytes(b"Caf\xe9\n")
+    (tmp_path / "chapters/aa-notes.md").write_bytes(b"# Notes \xe9\n")
     (tmp_path / "chapters/.#words.md").symlink_to("someone@machine.4711:1700000000")
     assert [page.docname for page in chapters.pages(tmp_path, lambda kind: {})] == ["index", "chapters/words"]
     (tmp_path / "chapters/words.md").unlink()
