@@ -14,7 +14,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from strategy import publishing
 from strategy.engine import commands
 
 NEVER_ACCEPTED = "No table here was ever accepted: python scripts/check.py --accept does it."
@@ -38,6 +37,7 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     data = commands.judge_data(arguments.data)
+    from strategy import publishing
     from strategy.data import accepted
     from strategy.engine import collecting
     from strategy.faults import summary
@@ -137,5 +137,11 @@ def _readings(book):
     return list(dict.fromkeys(found))
 
 
+def store() -> Path:
+    from strategy import publishing
+
+    return publishing.store()
+
+
 if __name__ == "__main__":
-    commands.end(main, publishing.store, "Stopped.")
+    commands.end(main, store, "Stopped.")

@@ -185,6 +185,7 @@ def explored_site(tmp_path_factory):
     app = SimpleNamespace(confdir=str(ROOT / "book"), env=SimpleNamespace(strategy_pages={}))
     (out / "explore").mkdir()
     (out / "_static").symlink_to(ROOT / "book/_static")
+    (out / "mark.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     (out / "explore/places.css").write_text(pages.styles())
     for name in ("employment-rate", "near-station", "healthy-life-female", "gva"):
         found = told.explored(MEASURES[name])
@@ -195,7 +196,7 @@ def explored_site(tmp_path_factory):
             links = rendered("explore_all.html", groups=[("work", [found.measure, MEASURES["gva"]])])
             here = rendered("explore_here.html", **told_here)
             (out / "chapters").mkdir()
-            look = '<link rel="icon" href="data:,"><link rel="stylesheet" href="../_static/look.css">'
+            look = '<link rel="icon" href="../mark.svg"><link rel="stylesheet" href="../_static/look.css">'
             (out / "chapters/explore.html").write_text(
                 f"<!doctype html><title>t</title>{look}<main><h1>Any</h1>{here}{links}"
             )
