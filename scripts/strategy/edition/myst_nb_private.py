@@ -13,6 +13,14 @@ def is_cell(node: nodes.Element) -> bool:
     return node.get("nb_element") == "cell_code"
 
 
+def is_beside(node: nodes.Element, kind: str) -> bool:
+    """Whether a node is one way to show an output that is there as that kind of MIME, too."""
+    while node is not None and "mime_type" not in node:
+        node = node.parent
+    ways = [] if node is None else node.parent.findall(nodes.container, descend=True)
+    return any(way.get("mime_type") == kind for way in ways)
+
+
 def figure_options(cell: nodes.Element) -> dict:
     """What the options of a cell say of the figure that it draws."""
     return (cell.get("cell_metadata") or {}).get("mystnb", {}).get("figure", {})

@@ -17,6 +17,7 @@ from sphinx.util import logging
 
 from strategy.edition import myst_nb_private, reached, widget_cells
 from strategy.engine.interface import unwanted
+from strategy.palette import FIGURE_MIME
 
 LOGGER = logging.getLogger(__name__)
 A_CHART = "a chart that is none of our figures would load Vega from elsewhere, and has no alt text, unit or source"
@@ -35,6 +36,8 @@ class JudgeHTML(SphinxTransform):
         for markup in list(self.document.findall(nodes.raw)):
             if "html" not in markup.get("format", "").split():
                 continue
+            if myst_nb_private.is_beside(markup, FIGURE_MIME):
+                continue  # what a figure is in a notebook, of which a page shows nothing
             text = markup.astext()
             if 'class="dataframe"' in text:
                 markup.children = [nodes.Text(text := PANDAS.sub("", text).replace(HEADS, "<tr>"))]

@@ -40,7 +40,7 @@ def depart_fold(self, node):
 class Tasks(SphinxTransform):
     """Whether a task is done is a sign with a word: MyST makes a box that nobody can tick, without a name."""
 
-    default_priority = 700
+    default_priority = 660  # before HTML is judged, which may hold no box
 
     def apply(self, **kwargs):
         for box in list(self.document.findall(nodes.raw)):
