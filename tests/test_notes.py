@@ -31,7 +31,7 @@ class Notes(HTMLParser):
         classes = (told.get("class") or "").split()
         if tag == "div" and self.note:
             self.deep += 1
-        if tag == "div" and "note" in classes:
+        if tag == "div" and "bound-note" in classes:
             self.note, self.deep = told["id"], 1
             self.said[self.note], self.links[self.note] = "", []
         if tag == "button" and "bound" in classes:

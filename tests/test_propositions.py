@@ -390,9 +390,9 @@ def test_a_caption_that_compares_is_proved_made_from_data_or_attributed(caption,
 )
 def test_words_in_prose_are_proved_at_their_line(text, line, wrong, tmp_path):
     path = tmp_path / "page.md"
-    path.write_text(text, encoding="utf-8")
+    path.write_text(f"# A page\n\n{text}", encoding="utf-8")
     found = list(check.check_page(Page("chapters/page", path), Memory()))
-    assert [(f.line, wrong in f.wrong) for f in found] == ([(line, True)] if wrong else []), found
+    assert [(f.line, wrong in f.wrong) for f in found] == ([(line + 2, True)] if wrong else []), found
 
 
 def test_a_figure_may_have_several_propositions_in_one_text(tmp_path):

@@ -162,7 +162,7 @@ def test_a_script_makes_a_select_or_a_slider_of_the_links_and_fetches_what_is_ch
     page.locator("#many .card").hover()
     page.wait_for_selector("#many .card.awake")
     page.locator("#many .do summary", has_text="Code").click()
-    assert "choose(" in page.locator("#many .code pre").inner_text()
+    assert "choose(" in page.locator("#many .of-code pre").inner_text()
     assert not page.complaints and not page.elsewhere
 
 

@@ -6,7 +6,6 @@ where Jupyter Book works alone. A fault is a warning of Sphinx at its line, and 
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from docutils import nodes
@@ -22,9 +21,6 @@ from strategy.palette import FIGURE_MIME
 LOGGER = logging.getLogger(__name__)
 A_CHART = "a chart that is none of our figures would load Vega from elsewhere, and has no alt text, unit or source"
 A_FIGURE = "expected figures.trend(table(…)) or another of figures, or figures.present(…) round a drawing of your own"
-# How pandas styles a table that a cell returns: a sheet of its own in each, and the heads to the right.
-PANDAS = re.compile(r'<style scoped>.*?</style>\s*(?=<table border="1" class="dataframe">)', re.DOTALL)
-HEADS = '<tr style="text-align: right;">'
 
 
 class JudgeHTML(SphinxTransform):
@@ -39,8 +35,6 @@ class JudgeHTML(SphinxTransform):
             if myst_nb_private.is_beside(markup, FIGURE_MIME):
                 continue  # what a figure is in a notebook, of which a page shows nothing
             text = markup.astext()
-            if 'class="dataframe"' in text:
-                markup.children = [nodes.Text(text := PANDAS.sub("", text).replace(HEADS, "<tr>"))]
             if "vega-embed" in text or "vegaEmbed" in text:
                 LOGGER.warning("%s; %s", A_CHART, A_FIGURE, location=markup)
             elif widget_cells.VIEW in text:

@@ -14,7 +14,7 @@ CORNER = "<th></th>"  # above the names of rows: a heading without words is none
 class Frames(SphinxTransform):
     """A table of pandas has no style of its own, and scrolls by itself."""
 
-    default_priority = 700
+    default_priority = 660  # before HTML is judged
 
     def apply(self, **kwargs):
         for markup in self.document.findall(nodes.raw):
