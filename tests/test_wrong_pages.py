@@ -119,6 +119,19 @@ def test_what_a_page_includes_is_judged_where_it_stands(book):
     assert lost == "chapters/page.md:5: there is no file parts/none.md; expected one of the book, by its path from here"
 
 
+def test_of_a_part_that_is_included_only_what_is_shown_is_judged(book):
+    """Its lines keep their numbers; what is cut off is judged on the page it stands on, whose links begin elsewhere."""
+    part = "[before](none).\n\n## Here\n\n[within](nowhere)\n\n## There\n\n[after](none)\n"
+    cuts = (
+        ':start-after: "## Here"\n:end-before: "## There"',
+        ":start-line: 3\n:end-line: 6",
+        ":start-line: -6\n:end-line: -3",
+    )
+    for cut in cuts:
+        told = book({"page": HEAD + f"```{{include}} parts/one.md\n{cut}\n```\n"}, {"parts/one.md": part})
+        assert [line.partition("; ")[0] for line in told] == ["chapters/parts/one.md:5: there is no page nowhere"], cut
+
+
 def test_a_page_that_came_by_a_pattern_is_judged(book):
     contents = "format: jb-book\nroot: index\nchapters:\n  - glob: chapters/g-*\n"
     [told] = book({"g-a": HEAD + "Share is 47%.\n"}, contents=contents)

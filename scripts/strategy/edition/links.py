@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -27,6 +28,32 @@ OUTSIDE = ("http", "https", "mailto", "ftp")  # what an address elsewhere may be
 DRAWINGS = LIBRARY / "figures" / "of_one_chapter"
 LED = re.compile(r"[\"']([\w-]+)\.html(?:#[\w-]*)?[\"']")
 FILES = ("download", "nb-download")
+CUTS = ("start-line", "end-line", "start-after", "end-before")  # options of `include` for less than the whole
+
+
+@dataclass(frozen=True)
+class Part(Page):
+    """What a page shows of another file, as if it were a page of that name; its lines keep their numbers."""
+
+    cuts: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def text(self) -> str:  # type: ignore[override]
+        whole, cuts = read_text(self.path), dict(self.cuts)
+        try:
+            start, end = (int(cuts[name]) if name in cuts else None for name in CUTS[:2])
+        except ValueError:  # Sphinx says so
+            return whole
+        lines = whole.splitlines(keepends=True)
+        shown = "".join(lines[start:end])
+        if after := cuts.get("start-after"):
+            shown = shown.partition(after)[2]
+        if before := cuts.get("end-before"):
+            shown = shown.partition(before)[0]
+        begins = len("".join(lines[: slice(start, end).indices(len(lines))[0]]))
+        if after:
+            begins = whole.find(after, begins) + len(after)
+        return "\n" * whole.count("\n", 0, begins) + shown
 
 
 @dataclass(frozen=True)
@@ -38,13 +65,13 @@ class Told:
     labels: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)  # ids of headings and figures
     slugs: list[str] = field(default_factory=list)  # of headings that links may name
-    files: list[tuple[str, int]] = field(default_factory=list)  # that it shows, as written
+    files: list[tuple[str, int, tuple]] = field(default_factory=list)  # that it shows, as written, and how they are cut
     directives: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, page: Page, memory: Memory) -> Told:
         [links, shown, labels, places, slugs, files, directives] = memory.of(
-            lambda: _told(page.text), "ways", page.text
+            lambda: _told(page.text), "ways cut", page.text
         )
         return cls(
             [Link(*one) for one in links],
@@ -52,7 +79,7 @@ class Told:
             labels,
             places,
             slugs,
-            [(path, line) for path, line in files],
+            [(path, line, tuple(map(tuple, cuts))) for path, line, cuts in files],
             directives,
         )
 
@@ -61,13 +88,17 @@ def _told(text: str) -> list:
     written = source.read(text)
     headings = {nodes.make_id(run.typed) for run in written.prose if run.heading}
     figures = {str(cell.figure["name"]) for cell in written.figures}
+    cuts = {
+        (b.argument, b.line): [[name, str(b.options[name])] for name in CUTS if name in b.options]
+        for b in written.blocks
+    }
     return [
         [[one.target, one.line, one.role] for one in written.links],
         [[one.address, one.alt, one.line, one.width] for one in written.images],
         written.labels,
         sorted({*headings, *figures, *map(nodes.make_id, written.labels)}),
         written.slugs,
-        [list(one) for one in written.includes],
+        [[path, line, cuts.get((path, line), [])] for path, line in written.includes],
         sorted({block.name for block in written.blocks}),
     ]
 
@@ -75,10 +106,10 @@ def _told(text: str) -> list:
 def parts(page: Page, memory: Memory, book: Path, seen: tuple[Path, ...] = ()) -> list[Page]:
     """The other files of the book whose text a page shows, each as a page of that name; those of `data/` are no text."""
     found: list[Page] = []
-    for written, _ in Told.of(page, memory).files:
+    for written, _, cuts in Told.of(page, memory).files:
         path = _file(page, written, book)
         if path.is_file() and path not in seen and path.resolve().is_relative_to(book.resolve()):
-            part = Page(page.docname, path)
+            part = Part(page.docname, path, cuts=cuts)
             found += [part, *parts(part, memory, book, (*seen, page.path, path))]
     return found
 
@@ -103,7 +134,7 @@ def faults(pages: Sequence[Page], memory: Memory, book: Path) -> Iterator[Fault]
             file = _file(part, unquote(image.address), book)
             if reached.is_within(file, book) and (unfit := images.unfit(image, file)):
                 yield Fault(part.path, image.line, *unfit)
-        for written, line in told.files:
+        for written, line, _ in told.files:
             if not _file(part, written, book).is_file():
                 yield Fault(
                     part.path, line, f"there is no file {written}", "expected one of the book, by its path from here"
