@@ -27,7 +27,7 @@ import pytest
 from conftest import EPOCH, ROOT, STORE, command, digest, pages_of_the_book, surroundings
 from filelock import FileLock
 
-from strategy import choices, publishing
+from strategy import choices, files, publishing
 from strategy.engine import locks, trace
 from strategy.engine.store import KEPT, Store
 
@@ -469,7 +469,6 @@ def test_pruning_leaves_a_book_that_is_being_rendered(tmp_path):
 
 def test_each_table_touched_in_turn_runs_exactly_the_chapters_that_read_it(site, monkeypatch):
     """What every chapter of the book reads is heard a second way, by its reads of files; the two must agree for each file."""
-    from strategy.data import tables
     from strategy.engine import chapters
     from strategy.engine.inputs import Inputs
     from strategy.engine.results import Results
@@ -485,9 +484,9 @@ def test_each_table_touched_in_turn_runs_exactly_the_chapters_that_read_it(site,
     heard = {}
     for page in pages:
         read = heard[page] = set()
-        for name in ("read_bytes", "read_text"):
-            monkeypatch.setattr(Path, name, listening(getattr(Path, name), read))
-        tables._table.cache_clear()
+        for where, name in ((Path, "read_bytes"), (Path, "read_text"), (files, "opened")):
+            monkeypatch.setattr(where, name, listening(getattr(where, name), read))
+        forget()  # what another page asked, this one may ask again
         space = {}
         for cell in page.notebook().cells:
             if cell.cell_type == "code":
@@ -512,10 +511,18 @@ def test_each_table_touched_in_turn_runs_exactly_the_chapters_that_read_it(site,
         assert run == {p.docname for p in pages if name in heard[p]}, name
 
 
+def forget():
+    """Empty every cache of the library."""
+    for name, module in list(sys.modules.items()):
+        for value in list(vars(module).values()) if name.partition(".")[0] == "strategy" else ():
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
+
+
 def listening(method, read):
     def listen(self, *arguments, **options):
         with contextlib.suppress(ValueError):
-            read.add(f"data/{self.resolve().relative_to(ROOT / 'data').as_posix()}")
+            read.add(f"data/{Path(self).resolve().relative_to(ROOT / 'data').as_posix()}")
         return method(self, *arguments, **options)
 
     return listen

@@ -2,7 +2,6 @@
 
 import copy
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -263,4 +262,6 @@ def test_a_widget_that_only_the_output_shows_stops_the_build_at_its_line(small, 
     path.write_text(f"{path.read_text()}\n{cell}")
     done = command("build.py", "--out", tmp_path / "site", "--chapter", "output", root=small)
     assert done.returncode == 1
-    assert re.search(r"output\.md:\d+: a widget is dead on a page; expected choose\(", done.stderr), done.stderr
+    line = path.read_text().splitlines().index("from IPython.display import display") + 1
+    told = f"output.md:{line}: the cell shows a widget, which is dead on a page; expected a figure that choose() makes"
+    assert told in done.stderr, done.stderr
