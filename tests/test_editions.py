@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from conftest import EPOCH, ROOT, command, digest, pages_of_the_book, surroundings
+from jupyter_client.provisioning import KernelProvisionerFactory
 
 from strategy import publishing
 from strategy.data import areas
 from strategy.edition.highlight import highlighted
-from strategy.engine import tasks, worker
+from strategy.engine import kernels, tasks, worker
 from strategy.engine.execute import ChapterFailed
 from strategy.engine.inputs import Inputs
 from strategy.engine.results import Results
@@ -122,9 +123,11 @@ def test_one_wrong_edition_among_several_is_exit_2_and_publishes_nothing(argumen
     assert not (tmp_path / "all/wirral").exists()
 
 
-def test_any_executor_gives_what_the_local_pool_gives(tmp_path):
+def test_any_executor_gives_what_the_local_pool_gives(tmp_path, monkeypatch):
     """In threads here, each a worker: from the store where it is the same, else by what the future brings."""
     asked, _ = editions_of(PAGE, 2, tmp_path / "here")
+    # as a worker leaves it in its process, whose kernels are forked
+    monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", kernels.NAME)
     with tasks.local(None, 1) as pool:
         here = taken(asked, pool)
     with ThreadPoolExecutor(2) as threads:

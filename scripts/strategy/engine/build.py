@@ -161,11 +161,11 @@ def publish(asked: Build, now: Inputs, server: forkserver.Requests | None) -> di
 
 @contextlib.contextmanager
 def standing_still(now: Inputs) -> Iterator[None]:
-    """What is made in it stands on inputs of one state. A fault met while they changed may be of a file half written: the
-    change is told in its stead."""
+    """What is made in it stands on inputs of one state. Whatever goes wrong while they change may be of a file half written:
+    the change is told in its stead."""
     try:
         yield
-    except (Unpublishable, Faults):
+    except Exception:
         if not now.moved():
             raise
     if moved := now.moved():

@@ -19,12 +19,15 @@ NAME = "strategy-forked"  # as the entry point has it
 
 
 class ForkedProvisioner(LocalProvisioner):
-    """Starts a kernel by asking a fork server for a child."""
+    """Starts a kernel by asking a fork server for a child; cold where no settings name one, as another pool of this process
+    may have made this the usual provisioner."""
 
     requests = Integer(help="The descriptor by which the fork server is asked.").tag(config=True)
     folder = Unicode(help="Where the kernel may write, and is told how it is confined.").tag(config=True)
 
     async def launch_kernel(self, cmd, **kwargs):
+        if not self.requests:
+            return await super().launch_kernel(cmd, **kwargs)
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
         server = forkserver.Requests(self.requests)
         self.process = server.ask(
