@@ -330,12 +330,13 @@ def test_hostile_cells_become_neither_markup_nor_formulas():
     )
 
 
-def test_every_class_the_stylesheet_knows_is_on_some_page(site):
+def test_every_class_the_stylesheet_knows_is_on_some_page(site, lesson):
+    """On one of the book, or on one that has all that Markdown offers."""
     css = (ROOT / "book/_static/look.css").read_text(encoding="utf-8")
     rules = re.sub(r"/\*.*?\*/|\{[^{}]*\}", " ", css, flags=re.DOTALL)
     classes = set(re.findall(r"\.([a-zA-Z][\w-]*)", rules))
     used = set()
-    for path in site.rglob("*.html"):
+    for path in [*site.rglob("*.html"), *lesson.rglob("*.html")]:
         for found in re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8")):
             used |= set(found.split())
     script = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "book/_static").glob("*.js"))
