@@ -67,11 +67,11 @@ class GatherFigures(SphinxTransform):
             cell, captioned = surroundings(chart)
             if missing := list(lacking(chart["spec"], captioned)):
                 words = "a figure lacks %s; expected every figure to state it"
-                LOGGER.warning(words, ", ".join(missing), location=cell)
+                LOGGER.warning(words, ", ".join(missing), location=myst_nb_private.place(cell))
                 cell.parent.remove(cell)
                 continue
             if wrong := next(fetching(chart["spec"]), None):
-                LOGGER.warning("%s; %s", *wrong, location=cell)
+                LOGGER.warning("%s; %s", *wrong, location=myst_nb_private.place(cell))
                 cell.parent.remove(cell)
                 continue
             self.prove(cell, captioned)
@@ -97,7 +97,7 @@ class GatherFigures(SphinxTransform):
             caption.children = []
             caption.append(statements.withdrawn(wrong.instead))
         elif wrong:
-            LOGGER.warning("%s; %s", wrong.wrong, wrong.expected, location=cell)
+            LOGGER.warning("%s; %s", wrong.wrong, wrong.expected, location=myst_nb_private.place(cell))
 
 
 def surroundings(chart: Chart) -> tuple[nodes.Element, nodes.figure | None]:

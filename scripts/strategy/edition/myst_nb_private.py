@@ -21,6 +21,14 @@ def is_beside(node: nodes.Element, kind: str) -> bool:
     return any(way.get("mime_type") == kind for way in ways)
 
 
+def place(node: nodes.Element) -> nodes.Element | str:
+    """Where Sphinx is to say that a node stands. MyST-NB counts the lines of cells from 1, and MyST adds 1 to them again."""
+    around: nodes.Node | None = node
+    while around is not None and not (isinstance(around, nodes.Element) and is_cell(around)):
+        around = around.parent
+    return f"{node.source}:{node.line - 1}" if around is not None and node.source and node.line else node
+
+
 def figure_options(cell: nodes.Element) -> dict:
     """What the options of a cell say of the figure that it draws."""
     return (cell.get("cell_metadata") or {}).get("mystnb", {}).get("figure", {})

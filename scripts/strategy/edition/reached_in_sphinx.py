@@ -34,14 +34,14 @@ class JudgeHTML(SphinxTransform):
                 continue
             if myst_nb_private.is_beside(markup, FIGURE_MIME):
                 continue  # what a figure is in a notebook, of which a page shows nothing
-            text = markup.astext()
+            text, place = markup.astext(), myst_nb_private.place(markup)
             if "vega-embed" in text or "vegaEmbed" in text:
-                LOGGER.warning("%s; %s", A_CHART, A_FIGURE, location=markup)
+                LOGGER.warning("%s; %s", A_CHART, A_FIGURE, location=place)
             elif widget_cells.VIEW in text:
-                LOGGER.warning("a widget is dead on a page; %s", widget_cells.EXPECTED, location=markup)
+                LOGGER.warning("a widget is dead on a page; %s", widget_cells.EXPECTED, location=place)
             else:
                 for one in unwanted(text):
-                    LOGGER.warning("%s; %s", one.wrong, one.expected, location=markup)
+                    LOGGER.warning("%s; %s", one.wrong, one.expected, location=place)
 
 
 def judge_files(app, doctree) -> None:
