@@ -304,7 +304,7 @@ def test_what_chapters_of_the_book_recorded_is_all_that_they_need(site, tmp_path
     project = publishing.project()
     results = Results(Store(Path(STORE)), Inputs(project))
     for page in pages_of_the_book():
-        if page.stem in ("infrastructure", "people"):
+        if page.stem in ("evidence-infrastructure", "evidence-people"):
             given = chapters.parameters_of(page, {})
             same_again(project, page, results.known(page, given), given, tmp_path, monkeypatch)
 
