@@ -102,6 +102,7 @@ def test_links_lead_by_file_by_slug_and_by_number(page):
     assert to["link to a heading"] == "#boxes" and to["by its slug"] == "#tables-and-pictures"
     assert (to["Figure 1"], to["Table 1"], to["Picture 1"], to["(1)"]) == ("#wide", "#listed", "#wide", "#equation-growth")
     assert to["https://www.ons.gov.uk"] == "https://www.ons.gov.uk"
+    assert (to["Figure 2"], to["Figure 1 of Output"]) == ("#kitchen-figure", "output.html#output-by-authority")
     for href in (h for h in to.values() if h.startswith("#")):
         assert page.locator(f"[id='{href[1:]}']").count() == 1, href
 
