@@ -62,6 +62,8 @@ def test_a_draft_that_cannot_be_read_is_told_only_where_a_page_has_no_source(tmp
     (tmp_path / "chapters/words.md").unlink()
     with pytest.raises(Faults) as told:
         chapters.pages(tmp_path, lambda kind: {})
-    assert re.search(
-        r"_toc\.yml:4: chapters/words is in the contents.*0-draft\.md:.*aa-notes\.md:1:", str(told.value), re.DOTALL
-    )
+    assert re.search(r"0-draft\.md:3: the front matter.*aa-notes\.md:1: this is not UTF-8", str(told.value), re.DOTALL)
+    for draft in ("0-draft", "aa-notes"):
+        (tmp_path / f"chapters/{draft}.md").unlink()
+    with pytest.raises(Faults, match=r"_toc\.yml:4: chapters/words is in the contents"):
+        chapters.pages(tmp_path, lambda kind: {})
