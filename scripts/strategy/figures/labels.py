@@ -1,6 +1,7 @@
 """Where words go beside marks so that none overlap: the one module that places labels.
 
-`apart` keeps the names at the ends of lines from each other, up and down. `beside` and `around` try the spots near
+`apart` keeps the names at the ends of lines from each other, up and down; `clear_of` keeps the words above dots off a
+line that runs down between them, and `is_crossed` tells whether one runs through words. `beside` and `around` try the spots near
 marks in a plane one after another: `beside` finds one for every mark (towns on a map), `around` leaves out the names
 that no spot has room for (bubbles in a crowd). All in px, from the left and the top.
 """
@@ -15,6 +16,7 @@ from itertools import combinations, pairwise
 import pandas as pd
 
 LETTER, LINE_HEIGHT, MARK = 7.1, 19, 9  # px: a letter's width on average, a line, half a mark
+LETTER_BOLD, FREE = 8.0, 4  # px: a bold digit, and what lies between words and a line
 BUBBLE_LETTER, BUBBLE_LINE = 6.9, 13  # px: the same beside bubbles
 AWAY = 30  # px from which a line should lead to the words
 
@@ -53,6 +55,20 @@ def apart(values: pd.Series, least: float) -> pd.Series:
     return placed
 
 
+def clear_of(line: float, values: pd.Series, words: pd.Series, unit: float) -> pd.Series:
+    """Where the middle of each of `words` goes, at its value or as little beside it as keeps it off a line down the
+    picture at `line`. All in the unit of `values`, of which a px is `unit`."""
+    least = (words.str.len() * LETTER_BOLD / 2 + FREE) * unit
+    off = values - line
+    side = (off >= 0) * 2 - 1
+    return values.where(off.abs() >= least, line + side * least)
+
+
+def is_crossed(line: float, start: float, long: float) -> bool:
+    """Whether a line at `line` runs through words that begin at `start` and are `long`: to the left where that is negative."""
+    return min(start, start + long) < line < max(start, start + long)
+
+
 def beside(marks: Sequence[tuple[float, float]], words: Sequence[str], width: float, height: float) -> list[Spot]:
     """A spot for the words of each mark inside `width` and `height`, near it, over no mark and, if that can be, over no
     other words."""
@@ -78,12 +94,16 @@ def beside(marks: Sequence[tuple[float, float]], words: Sequence[str], width: fl
 
 
 def around(
-    marks: Sequence[tuple[float, float, float]], words: Sequence[str], width: float, height: float
+    marks: Sequence[tuple[float, float, float]],
+    words: Sequence[str],
+    width: float,
+    height: float,
+    lines: Sequence[Box] = (),
 ) -> list[Spot | None]:
-    """A spot for the words of each mark (across, down, radius) that overlaps no other mark and no words set before it,
-    or None where there is none. The first choose first."""
+    """A spot for the words of each mark (across, down, radius) that overlaps no other mark, none of `lines` and no words
+    set before it, or None where there is none. The first choose first."""
     boxes = [(x - r, y - r, x + r, y + r) for x, y, r in marks]
-    taken: list[Box] = []
+    taken: list[Box] = list(lines)
     found: list[Spot | None] = []
     for i, (mark, said) in enumerate(zip(marks, words, strict=True)):
         others = [*_without(boxes, i), *taken]

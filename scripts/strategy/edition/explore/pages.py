@@ -37,12 +37,12 @@ from strategy.numbers import dated, unit_of
 from strategy.palette import NARROW, WIDE
 
 FOLDER = "explore"
-STRONG = "display:revert;--wide:3px;--band:.18;--ink-here:#14212B;--bold:700"
+STRONG = "display:revert;--wide:3px;--band:.18;--ink-here:var(--ink);--bold:700"
 LOOKS = (  # how the area that the address names stands out, then the first, second and third of those that are ticked
-    "--mark:#F46A25",
-    "--mark:#12436D",
-    "--mark:#28A197;--dash:9 4",
-    "--mark:#801650;--dash:3 4",
+    "--mark:var(--orange)",
+    "--mark:var(--blue)",
+    "--mark:var(--teal);--dash:9 4",
+    "--mark:var(--plum);--dash:3 4",
 )
 SPAN = re.compile(r"(\d{4}) to \d\d(\d\d)")  # pooled years, which an axis has no room to write out
 COLUMNS = ("measure", "area_code", "area_name", "period", "value", "lower_95", "upper_95", "unit")

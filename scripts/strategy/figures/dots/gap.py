@@ -16,12 +16,14 @@ from strategy.data.wording import opening, wording
 from strategy.faults import fault
 from strategy.figures.arguments import columns_of, narrowed, place, singled
 from strategy.figures.axes import axis, haloed, outward, reference_line, rows_of, sized, span, tips
+from strategy.figures.labels import LETTER, clear_of
 from strategy.figures.missing import complete, joined, newest, no_figure, split
 from strategy.figures.present import Shown, is_dimmed, lower_first, present, provisional, the, title_of, unit_of
 from strategy.figures.theme import BLUE, GREY, SKY, WIDE
 from strategy.numbers import listed, written
 
 STEPS = {"£": (50, 0), "%": (5, 1), "score": (0.5, 2), "years": (5, 1)}  # of the axis, and a label’s decimals
+SIDES = 18  # px beside the rows: what lies between names and plot, and right of it
 
 
 def gap(
@@ -149,7 +151,11 @@ def _drawn(found: Estimates, width: int) -> ChartType:
     dots = base.mark_point(size=190, stroke="white", strokeWidth=2, opacity=1).encode(
         x=x, y=y, fill=alt.Fill("shade:N", scale=None), description=alt.Description("area_name:N"), tooltip=hints
     )
-    halo, words = haloed(base.encode(x=x, y=y, text=alt.Text("label:N")), dy=-15, fontWeight="bold")
+    names = LETTER * data["area_name"].str.len().max()
+    unit = (high - low) / (width - names - SIDES)
+    said = alt.Chart(data.assign(at=clear_of(found.line["value"], data["value"], data["label"], unit)))
+    at = said.encode(x=alt.X("at:Q", **set_as), y=y, text=alt.Text("label:N"))
+    halo, words = haloed(at, dy=-15, fontWeight="bold")
     words = words.encode(description=alt.Description("area_name:N"))
     against = f"{found.reference.abbreviation} {found.write(found.line['value'])}"
     leans: dict[str, Any] = {"dx": -16, "align": "left"}

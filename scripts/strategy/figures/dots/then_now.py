@@ -11,7 +11,7 @@ import pandas as pd
 from altair.typing import ChartType
 
 from strategy.data.areas import Area
-from strategy.data.frames import row
+from strategy.data.frames import each, row
 from strategy.data.tables import Table
 from strategy.figures.arguments import held, narrowed, place, places, singled
 from strategy.figures.axes import (
@@ -27,6 +27,7 @@ from strategy.figures.axes import (
     ticks,
     tips,
 )
+from strategy.figures.labels import is_crossed
 from strategy.figures.missing import NONE, complete, joined, newest, no_figure, split
 from strategy.figures.present import Shown, is_dimmed, lower_first, present, title_of, unit_of
 from strategy.figures.theme import BLUE, GREY, INK_2, LINE, PLUM, WIDE
@@ -162,12 +163,14 @@ def _drawn(found: Moves, line: tuple[float, str] | None, width: int) -> ChartTyp
     lane |= {"opacity": chosen("who")} if by_sex else {}
     base = alt.Chart(drawn)
     layers = _marks(found, base, x, back, y, lane)
+    px = (width - 90) / (ends[1] - ends[0])
+    said = alt.Chart(drawn.assign(at=_beside(drawn, px, line[0] if line else None)))
     for side, test in ((1, "datum.now >= datum.then"), (-1, "datum.now < datum.then")):
-        words = base.transform_filter(test).encode(
-            x=x, y=y, text=alt.Text("label:N"), description=alt.Description("area_name:N"), **lane
+        words = said.transform_filter(test).encode(
+            x=alt.X("at:Q", **set_as), y=y, text="label:N", description=alt.Description("area_name:N"), **lane
         )
-        layers += haloed(words, align="left" if side > 0 else "right", dx=11 * side, fontWeight="bold")
-    layers += _dates(found, drawn, ends, (width - 90) / (ends[1] - ends[0]), set_as, {"y": y} | lane)
+        layers += haloed(words, align="left" if side > 0 else "right", fontWeight="bold")
+    layers += _dates(found, drawn, ends, px, set_as, {"y": y} | lane, line[0] if line else None)
     if by_sex:
         both = alt.Chart(drawn.head(2)).mark_text(align="right", dx=-12)
         layers.append(both.encode(x=back, y=y, text=alt.Text("who:N"), **lane))
@@ -196,8 +199,18 @@ def _marks(found: Moves, base: alt.Chart, x: alt.X, back: alt.X, y: alt.Y, lane:
     ]
 
 
-def _dates(found: Moves, drawn: pd.DataFrame, ends, px: float, set_as: dict, lane: dict) -> list[alt.Chart]:
-    """The two dates, above the ends of the longest way; `px` for one of the axis."""
+def _beside(drawn: pd.DataFrame, px: float, line: float | None) -> list[float]:
+    """Where the words of each dot begin, on the far side of its way, and beyond the line that would run through them."""
+    found = []
+    for r in each(drawn):
+        side = 1 if not r.now < r.then else -1
+        at, long = r.now + 11 * side / px, 8 * len(r.label) * side / px
+        found.append(line + 6 * side / px if line is not None and is_crossed(line, at, long) else at)
+    return found
+
+
+def _dates(found: Moves, drawn: pd.DataFrame, ends, px: float, set_as: dict, lane: dict, line) -> list[alt.Chart]:
+    """The two dates, above the ends of the longest way and off the `line`; `px` for one of the axis."""
     moved = drawn["change"].abs()
     if moved.isna().all():
         return []
@@ -211,6 +224,8 @@ def _dates(found: Moves, drawn: pd.DataFrame, ends, px: float, set_as: dict, lan
         long = 7 * len(words)
         if edge < long < abs(far["change"].iloc[0]) * px / 2:
             way = -way  # no room on the far side, but enough between the two
+        elif line is not None and is_crossed(line, far[field].iloc[0] + 6 * way / px, long * way / px):
+            way = -way
         said = alt.Chart(far).mark_text(
             dy=-16, dx=6 * way, align="left" if way > 0 else "right", fontSize=13, color=INK_2
         )

@@ -134,7 +134,7 @@ def _said(data, columns, what, unit, shades):
     return joined(
         f"{kind} of {lower_first(what)}, {unit}, in {len(data)} neighbourhoods of the {wording().whole}.",
         *parts,
-        f"In {periods[-1]}, {darkest[most]} of the {darkest.sum()} neighbourhoods in the two darkest shades are in {most}."
+        f"In {periods[-1]}, {darkest[most]} of the {darkest.sum()} neighbourhoods in the two strongest shades are in {most}."
         if most
         else "",
     )

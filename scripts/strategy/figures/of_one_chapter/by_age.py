@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -19,12 +20,14 @@ from strategy.figures.theme import BLUE, GREY, PLUM, WIDE
 from strategy.numbers import written
 
 AGES = ("16 to 24", "25 to 49", "50 to 64")
+STEP = 20  # px from row to row
+AGE_OF, WHO_OF = "split(datum.label, '|')[0]", "split(datum.label, '|')[1]"  # of the label of a row
 
 
 def by_age(
     table: Table, measure: str = "inactivity_rate", *, against: str = "region", highlight: str | None = None
 ) -> ChartType:
-    """At which ages? A row for each age with a dot for each member, and a bar across for the region."""
+    """At which ages? For each age a row with a dot for each member, and a line down them for the region."""
     found = _found(table, measure, place(against), singled(highlight))
     reference, now, title = found.reference, found.now, title_of(table, measure)
     names = [a.name for a in members()]
@@ -45,7 +48,7 @@ def by_age(
         measure=f"{title}, {unit_of(table, measure)}, by {wording().member} and age, {now}",
         notes=joined(
             "Survey estimates from few people, published here without intervals: small gaps mean nothing.",
-            f"Plum bar: {reference.name}.",
+            f"Plum line: {reference.name}.",
             found.without,
         ),
     )
@@ -81,30 +84,51 @@ def _found(table: Table, measure: str, reference: Area, highlight: str | None) -
 
 
 def _drawn(found: Ages, width: int) -> ChartType:
-    high = 10 * -(-found.data["value"].max() // 10)
+    rows = _rows(found)
+    high = 10 * -(-rows["value"].max() // 10)
     marks = axis("%", values=list(range(0, int(high) + 1, 20)))
-    x = alt.X("value:Q", scale=span(0, float(high) + (5 if width == WIDE else 10)), axis=marks)
-    y = rows_of(AGES, "age", grid=True)
-    dots = alt.Chart(found.data.round(1)).mark_point(size=170, stroke="white", strokeWidth=1.5, opacity=0.9)
-    dots = dots.encode(
+    x = alt.X("value:Q", scale=span(0, float(high) + (5 if width == WIDE else 12)), axis=marks)
+    bold: Any = {"condition": {"test": f"{AGE_OF} == datum.label", "value": "bold"}, "value": "normal"}
+    y = rows_of(rows["row"], "row", labelExpr=f"{AGE_OF} == datum.label ? {AGE_OF} : {WHO_OF}", labelFontWeight=bold)
+    base = alt.Chart(rows[rows["area_name"] != ""])
+    ticks = base.mark_tick(thickness=2, size=STEP, color=PLUM, opacity=1).encode(x=alt.X("line:Q", axis=marks), y=y)
+    dots = base.mark_point(size=110, opacity=1).encode(
         x=x,
         y=y,
         fill=alt.Fill("shade:N", scale=None),
         description=alt.Description("area_name:N"),
         tooltip=tips(area_name=opening(wording().member), age="Age", label=f"In {found.now}"),
     )
-    line = found.line.rename("value").reset_index()
-    ticks = alt.Chart(line).mark_tick(thickness=3, size=30, color=PLUM, opacity=1).encode(x=x, y=y)
-    who = alt.Chart(line.head(1)).mark_text(dy=-44, color=PLUM, fontWeight="bold")
-    who = who.encode(x=x, y=y, text=alt.TextValue(found.reference.abbreviation))
-    ends = found.data.groupby("age")
-    words = [
-        alt.Chart(some[["age", "area_name", "value"]])
-        .mark_text(dy=side * 21)
-        .encode(x=x, y=y, text=alt.Text("area_name:N"), description=alt.Description("area_name:N"))
-        for some, side in ((ends.head(1), -1), (ends.tail(1), 1))
+    words = [  # on the side of the dot that the line is not
+        base.transform_filter(where)
+        .mark_text(align=align, dx=dx)
+        .encode(x=x, y=y, text=alt.Text("label:N"), description=alt.Description("area_name:N"))
+        for where, align, dx in (("!(datum.gap < 0)", "left", 10), ("datum.gap < 0", "right", -10))
     ]
-    return sized(alt.layer(ticks, dots, *words, who), width, 310, right=8, top=4)
+    heads = alt.Chart(rows[(rows["area_name"] == "") & rows["line"].notna()])
+    names = [  # far to the left, over its line, its name would run into those of the rows
+        heads.transform_filter(where)
+        .mark_text(align=align, dx=dx, color=PLUM, fontWeight="bold")
+        .encode(x=alt.X("line:Q", axis=marks), y=y, text="label:N")
+        for where, align, dx in (
+            (f"datum.line < {0.4 * high}", "left", -4),
+            (f"datum.line >= {0.4 * high}", "center", 0),
+        )
+    ]
+    return sized(alt.layer(ticks, dots, *words, *names), width, STEP * len(rows) + 34, right=8, top=4)
+
+
+def _rows(found: Ages) -> pd.DataFrame:
+    """A row for each age, named by it, then one for each member that has a value, lowest first."""
+    parts = []
+    for age, one in found.data.round(1).groupby("age", sort=False):
+        line = found.line.get(age)
+        said = f"{found.reference.name} {written(line, '%')}" if line is not None else ""
+        head = {"age": age, "area_name": "", "label": said, "value": None, "gap": None, "shade": BLUE}
+        parts.append(pd.concat([pd.DataFrame([head]).astype({"value": float, "gap": float}), one]).assign(line=line))
+    rows = pd.concat(parts, ignore_index=True)
+    rows["row"] = [f"{r.age}|{r.area_name}" if r.area_name else r.age for r in rows.itertuples()]
+    return rows
 
 
 def _said(found: Ages, title: str) -> str:

@@ -179,6 +179,7 @@ def _drawn(data: pd.DataFrame, scales: _Scales, width: int) -> ChartType:
             radius=(data["value"] / scales.most * biggest / math.pi) ** 0.5,
         ),
         inner,
+        ((1 - left) / (right - left) * inner[0], (high - 100) / (high - low) * inner[1]),
     )
     x = alt.X(
         "weight:Q",
@@ -239,10 +240,12 @@ def _bubbles(data, x, y, most, biggest):
     )
 
 
-def _named(data: pd.DataFrame, inner: tuple[float, float]) -> pd.DataFrame:
-    """The industries whose names find room beside their bubble, with `align`, `dx` and `dy` in px: heavier ones choose first."""
+def _named(data: pd.DataFrame, inner: tuple[float, float], cross: tuple[float, float]) -> pd.DataFrame:
+    """The industries whose names find room beside their bubble and off the two lines that cross at `cross`, with `align`, `dx` and `dy` in px: heavier ones choose first."""
     data = data.assign(ahead=data["weight"] > 1).sort_values(["ahead", "value"], ascending=False)
-    spots = around(list(zip(data["across"], data["down"], data["radius"], strict=True)), list(data["short"]), *inner)
+    (x, y), marks = cross, list(zip(data["across"], data["down"], data["radius"], strict=True))
+    lines = [(x - 2, 0.0, x + 2, inner[1]), (0.0, y - 2, inner[0], y + 2)]
+    spots = around(marks, list(data["short"]), *inner, lines)
     rows = zip(each(data), spots, strict=True)
     return pd.DataFrame(
         [

@@ -71,7 +71,7 @@ def within(table: Table, measure: str, *, highlight: str | None = None, notes: s
         ],
         measure=f"{title_of(table, measure)}, times the middle small area of the {wording().whole}, by {wording().member}, {period} index",
         notes=joined(
-            "Thin bar: the middle eight in ten small areas. Thick bar: the middle half. White line: the one in the middle.",
+            "Thin bar: the middle eight in ten small areas. Thick bar: the middle half. Line across it: the one in the middle.",
             lacking,
             notes,
         ),
