@@ -13,6 +13,7 @@ from strategy.data.wording import opening
 from strategy.edition import recorded
 from strategy.edition.names import page_area
 from strategy.edition.registry import Role
+from strategy.edition.roles import Number
 from strategy.propositions import Unreadable
 
 
@@ -37,7 +38,7 @@ class ChosenRole(SphinxRole):
 
 
 class BeginSentences(SphinxTransform):
-    """Give words that data chose a capital where a sentence begins with them, and leave them as plain text."""
+    """Give words that data chose a capital where a sentence begins with them, and leave them as plain text; numbers in words, too."""
 
     default_priority = 680
 
@@ -45,6 +46,9 @@ class BeginSentences(SphinxTransform):
         for node in list(self.document.findall(Chosen)):
             words = node.astext()
             node.replace_self(nodes.Text(opening(words) if begins_sentence(before(node)) else words))
+        for node in list(self.document.findall(Number)):
+            if "spoken" in node and begins_sentence(before(node)):
+                node.children = [nodes.Text(opening(node.astext()))]
 
 
 def before(node: nodes.Node) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from strategy import bound, claims
+from strategy import bound, claims, spoken
 from strategy.data.areas import Area
 from strategy.edition.registry import Role
 from strategy.numbers import dated
@@ -16,6 +16,9 @@ def resolved(role: Role, key: str, area: Area | None) -> bound.Bound:
     number = bound.resolve(key, area, now=role.asks == "value")
     if role.asks == "claim" and number.claim is None:
         raise bound.UnknownKey(f"{key!r} is a measure", "expected the id of a claim")
+    if role.name == "about" and isinstance(number, bound.Measured) and _aloud(number) is None:
+        wrong = f"{key!r} is {number.now}"
+        raise bound.UnknownKey(wrong, "expected a share from 0% to 100%, a count, money or years; or {now}")
     if role.name != "against":
         return number
     beside = claims.beside(key.strip())
@@ -32,6 +35,8 @@ def printed(role: Role, number: bound.Bound) -> str:
     match role.name:
         case "now":
             return number.in_a_sentence
+        case "about":
+            return _aloud(number) or number.in_a_sentence if isinstance(number, bound.Measured) else number.now
         case "period":
             return dated(number.when)
         case "change":
@@ -39,6 +44,12 @@ def printed(role: Role, number: bound.Bound) -> str:
                 return f"is not known ({number.now})"
             return _changed(number)
     raise ValueError(f"{role.name} prints no number")
+
+
+def _aloud(found: bound.Measured) -> str | None:
+    """The number for the ear, with its period where there is a newer one; None for one that has no such words."""
+    words = spoken.about(found.value.number, found.measure.unit)
+    return f"{words} ({dated(found.when)})" if words and found.overtaken_by else words
 
 
 def _changed(found: bound.Measured) -> str:

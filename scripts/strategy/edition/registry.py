@@ -56,6 +56,7 @@ ROLES = {
             "today’s figure as a change: grew by, fell by, did not change; of any measure, `since` a period",
             "value",
         ),
+        Role("about", "roles:NumberRole", "today’s figure as one says it aloud: about seven in ten", "value"),
         Role("period", "roles:NumberRole", "the period of today’s figure", "value"),
         Role("claim", "roles:NumberRole", "what the strategy printed", "claim"),
         Role("against", "roles:NumberRole", "what the strategy compared its figure with", "claim"),
@@ -152,6 +153,7 @@ DIRECTIVES = {
         Directive("assets", "entries:Assets", "the assets of a group"),
         Directive("sections", "entries:Sections", "every section of the strategy by chapter"),
         Directive("glossary", "entries:Glossary", "every word of the glossary", domain="std"),
+        Directive("plan", "constructs.boxes:Plan", "what the strategy said, under its name", body="prose"),
         Directive("margin", "constructs.boxes:Margin", "words beside the text", body="prose", titled=True),
     )
 }

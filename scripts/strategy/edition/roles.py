@@ -40,7 +40,8 @@ SIGNS = {
 
 
 class Number(nodes.Inline, nodes.TextElement):
-    """A bound number; its text is what is printed, `key` what it is bound to."""
+    """A bound number; its text is what is printed, `key` what it is bound to. What is `spoken` is words, which begin a sentence
+    with a capital."""
 
 
 class Quoted(nodes.Inline, nodes.TextElement):
@@ -96,6 +97,9 @@ def shown(entry: Role, found: bound.Bound) -> list[nodes.Node]:
             if by:
                 return [nodes.Text(direction + by), number(size, found)]
             return [number(words, found, now=f"{words}: {found.note()['now']}")]
+        case "about" if isinstance(spoken := number(words, found), Number):
+            spoken["spoken"] = True
+            return [spoken]
     return [number(words, found)]
 
 

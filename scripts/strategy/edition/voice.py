@@ -8,7 +8,7 @@ It reads as a reader reads. A sentence is the draft’s
   quotes a number of ours.
 
 It is ours all the same as soon as it quotes a number of ours, or speaks of us, of tables or of today. Notes in a margin
-and remarks on cards are ours unless they name the draft; cases and voices are told from it. Where the lede begins with
+and remarks on cards are ours unless they name the draft; cases, voices and what stands under “In the plan” are told from it. Where the lede begins with
 `this edition`, the page tells how it is made and used.
 """
 
@@ -37,7 +37,7 @@ SAID = (
 SPEAKS = re.compile(rf"\b[Ii]t (?:also |then |had |first |even )?(?:{SAID})\b|\b[BbIi][yn] its (?:own )?\w+[,.]")
 OTHERS = re.compile(r"\b(?:study|target|our reading)\b", re.IGNORECASE)
 DEFINES = re.compile(r"\b(?:counts?|counted) as\b(?! (?:much|many))|\band above means\b")  # what a word stands for
-TOLD = ("case", "voice")  # directives whose text is told from the draft
+TOLD = ("case", "voice", "plan")  # directives whose text is told from the draft
 GUIDES = ("next", "pick-label")  # what leads to other pages
 
 

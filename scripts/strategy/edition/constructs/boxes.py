@@ -1,4 +1,4 @@
-"""Boxes of MyST that need more than a style: what folds, what stands in the margin, what is wider than a phone."""
+"""Boxes of MyST that need more than a style: what folds, what stands in the margin or under a name, what is wider than a phone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
+from strategy.data.wording import wording
 from strategy.edition.templates import add_html_node
 
 
@@ -65,6 +66,19 @@ class Margin(SphinxDirective):
             margin += [nodes.title(self.arguments[0], "", *title), *faults]
         self.state.nested_parse(self.content, self.content_offset, margin)
         return [margin]
+
+
+class Plan(SphinxDirective):
+    """What the strategy said, set apart by a rule and its date, so that no sentence has to say whose it is."""
+
+    has_content = True
+
+    def run(self):
+        told = nodes.container("", classes=["in-plan"])
+        label = f"In the plan, {wording().month}"
+        told += nodes.paragraph(label, label, classes=["in-plan-name"])
+        self.state.nested_parse(self.content, self.content_offset, told)
+        return [told]
 
 
 def name_of(table: nodes.table) -> str:

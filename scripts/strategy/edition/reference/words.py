@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Iterator
 
-from strategy import claims, propositions
+from strategy import claims, propositions, spoken
 from strategy.data import areas, tables
 from strategy.data.kinds import groups as kinds_of
 from strategy.data.wording import wording
@@ -113,7 +113,8 @@ def _example(entry: Role) -> str:
     if entry.asks:
         against = next((c.id for c in claims.claims().values() if claims.beside(c.id)), _key())
         since, _ = span_of(even, one) or ("", "")
-        return {"against": against, "change": f"{even.id}@{one.slug} since {since}"}.get(entry.name, _key())
+        given = {"against": against, "change": f"{even.id}@{one.slug} since {since}", "about": _share()}
+        return given.get(entry.name, _key())
     if entry.table:
         return _first(entry.table)
     return {
@@ -137,6 +138,13 @@ def _key() -> str:
     """A claim that a table recomputes; a measure where there is none."""
     judged = (c.id for c in claims.claims().values() if c.question and c.measure_fit == "same")
     return next(judged, next(iter(MEASURES)))
+
+
+def _share() -> str:
+    """A share that has words for the ear, with an area that has one; any key where there is none."""
+    held = ((m, a) for m in MEASURES.values() if m.unit.startswith("%") for a in areas.areas())
+    found = (f"{m.id}@{a.slug}" for m, a in held if (v := m.held(a)) and spoken.about(v.number, m.unit))
+    return next(found, _key())
 
 
 def _low(measure: Measure) -> int:
