@@ -48,7 +48,7 @@ class BeginSentences(SphinxTransform):
             node.replace_self(nodes.Text(opening(words) if begins_sentence(before(node)) else words))
         for node in list(self.document.findall(Number)):
             if "spoken" in node and begins_sentence(before(node)):
-                node.children = [nodes.Text(opening(node.astext()))]
+                node[0] = nodes.Text(opening(node.astext()))
 
 
 def before(node: nodes.Node) -> str:
