@@ -3,8 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-site: $(VENV)/ready  ## build the site into site/
-	$(RUN) scripts/build.py
+site: $(VENV)/ready  ## build the site into site/ (for ADDRESS=https://…, where it will be)
+	$(RUN) scripts/build.py $(if $(ADDRESS),--address "$(ADDRESS)")
 
 test: $(VENV)/test-ready $(VENV)/lab/ready $(VENV)/cluster-ready $(VENV)/sbom/ready browser  ## everything the tests need, then the tests
 	$(VENV)/bin/ruff check scripts tests
@@ -21,6 +21,28 @@ check: $(VENV)/ready  ## tables, descriptions, claims and chapters, without runn
 
 weigh: $(VENV)/ready  ## what each page of site/ weighs over the wire
 	$(RUN) scripts/weigh.py
+
+compress: $(VENV)/ready  ## a copy of site/ in served/, with packed files beside its own for a host to send
+	$(RUN) scripts/compress.py
+
+serve: $(VENV)/ready  ## site/ on 127.0.0.1:8080 (or PORT=8081) as a careful host serves it: nginx, with our headers
+	$(RUN) scripts/serve.py $(if $(PORT),--port $(PORT))
+
+hosting: $(VENV)/ready  ## write scripts/nginx.conf anew from the policy
+	$(RUN) scripts/hosting.py
+
+links: $(VENV)/ready  ## whether what site/ links to elsewhere is still there
+	$(RUN) scripts/links.py
+
+diff: $(VENV)/ready  ## what the edition says otherwise than that of BASE (a commit; main), as Markdown
+	@rm -rf .cache/base && mkdir -p .cache/base && git archive $(or $(BASE),main) data | tar -x -C .cache/base
+	@$(RUN) scripts/diff.py .cache/base/data data --markdown
+
+lighthouse: $(VENV)/ready scripts/lighthouse/node_modules/ready compress  ## what Lighthouse says of six pages of served/
+	$(RUN) scripts/lighthouse.py
+
+load: $(VENV)/ready compress  ## how served/ bears 200 readers at once for ten seconds, on this machine alone (needs wrk)
+	$(RUN) scripts/load.py
 
 bench: $(VENV)/ready $(VENV)/cluster-ready  ## what reading, checking and building cost on this machine
 	$(RUN) scripts/bench.py
@@ -66,10 +88,15 @@ $(VENV)/lab/ready: requirements-lab.txt | $(VENV)/ready
 	$(RUN) -m ipykernel install --prefix $(VENV)/lab >/dev/null  # its kernel is the library's Python, not its own
 	touch $@
 
+scripts/lighthouse/node_modules/ready: scripts/lighthouse/package-lock.json
+	@echo "Installing Lighthouse into scripts/lighthouse/node_modules: about 200 packages, a minute or so"
+	npm ci --prefix scripts/lighthouse --no-audit --no-fund --ignore-scripts
+	touch $@
+
 $(VENV)/sbom/ready: requirements-sbom.txt
 	test -x $(VENV)/sbom/bin/python || $(PYTHON) -m venv $(VENV)/sbom
 	@echo "Installing cyclonedx-py into $(VENV)/sbom: about 30 packages, some seconds"
 	$(VENV)/sbom/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-sbom.txt
 	touch $@
 
-.PHONY: site test live check weigh bench cluster lab sbom lock browser
+.PHONY: site test live check weigh compress serve hosting links diff lighthouse load bench cluster lab sbom lock browser

@@ -49,6 +49,11 @@ def arguments() -> argparse.Namespace:
         help="have chapters run on the Dask cluster whose scheduler is there, such as tcp://host:8786",
     )
     parser.add_argument(
+        "--address",
+        metavar="URL",
+        help="where the site will be, such as https://example.org/strategy/ (html: baseurl of book/_config.yml)",
+    )
+    parser.add_argument(
         "--withdraw",
         action="store_true",
         help="publish what is true now, marked as such, in place of each statement that no longer holds",
@@ -61,6 +66,7 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     asked = arguments()
     commands.judge_jobs(asked.jobs)
+    commands.judge_address(asked.address)
     data = commands.judge_data(asked.data)
     if asked.scheduler is None:
         return build(asked, data)
@@ -81,9 +87,9 @@ def build(asked: argparse.Namespace, data: Path | None, executor: Executor | Non
     if len(asked.area) > 1 or asked.area == [publishing.ALL]:
         from strategy.engine import editions
 
-        projects = publishing.editions(data, asked.area, asked.withdraw)
+        projects = publishing.editions(data, asked.area, asked.withdraw, asked.address)
         return editions.build_all(projects, asked.out or publishing.SEVERAL, asked.chapter, **how)
-    project = publishing.project(data, *(asked.area or [None]), asked.withdraw)
+    project = publishing.project(data, *(asked.area or [None]), asked.withdraw, asked.address)
     return build.build(project, asked.out or publishing.OUT, asked.chapter, **how)
 
 

@@ -40,7 +40,7 @@ QUIET = [
 STRICT = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'"
 # What README has every host send: nothing from elsewhere, nothing inline.
 [HOSTED] = re.findall(r'(?m)^set \$policy "(.*)";$', (ROOT / "scripts/nginx.conf").read_text(encoding="utf-8"))
-POLICY = f"{HOSTED}; frame-ancestors 'self'"
+POLICY = f"{HOSTED}; frame-ancestors 'none'"
 
 
 def surroundings(root=ROOT, **env):

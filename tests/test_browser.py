@@ -315,7 +315,7 @@ def test_a_citation_can_be_copied_with_its_address(visit, browser):
     page = visit("chapters/economy.html")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator("#real-gva summary", has_text="Cite").click()
-    page.locator("#real-gva [data-do=copy]").click()
+    page.locator("#real-gva details > [data-do=copy]").click()
     page.locator("#real-gva [data-do=copy]", has_text="Copied").wait_for()
     words = page.evaluate("navigator.clipboard.readText()")
     assert words.endswith("/chapters/economy.html#real-gva") and "17 April 2025" in words

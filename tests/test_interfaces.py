@@ -129,6 +129,39 @@ def bench(site, small, tmp_path):
     assert "scripts/bench.py" in lines_of("bench")
 
 
+def served(site, small, tmp_path):
+    for verb, script in (("compress", "compress"), ("serve", "serve"), ("load", "load"), ("lighthouse", "lighthouse")):
+        assert f"scripts/{script}.py" in lines_of(verb)  # what they do is tried in test_hosting
+    assert "scripts/compress.py" in lines_of("load") and "npm ci" in lines_of("lighthouse")
+
+
+def links(site, small, tmp_path):
+    assert "scripts/links.py" in lines_of("links")  # tried in test_outward
+
+
+def make_diff(site, small, tmp_path):
+    said = lines_of("diff")
+    assert "git archive main data" in said and "scripts/diff.py .cache/base/data data --markdown" in said
+
+
+def hosting(site, small, tmp_path):
+    assert "scripts/hosting.py" in lines_of("hosting") and command("hosting.py", "--check").returncode == 0
+
+
+def compress(site, small, tmp_path):
+    options_of("compress.py", next(p for p in PROMISED if "compress.py" in p))  # tried in test_hosting
+
+
+def cards(site, small, tmp_path):
+    figures = {p.name.partition(".")[0] for p in site.glob("figures/*.json")} - {"datapackage"}
+    found = {p.name for p in site.glob("cards/*")}
+    assert found >= {f"figure-{name}.png" for name in figures} | {"index.png", "chapters-economy.png"}
+
+
+def hosted(site, small, tmp_path):
+    assert all((site / name).is_file() for name in ("404.html", "_headers", "robots.txt"))  # the map: test_shared
+
+
 def chapters(site, small, tmp_path):
     stems = re.findall(r"file: (chapters/\S+)", (ROOT / "book/_toc.yml").read_text(encoding="utf-8"))
     assert len(stems) > 30
@@ -318,6 +351,10 @@ TRIED = {
     "`make lab`": make_lab,
     "`make cluster`": make_cluster,
     "`make sbom`": make_sbom,
+    "`make compress`": served,
+    "`make links`": links,
+    "`make diff": make_diff,
+    "`make hosting`": hosting,
     "`make check`": make_check,
     "`jupyter-book build book`": jupyter_book,
     "`python scripts/build.py": build,
@@ -326,10 +363,13 @@ TRIED = {
     "`python scripts/seal.py": seal,
     "`python scripts/verify.py": verify,
     "`python scripts/weigh.py": weigh,
+    "`python scripts/compress.py": compress,
     "`python scripts/bench.py": bench,
     "`site/chapters/": chapters,
     "`site/figures/<figure-id>.": figure_files,
     "`site/figures/<figure-id>/": figure_files,
+    "`site/cards/": cards,
+    "`site/404.html`": hosted,
     "`site/data/`": data,
     "`site/api/claims.json`": claims,
     "`site/api/measures.json`": measures,

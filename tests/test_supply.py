@@ -94,4 +94,4 @@ def test_actions_go_by_the_hash_of_a_commit_and_may_only_read():
         used = [step["uses"] for step in steps if "uses" in step]
         assert used and all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", one) for one in used), used
         assert len(re.findall(r"uses: \S+@[0-9a-f]{40} # v\d+\.\d+\.\d+\n", text)) == len(used), "the version beside it"
-        assert {"run": ".ci/run"} in steps
+        assert path.stem != "test" or {"run": ".ci/run"} in steps

@@ -110,7 +110,7 @@
   const onSite = way => new URL(`../${way}`, script.src);
   let known;
   const editions = () => known ??= fetch(onSite("changes/editions.json")).then(answer => answer.json()).catch(() => ({}));
-  const citing = within => all(".cite", within).forEach(cite => cite.closest("details").addEventListener("toggle", async () => {
+  const citing = within => all(".fig p.cite", within).forEach(cite => cite.closest("details").addEventListener("toggle", async () => {
     const figure = cite.closest("figure").id;
     const { here, newest, figures } = await editions();
     const edition = here ?? (figures?.includes(figure) ? newest : null);
@@ -122,12 +122,15 @@
     cite.append(` In the edition of ${edition.day} [${edition.name}]: `, link);
   }));
 
-  // the citation with whole addresses
-  const copying = within => all("[data-do=copy]", within).forEach(button => button.addEventListener("click", async () => {
-    const cite = button.parentNode.querySelector(".cite").cloneNode(true);
-    all("a", cite).forEach(link => link.replaceWith(new URL(link.getAttribute("href"), location.href).href));
-    try { await navigator.clipboard.writeText(cite.textContent.trim()); button.textContent = "Copied"; } catch { button.textContent = "Select the words below to copy them"; }
-  }));
+  // a citation, an address or code, with whole addresses
+  const copying = within => {
+    all("pre.cite a, .shares .cite a", within).forEach(link => { link.textContent = link.href; });
+    all("[data-do=copy]", within).forEach(button => button.addEventListener("click", async () => {
+      const cite = (button.matches("p > *") ? button.parentNode : button).nextElementSibling.cloneNode(true);
+      all("a", cite).forEach(link => link.replaceWith(new URL(link.getAttribute("href"), location.href).href));
+      try { await navigator.clipboard.writeText(cite.textContent.trim()); button.textContent = "Copied"; } catch { button.textContent = "Select the words below to copy them"; }
+    }));
+  };
 
   all("[data-do=print]").forEach(button => button.addEventListener("click", () => print()));
 

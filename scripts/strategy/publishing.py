@@ -36,9 +36,12 @@ SEVERAL = ROOT / "sites"  # where the sites of several editions are, each in a f
 ALL = "all"  # instead of the names of areas: each that has an edition
 
 
-def project(data: Path | None = None, area: str | None = None, withdraw: bool = False) -> Project:
+def project(
+    data: Path | None = None, area: str | None = None, withdraw: bool = False, address: str | None = None
+) -> Project:
     """This book on the tables of the folder `data`, in an edition for an area. `withdraw`: what no longer holds is published
-    as withdrawn, with what is true now; else it is refused.
+    as withdrawn, with what is true now; else it is refused. `address`: where the site will be; else its settings say so, or
+    nobody.
 
     Without `data` it is the folder that `STRATEGY_DATA` names, else `data/`; results are kept where `STRATEGY_STORE` says
     (checkouts may share one), else in `.cache/strategy`; `SOURCE_DATE_EPOCH` is honoured.
@@ -54,12 +57,12 @@ def project(data: Path | None = None, area: str | None = None, withdraw: bool = 
         store=store(),
         hooks=f"{__name__}:Publishing",
         parameters={"area": area} if area else {},
-        options={"withdraw": True} if withdraw else {},
+        options=({"withdraw": True} if withdraw else {}) | ({"address": address} if address else {}),
         clock=clock,
         day=day_of(clock),
         variables={"STRATEGY_DATA": str(data)},
         kernel_arguments=("--StrategyFigures.picture=False",),  # pages draw figures themselves
-        page_folders=("figures",),
+        page_folders=("cards", "figures"),
         data_folders=("data", "api", "trace", "explore"),
         kept_folders=("editions",),
         apart=("scripts/strategy/engine/", "scripts/strategy/edition/", "scripts/strategy/publishing.py"),
@@ -126,6 +129,21 @@ class Publishing:
         """The area of the edition by its full name."""
         return {"area": self.area.name} if self.area else {}
 
+    @property
+    def address(self) -> str:
+        """Where the site is published, with a stroke at its end; nothing where nobody says. The settings speak of the book,
+        not of an edition of it for an area."""
+        from strategy.edition import book
+        from strategy.edition.sharing import addresses
+
+        own = "" if self.project.parameters.get("area") else book.address()
+        return addresses.with_stroke(str(self.project.options.get("address") or own))
+
+    def root(self) -> str:
+        from strategy.edition.sharing import addresses
+
+        return addresses.root(self.address)
+
     def check_tables(self, memory: Memory) -> list[Fault]:
         def found() -> list[Fault]:
             from strategy.edition import check  # it reads in the library: not where all is known
@@ -188,6 +206,7 @@ class Publishing:
             "strategy_edition": self.area.name if self.area else "",
             "strategy_own": dict(self.own),
             "strategy_withdraw": self.withdraws,
+            "html_baseurl": self.address,
         }
 
     def days(self, memory: Memory) -> tuple[str, str]:
@@ -226,16 +245,19 @@ class Publishing:
     def finish(self, site: Path, pages: list[Page], memory: Memory) -> None:
         from strategy.edition import exports, moved
         from strategy.edition.changes import page as changes
+        from strategy.edition.sharing import hosted
 
         with self.at_hand(), memo.still():
             exports.finish(site, [page.docname for page in pages])
             moved.finish(site, self.project.book)
             changes.finish(site, pages, memory)
+            hosted.finish(site, self.address)
 
     def owned(self, env) -> Mapping[str, Mapping[str, str]]:
         from strategy.edition import recorded
+        from strategy.edition.sharing import cards
 
-        return {"figures": recorded.figures(env)}
+        return {"cards": cards.owned(env), "figures": recorded.figures(env)}
 
 
 def edition_area(data: Path, name: str) -> Area:
@@ -251,15 +273,19 @@ def edition_area(data: Path, name: str) -> Area:
     raise fault(data / "areas.csv", None, f"--area is {name!r}", expected)
 
 
-def editions(data: Path | None, names: list[str], withdraw: bool = False) -> dict[str, Project]:
-    """The book in an edition for each of some areas, or of `all`, by the area's slug. Raises `Faults`."""
+def editions(
+    data: Path | None, names: list[str], withdraw: bool = False, address: str | None = None
+) -> dict[str, Project]:
+    """The book in an edition for each of some areas, or of `all`, by the area's slug, below `address` where that is given.
+    Raises `Faults`."""
+    below = f"{address.rstrip('/')}/" if address else ""
     book = project(data, withdraw=withdraw)
     with reading_from(book.data):
         from strategy.data import areas
 
         named = {name: edition_area(book.data, name) for name in names if name != ALL}
         found = [*areas.members(), areas.whole()] if ALL in names else named.values()
-        return {area.slug: project(data, area.name, withdraw) for area in found}
+        return {area.slug: project(data, area.name, withdraw, below and below + area.slug) for area in found}
 
 
 def specs(outputs: list[list[dict]]) -> list[dict]:

@@ -27,6 +27,17 @@ def _title(path: Path, _stamp: tuple[int, ...]) -> str:
     return title
 
 
+def address() -> str:
+    """Where the book is published, by its settings (`html: baseurl`); nothing where they do not say."""
+    path = BOOK / "_config.yml"
+    return _address(path, stamp(path))
+
+
+@memo.remembered
+def _address(path: Path, _stamp: tuple[int, ...]) -> str:
+    return str((read_yaml(path).get("html") or {}).get("baseurl") or "")
+
+
 def the_title() -> str:
     """The title inside a sentence."""
     found = title()

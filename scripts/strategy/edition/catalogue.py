@@ -18,6 +18,8 @@ from strategy.data.descriptions import Description, Edition, day
 from strategy.edition import linked_data, recorded
 from strategy.edition.as_of import as_of
 from strategy.edition.layout import stamps
+from strategy.edition.sharing import addresses
+from strategy.edition.sharing.head import head
 from strategy.edition.templates import add_html_node, rendered
 from strategy.engine.interface import is_kept, is_selective
 from strategy.measures import MEASURES
@@ -83,10 +85,8 @@ def entry(env, stem: str, address) -> dict:
         "licence": described.licence,
         "status": described.status,
         "derived": described.derived if isinstance(described.derived, str) else "",
-        "caveats": described.caveats,
         "unit": described.unit,
         "measures": [{"title": q.title, "unit": q.unit} for q in described.measures.values()],
-        "columns": described.columns,
         "pages": [{"title": env.titles[d].astext(), "url": address(d)} for d in pages],
         "figures": [{"name": f, "url": f"{address(d)}#{f}"} for f, d in figures],
         "claims": [{"id": c.id, "statement": c.statement} for c in bound],
@@ -115,7 +115,7 @@ def write_files(app, exception):
         at = recorded.place(app.env, "catalogue", "tables")
         catalogue = f"../{app.builder.get_target_uri(at[0])}" if at else ""
         for stem in filter(is_shown, tables.stems()):
-            (folder / f"{stem}.html").write_text(rows_page(stem, catalogue, stamps(app)), encoding="utf-8")
+            (folder / f"{stem}.html").write_text(rows_page(stem, catalogue, app), encoding="utf-8")
 
 
 def is_shown(stem: str) -> bool:
@@ -129,11 +129,10 @@ def alone(stem: str) -> str:
     return f"data/{stem}.html" if is_shown(stem) else f"trace/table-{stem.replace('/', '-')}.html"
 
 
-def rows_page(stem: str, catalogue: str, stamp: dict[str, str]) -> str:
+def rows_page(stem: str, catalogue: str, app) -> str:
     """Every row of a table, each with the number of its line in the file as an anchor, the value first for narrow screens.
 
-    Above them, what to beware of and what the columns mean. `catalogue` is the page of all tables,
-    `stamp` that of the look.
+    Above them, what to beware of and what the columns mean. `catalogue` is the page of all tables.
     """
     table = tables.table(stem)
     told = table.description
@@ -153,7 +152,8 @@ def rows_page(stem: str, catalogue: str, stamp: dict[str, str]) -> str:
         about=linked_data.script(linked_data.of_table(stem, "../", f"{stem}.html")),
         catalogue=f"{catalogue}#table-{stem}" if catalogue else "",
         rows=Markup("\n".join(lines)),
-        stamp=stamp,
+        head=head(addresses.at(app.config), f"data/{stem}.html", f"{told.title}: every row", told.summary),
+        stamp=stamps(app),
     )
 
 

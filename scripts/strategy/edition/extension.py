@@ -41,6 +41,7 @@ from strategy.edition import (
 from strategy.edition.changes import page as changes
 from strategy.edition.explore import pages as explore
 from strategy.edition.reference import page as reference
+from strategy.edition.sharing import cards as share_cards
 from strategy.edition.templated import instances
 from strategy.engine import interface
 from strategy.engine.interface import Page
@@ -124,6 +125,7 @@ def setup(app):
         changes,
         reference,
         layout,
+        share_cards,
         as_of,
         traced,
         explore,

@@ -33,6 +33,8 @@ from strategy.edition import (
 from strategy.edition.highlight import highlighted
 from strategy.edition.names import page_area
 from strategy.edition.pictures import Pictures
+from strategy.edition.sharing import addresses
+from strategy.edition.sharing.head import head
 from strategy.edition.templates import rendered
 from strategy.engine.interface import Store, digest, project_of
 
@@ -54,10 +56,12 @@ class FigureFiles:
 
     def draw_ahead(self, spec: dict, headline: str) -> None:
         """Ask the other process for the PNG of a figure. It begins with the script that wakes figures."""
-        if not self.is_ahead or self.pictures.store is None:
-            return
-        source = svg.for_png(picture(self.pictures, spec, headline))
-        if self.pictures.has("png", source):
+        if self.is_ahead and self.pictures.store is not None:
+            self.ask_ahead(svg.for_png(picture(self.pictures, spec, headline)))
+
+    def ask_ahead(self, source: str) -> None:
+        """Ask the other process, where there is one, for the PNG of an SVG."""
+        if not self.is_ahead or self.pictures.store is None or self.pictures.has("png", source):
             return
         if self.ahead is None:
             self.ahead = pictures.Ahead(self.pictures.store)
@@ -143,6 +147,7 @@ def prepared(drawn: Pictures, spec: dict, name: str, headline: str, pages: set[s
         "home": next((c["field"] for c in columns if c["title"] == opening(wording().member)), columns[0]["field"]),
         "checked": day(max(tables.table(s["table"]).description.retrieved for s in usermeta["sources"])),
         "linked": bool(svg.links(trees["wide"])),
+        "tall": float(trees["wide"].get("height", "0")),
         **{kind: svg.inline_svg(tree, kind, name, headline, alt) for kind, tree in trees.items()},
     }
 
@@ -233,9 +238,12 @@ def embedded(name: str, docname: str, headline: str, shown: dict, look: dict, sl
     if slug:  # this state alone, as if it were the one shown first
         states = [s | {"is_start": s["slug"] == slug} for s in shown["states"]]
         shown = shown | {"states": states, "is_inline": False}
-    where = {"number": "", "code": "", "root": f"{up}../", "figures": up, "page": page}
+    where = {"number": "", "code": "", "root": f"{up}../", "figures": up, "page": page, "address": look["address"]}
+    path = f"figures/{name}{f'/{slug}' if slug else ''}.html"
+    words = f"{shown['measure']}. {shown['alt']}"
+    picture = addresses.picture(addresses.card_of_figure(name))
     found = {
-        "title": headline,
+        "head": head(look["address"], path, headline, words, picture),
         "about": about,
         "headline": html.escape(shown["plain"]),
         "links": figure_states.links(shown["chooses"], at),
@@ -258,7 +266,8 @@ def end(app, exception):
     try:
         if not exception and app.builder.format == "html":
             member = templated.member(app.config.strategy_edition)
-            of(app).write(Path(app.outdir), app.env, {"stamp": layout.stamps(app), "edition": member})
+            look = {"stamp": layout.stamps(app), "edition": member, "address": addresses.at(app.config)}
+            of(app).write(Path(app.outdir), app.env, look)
     finally:
         if of(app).ahead:
             of(app).ahead.stop()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable, Iterator
 
+from strategy.edition.sharing import cited
 from strategy.edition.templates import rendered
 
 FEW = 7  # states that may stand on a page, all of them
@@ -65,8 +66,10 @@ def links(chooses: list[dict], slug: str) -> list[dict]:
 
 def block(shown: dict, **where) -> str:
     """What stands below the headline of a figure, or of one of its states, as HTML. `where` is what differs from page to page:
-    `number`, `code`, `root`, `figures`, `page`."""
-    return rendered("figure_block.html", **shown, **where)
+    `number`, `code`, `root`, `figures`, `page`, and the `address` of the site, where that is known."""
+    path, root = f"figures/{shown['files']}.html", where["root"]
+    copied = cited.shared(where["address"], path, root, shown["plain"], shown["checked"], cited.height(shown))
+    return rendered("figure_block.html", **shown, **where, shared=copied)
 
 
 def blocks(shown: dict, **where) -> Iterator[str]:
@@ -81,7 +84,7 @@ def is_light(shown: dict) -> bool:
     states = shown["states"]
     if len(states) > FEW:
         return False
-    where = {"number": "1", "code": "", "root": "../", "figures": "../figures/", "page": "#figure"}
+    where = {"number": "1", "code": "", "root": "../", "figures": "../figures/", "page": "#figure", "address": ""}
     first = [block(state, **where) for state in states if state["is_start"]]
     return weight(block(state, **where) for state in states) - weight(first) <= ADDED
 

@@ -12,17 +12,23 @@ from sphinx import addnodes
 from strategy.data import areas, folder, freshness, hexagons, tables
 from strategy.data.descriptions import day, describe
 from strategy.data.wording import article, opening, wording
-from strategy.edition import book, mark, names, reach_script, recorded, templated
+from strategy.edition import book, linked_data, mark, names, pictures, reach_script, recorded, templated
 from strategy.edition.as_of import as_of
 from strategy.edition.highlight import highlighted
 from strategy.edition.names import page_area
+from strategy.edition.sharing import addresses, cited
+from strategy.edition.sharing.head import Head, head, summary
+from strategy.engine.interface import is_selective
 
+FEED = "changes/feed.xml"
+SEARCH = "Find a number, a place, an action or a figure of this edition by a word."
 WORDS_A_MINUTE = 220
 KEPT_STATIC = {
     "look.css",
     "look.js",
     "explore.js",
     "mark.svg",
+    "touch.png",
     "searchtools.js",
     "language_data.js",
     "documentation_options.js",
@@ -65,7 +71,12 @@ def page_context(app, pagename, templatename, context, doctree):
     part = next((p for p in parts(env) if any(q["docname"] == pagename for q in p["pages"])), None)
     area = page_area(pagename)
     before, after = beside(env, pagename)
+    own = head_of(app, pagename, "Search" if pagename == "search" else env.titles[pagename].astext(), doctree)
     context |= {
+        "head": own,
+        "feed": own.root + FEED if is_selective(app) and not app.config.strategy_partly else "",
+        "shared": cited.shared(own.address, own.path, own.root, own.work, app.strategy_checked) if doctree else None,
+        "told": linked_data.script(linked_data.of_page(own, trail(env, pagename), area)) if doctree else "",
         "part": part,
         "area": area,
         "headings": headings(env, pagename),
@@ -85,7 +96,6 @@ def page_context(app, pagename, templatename, context, doctree):
             "",
         ),
         "stamp": stamps(app),
-        "summary": summary(doctree),
         "minutes": minutes(doctree),
         "rests": rests(env, pagename),
         "before": before,
@@ -101,6 +111,27 @@ def page_context(app, pagename, templatename, context, doctree):
     if pagename == "search":
         return "search.html"
     return None
+
+
+def head_of(app, pagename: str, title: str, doctree) -> Head:
+    """What the head of a page says of it."""
+    edition = edition_of(app)
+    area = page_area(pagename)
+    words = SEARCH if pagename == "search" else summary(doctree)
+    of = f" In the edition for {edition.name}." if edition and not area and words else ""
+    card = addresses.picture(addresses.card(pagename if doctree else app.config.root_doc))
+    said = f": edition for {edition.name}" if edition else ""
+    return head(addresses.at(app.config), f"{pagename}.html", title, words, card, said, of)
+
+
+def trail(env, pagename: str) -> list[tuple[str, str]]:
+    """The way to a page, as title and path of each: the front page, the page that it stands under, itself."""
+    root = env.config.root_doc
+    order = [page for part in parts(env) for page in part["pages"]]
+    at = next((i for i, page in enumerate(order) if page["docname"] == pagename), None)
+    above = [p for p in order[:at] if p["docname"] and p["depth"] < order[at]["depth"]] if at is not None else []
+    way = [root, *(p["docname"] for p in above[-1:]), pagename]
+    return [(env.titles[d].astext(), f"{d}.html") for d in dict.fromkeys(way)]
 
 
 def body_of(app, pagename: str, body: str) -> str:
@@ -150,7 +181,8 @@ def stamps(app) -> dict[str, str]:
     folder = Path(app.confdir) / "_static"
     files = {n: (folder / n).read_bytes() for n in ("look.css", "look.js", "explore.js")}
     files[reach_script.SCRIPT] = reach_script.made().encode()
-    return {n: hashlib.sha256(content).hexdigest()[:8] for n, content in files.items()}
+    found = {n: hashlib.sha256(content).hexdigest()[:8] for n, content in files.items()}
+    return found | {"vega.js": pictures.key("script", pictures.BUNDLE)[:8]}  # of what it is made from
 
 
 def headings(env, pagename) -> list[dict]:
@@ -175,16 +207,6 @@ def rests(env, pagename: str) -> str:
     return freshness.rests_on(
         [tables.table(s).description for s in sorted(stems) if tables.is_held(s)], as_of(env.config)
     )
-
-
-def summary(doctree) -> str:
-    """The page's lede, for search engines."""
-    if doctree is None:
-        return ""
-    for paragraph in doctree.findall(nodes.paragraph):
-        if "lede" in paragraph["classes"]:
-            return paragraph.astext()
-    return ""
 
 
 def prune(app, exception):

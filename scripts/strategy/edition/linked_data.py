@@ -1,7 +1,8 @@
-"""Tables and figures told to machines that read pages: schema.org `Dataset`, as JSON-LD in a page.
+"""Pages, tables and figures told to machines that read pages: schema.org `Report` and `Dataset`, as JSON-LD in a page.
 
 It is data in a `<script>` that nothing runs: a policy against inline scripts does not forbid it. Addresses are as seen
-from the page. Source: https://schema.org/Dataset.
+from the page. Source: https://schema.org/Dataset,
+https://schema.org/Report, https://schema.org/BreadcrumbList.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from strategy.data.descriptions import Description
 from strategy.data.tables import Table
 from strategy.edition import book
 from strategy.edition.figure_table import Column
+from strategy.edition.sharing import addresses
+from strategy.edition.sharing.head import Head
 
 Told = dict[str, Any]
 CONTEXT = "https://schema.org"
@@ -28,6 +31,32 @@ def script(told: Told) -> Markup:
     """A description in a page; nothing in it can end the element."""
     words = json.dumps({"@context": CONTEXT, **told}, ensure_ascii=False, separators=(",", ":"))
     return Markup(f'<script type="application/ld+json">{words.replace("<", chr(92) + "u003c")}</script>')
+
+
+def of_page(head: Head, trail: Sequence[tuple[str, str]], area: areas.Area | None) -> Told:
+    """A page as a report, and the way to it: title and path, from the root of the site, of each page on it."""
+
+    def address(path: str) -> str:
+        return addresses.whole(head.address, path) or head.root + path
+
+    whole = {"@type": "Report", "name": head.site, "url": address(addresses.FRONT)}
+    report = {
+        "@type": "Report",
+        "name": head.work,
+        "headline": head.heading,
+        "description": head.description,
+        "url": address(head.path),
+        "image": head.image,
+        "inLanguage": "en-GB",
+        "about": {"@type": "Place", "name": area.name, "identifier": area.code} if area else None,
+        "isPartOf": None if head.path == addresses.FRONT else whole,
+    }
+    steps = [
+        {"@type": "ListItem", "position": n, "name": title, "item": address(path)}
+        for n, (title, path) in enumerate(trail, 1)
+    ]
+    found: list[Told] = [{key: value for key, value in report.items() if value}]
+    return {"@graph": found + ([{"@type": "BreadcrumbList", "itemListElement": steps}] if steps[1:] else [])}
 
 
 def of_table(stem: str, root: str, url: str) -> Told:

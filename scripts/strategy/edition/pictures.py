@@ -19,9 +19,11 @@ from pathlib import Path
 import vl_convert
 
 from strategy import memo
+from strategy.edition import png
 from strategy.engine.interface import Store, digest, environment
 
 SCALE = 2  # of a PNG
+PACKED = {"png": ("tight",)}  # how it is, beside what it is drawn from
 BUNDLE = "window.vegaEmbed = vegaEmbed;"  # all that a page asks of the script that wakes figures
 
 
@@ -30,7 +32,7 @@ def _svg(spec: str) -> bytes:
 
 
 def _png(svg: str) -> bytes:
-    return vl_convert.svg_to_png(svg, scale=SCALE)
+    return png.tight(vl_convert.svg_to_png(svg, scale=SCALE))
 
 
 def _script(snippet: str) -> bytes:
@@ -73,7 +75,7 @@ class Pictures:
 
 
 def key(kind: str, source: str) -> str:
-    return digest(kind, source, version("vl-convert-python"), SCALE)
+    return digest(kind, source, version("vl-convert-python"), SCALE, *PACKED.get(kind, ()))
 
 
 class Ahead:

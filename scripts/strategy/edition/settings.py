@@ -17,6 +17,7 @@ from strategy.faults import Fault, Faults, nearest
 from strategy.parsed import read_yaml_lines
 
 Words = Annotated[str, MinLen(1)]
+ADDRESS = r"^(https?://[^\s/?#\"'<>&]+(/[^\s?#\"'<>&]*)?)?$"
 
 
 class Closed(BaseModel):
@@ -93,6 +94,13 @@ class Parse(Closed):
     myst_extended_syntax: bool | None = None
 
 
+class Html(BaseModel):
+    """Jupyter Book's own settings of its pages, and where the site is published."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+    baseurl: Annotated[str, Field(pattern=ADDRESS)] | None = None
+
+
 class Settings(Closed):
     """The keys of the file, as Jupyter Book 1.0 knows them."""
 
@@ -108,7 +116,7 @@ class Settings(Closed):
     execute: Execute | None = None
     parse: Parse | None = None
     sphinx: Sphinx
-    html: dict[str, Any] | None = None
+    html: Html | None = None
     latex: dict[str, Any] | None = None
     launch_buttons: dict[str, Any] | None = None
     repository: dict[str, Any] | None = None
@@ -140,6 +148,8 @@ def _fault(lines, error: ErrorDetails) -> Fault:
             expected = error["ctx"]["expected"].replace("'", "")
         case "list_type":
             expected = "a list such as [this, that]"
+        case "string_pattern_mismatch":
+            expected = "where the site is published, such as https://example.org/strategy/"
         case "too_short" | "string_too_short":
             expected = "something in it"
         case kind:
@@ -153,6 +163,7 @@ def _known(where: tuple) -> list[str]:
         "sphinx": Sphinx,
         "execute": Execute,
         "parse": Parse,
+        "html": Html,
         "html_context": Context,
         "mark": Mark,
         "nav": Entry,

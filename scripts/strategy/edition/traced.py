@@ -18,11 +18,14 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from strategy import claims, graph, schemas
+from strategy.data import tables
 from strategy.data.wording import worded
 from strategy.edition import linked_data, recorded
 from strategy.edition.catalogue import is_shown
 from strategy.edition.layout import stamps
 from strategy.edition.names import page_area
+from strategy.edition.sharing import addresses
+from strategy.edition.sharing.head import head
 from strategy.edition.templates import rendered
 from strategy.engine.interface import is_kept, is_surveyed_otherwise
 from strategy.graph import KINDS, Graph, Key
@@ -128,13 +131,16 @@ def write(app, exception):
     found = whole(env)
     places = {key: stands(env, app.builder.get_target_uri, key) for key in found.titles}
     (out / FOLDER).mkdir(exist_ok=True)
-    shared = {"root": "../", "stamp": stamps(app)}
+    shared, address = {"root": "../", "stamp": stamps(app)}, addresses.at(app.config)
     for kind in SHOWN:
         things = [thing(found, key, places) for key in found.titles if key[0] == kind]
-        page = rendered("trace.html", title=called(kind), things=things, **shared)
+        own = head(address, way(kind), f"{called(kind)}: what touches each")
+        page = rendered("trace.html", head=own, title=called(kind), things=things, **shared)
         (out / way(kind)).write_text(page, encoding="utf-8")
     for key in (k for k in found.titles if k[0] in ALONE):
-        page = rendered("trace_one.html", kind=called(key[0]), **one(found, key, places), **shared)
+        said = one(found, key, places)
+        own = head(address, way(*key), f"{said['title']}: what touches it")
+        page = rendered("trace_one.html", head=own, kind=called(key[0]), **said, **shared)
         (out / way(*key)).write_text(page, encoding="utf-8")
     listed = [
         {"id": kind, "kind": called(kind), "things": things}
@@ -145,7 +151,8 @@ def write(app, exception):
             ]
         )
     ]
-    index = rendered("trace_index.html", kinds=listed, alone=ALONE, edges=len(found.edges), **shared)
+    own = head(address, f"{FOLDER}/index.html", "Where numbers come from, and what rests on them")
+    index = rendered("trace_index.html", head=own, kinds=listed, alone=ALONE, edges=len(found.edges), **shared)
     (out / FOLDER / "index.html").write_text(index, encoding="utf-8")
     publish(out / "api", found, places)
 
@@ -172,9 +179,15 @@ def one(found: Graph, key: Key, places: dict[Key, str]) -> dict[str, Any]:
         sides.append({"title": title, "near": grouped(found, near, places), "further": grouped(found, further, places)})
     rows = f"data/{key[1]}.html" if key[0] == "table" and is_shown(key[1]) else ""
     alone = way(*key).removeprefix(f"{FOLDER}/")
-    told = key[0] == "table" and not rows  # where its rows have a page, that page tells it
-    about = linked_data.script(linked_data.of_table(key[1], "../", alone)) if told else ""
-    return {"title": found.titles[key].rstrip("."), "stands": places[key], "rows": rows, "sides": sides, "about": about}
+    is_told = key[0] == "table" and not rows  # where its rows have a page, that page tells it
+    return {
+        "title": found.titles[key].rstrip("."),
+        "stands": places[key],
+        "rows": rows,
+        "sides": sides,
+        "about": linked_data.script(linked_data.of_table(key[1], "../", alone)) if is_told else "",
+        "told": tables.table(key[1]).description if is_told else None,
+    }
 
 
 def publish(folder: Path, found: Graph, places: dict[Key, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from strategy.engine import failing
+
+ADDRESS = re.compile(r"https?://[^\s/?#\"'<>&]+(/[^\s?#\"'<>&]*)?")
 
 
 def refuse(words: str) -> NoReturn:
@@ -29,6 +32,11 @@ def judge_data(folder: Path | None) -> Path | None:
 def judge_jobs(jobs: int | None) -> None:
     if jobs is not None and jobs < 1:
         refuse(f"--jobs is {jobs}; expected 1 or more")
+
+
+def judge_address(address: str | None) -> None:
+    if address is not None and not ADDRESS.fullmatch(address):
+        refuse(f"--address is {address}; expected where the site will be, such as https://example.org/strategy/")
 
 
 def nobody_reads() -> None:

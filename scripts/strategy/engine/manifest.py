@@ -42,7 +42,7 @@ def renew(folder: Path, content: dict, known: folders.Known | None = None) -> No
     """Write the manifest of a folder anew, with the hashes of the files that it has now."""
     content = content | {"files": folders.hashes(folder, (NAME,), known)}
     raw = (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-    (folder / NAME).write_bytes(raw)
+    folders.replace_file(folder / NAME, raw)  # it may have another name in a site that this one is made from
 
 
 def read(folder: Path) -> dict | None:

@@ -136,6 +136,9 @@ class Hooks(Protocol):
         verified. The same site gives the same bytes. Files that are there may be replaced (`interface.replace_file`),
         never written to: they have other names elsewhere."""
 
+    def root(self) -> str:
+        """The path that the site will have on its host: `/`, or such as `/strategy/`."""
+
     def owned(self, env) -> Mapping[str, Mapping[str, str]]:
         """For each of the project's `page_folders`, the stems of the files and folders in it with the docname that owns them, from
         Sphinx's environment."""

@@ -51,11 +51,13 @@ def faults(
     memory: Memory | None = None,
     kept: Sequence[str] = (),
     owned: Mapping[str, Mapping[str, str]] | None = None,
+    root: str = "/",
 ) -> Iterator[str]:
     """What a visitor would miss: a page, the target of a link, an asset; or meet: a traceback, what `allowed` does not name.
 
     Of the folders that are `kept` nothing is looked at: it was, in its own time. `owned` says which page the files of a
-    folder belong to, by their stems: a fault of theirs is told at that page's source.
+    folder belong to, by their stems: a fault of theirs is told at that page's source. `root` is the path that the site
+    will have on its host.
     """
     memory = memory or Memory()
     every = {os.path.join(root, name) for root, _, names in os.walk(folder) for name in names}
@@ -90,7 +92,7 @@ def faults(
     ids = {path: set(held.ids) for path, held in read.items()}
     for path, held in read.items():
         for address in held.refs:
-            if what := astray(address, path, every, ids):
+            if what := astray(from_page(address, path, folder, root), path, every, ids):
                 yield f"{sources.of(os.path.relpath(path, folder).replace(os.sep, '/'), address)}: {address} {what}"
 
 
@@ -125,6 +127,15 @@ def target_of(address: str, path: str) -> str:
     return os.path.normpath(os.path.join(os.path.dirname(path), unquote(parts.path))) if parts and parts.path else path
 
 
+def from_page(address: str, path: str, folder: Path, root: str) -> str:
+    """An address that begins at the root of the site, as it is seen from a file of it; any other as it is."""
+    if not address.startswith(root) or address.startswith("//"):
+        return address
+    way = address.removeprefix(root)
+    to = re.split("[?#]", way, maxsplit=1)[0]
+    return os.path.relpath(folder / (to or "index.html"), os.path.dirname(path)) + way.removeprefix(to)
+
+
 def astray(address: str, path: str, every: set[str], ids: dict[str, set[str]]) -> str:
     """What is wrong with an address on a page of the site; nothing where it leads there or elsewhere."""
     parts = split(address)
@@ -155,9 +166,10 @@ def verify(
     memory: Memory | None = None,
     kept: Sequence[str] = (),
     owned: Mapping[str, Mapping[str, str]] | None = None,
+    root: str = "/",
 ) -> None:
     """Raises `NotWhole` for what `faults` finds."""
-    found = list(faults(folder.resolve(), pages, memory, kept, owned))
+    found = list(faults(folder.resolve(), pages, memory, kept, owned, root))
     if found:
         raise NotWhole("\n".join(found))
 

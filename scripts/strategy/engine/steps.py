@@ -182,7 +182,8 @@ class Edition:
                 self.hooks.finish(finished, self.pages, self.memory)
         with self.record.phase("verify"):
             memory = Memory(self.store, inputs.FORMAT)
-            site.verify(finished, self.pages, memory, folders, self.workspace.rendering.owned)
+            owned, root = self.workspace.rendering.owned, self.hooks.root()
+            site.verify(finished, self.pages, memory, folders, owned, root)
         return finished
 
     def outside(self) -> dict[str, str]:

@@ -29,6 +29,8 @@ from strategy.edition.catalogue import is_shown
 from strategy.edition.explore import drawing, told
 from strategy.edition.explore.told import Explored, Line
 from strategy.edition.layout import stamps
+from strategy.edition.sharing import addresses
+from strategy.edition.sharing.head import Head, head
 from strategy.edition.templates import add_html_node, rendered
 from strategy.engine.interface import is_every_page_written, is_kept
 from strategy.faults import Unknown
@@ -205,9 +207,20 @@ def write(app, exception):
     (folder / "places.css").write_text(styles(), encoding="utf-8")
     every = list(told.every())
     for found in every:
-        page = rendered("explore.html", root="../", all=app.builder.get_target_uri(at[0]), **panel(app, found))
+        own = head_of(app, found.measure)
+        page = rendered(
+            "explore.html", head=own, root="../", all=app.builder.get_target_uri(at[0]), **panel(app, found)
+        )
         (folder / f"{found.measure.id}.html").write_text(page, encoding="utf-8")
         (folder / f"{found.measure.id}.csv").write_text(as_csv(found), encoding="utf-8")
+
+
+def head_of(app, measure: Measure) -> Head:
+    """What the head of a measure's page says; its card is that of the book."""
+    words = f"{measure.title}, place by place and over time. {measure.formula[:1].upper()}{measure.formula[1:]}."
+    card = addresses.picture(addresses.card(app.config.root_doc))
+    path = f"{FOLDER}/{measure.id}.html"
+    return head(addresses.at(app.config), path, f"{measure.title}, place by place", words, card)
 
 
 def setup(app):

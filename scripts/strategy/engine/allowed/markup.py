@@ -96,7 +96,7 @@ LOADED = {
 }  # what a browser or script fetches
 LEADING = {"href", "xlink:href", "cite"}
 REFERRING = ("href", "src", "srcset", "data-figure", "data-vega")  # to files of the site
-FETCHED = {"stylesheet", "icon", "manifest"}  # what of `rel` a browser fetches
+FETCHED = {"apple-touch-icon", "icon", "manifest", "stylesheet"}  # what of `rel` a browser fetches
 RELATIONS = {
     *FETCHED,
     "alternate",
