@@ -666,6 +666,57 @@ def code_of_nobody(text, choose):
     return as_table(header, rows)
 
 
+@kind("a name of another area", "table", meaning=True)
+def name_of_another(text, choose):
+    header, rows = table_of(text)
+    names = [n for n in header if n.endswith("_name")] or _none("names")
+    column = choose.choice(names)
+    row = choose.choice(rows)
+    row[column] = choose.choice(sorted({r[column] for r in rows} - {row[column]}) or _none("other name"))
+    return as_table(header, rows)
+
+
+@kind("a whole series half as high again", "table", meaning=True)
+def series_raised(text, choose):
+    header, rows = table_of(text, "area_code", "value")
+    some_row = choose.choice(numeric(rows, "value") or _none("numbers"))
+    series = [n for n in header if n in ("area_code", "measure", "sex")]
+    for row in numeric(rows, "value"):
+        if all(row[name] == some_row[name] for name in series):
+            places = len(row["value"].partition(".")[2])
+            for name in [n for n in ("value", "lower_95", "upper_95") if row.get(n)]:
+                row[name] = f"{float(row[name]) * 1.5:.{places}f}"
+    return as_table(header, rows)
+
+
+@kind("an area gone", "table", meaning=True)
+def area_gone(text, choose):
+    header, rows = table_of(text, "area_code")
+    codes = sorted({row["area_code"] for row in rows})
+    if len(codes) < 2:
+        raise Nothing("one area")
+    gone = choose.choice(codes)
+    return as_table(header, [row for row in rows if row["area_code"] != gone])
+
+
+@kind("no interval with any width", "table", meaning=True)
+def no_widths(text, choose):
+    header, rows = table_of(text, "lower_95", "upper_95", "value")
+    for row in numeric(rows, "lower_95") or _none("intervals"):
+        row["lower_95"] = row["upper_95"] = row["value"]
+    return as_table(header, rows)
+
+
+@kind("every period ten years later", "table", meaning=True)
+def all_later(text, choose):
+    header, rows = table_of(text, "period")
+    for row in rows:
+        row["period"] = re.sub(
+            r"\d{4}|(?<=/)\d\d", lambda m: f"{(int(m[0]) + 10) % (10000 if len(m[0]) == 4 else 100):02}", row["period"]
+        )
+    return as_table(header, rows)
+
+
 @kind("a row of the strategy gone", "strategy rows", meaning=True)
 def strategy_row_gone(text, choose):
     header, rows = table_of(text)
@@ -688,6 +739,7 @@ def _table_gone(path: Path, choose: random.Random) -> None:
 
 
 KINDS.append(Kind("a table gone", CSV, _table_gone, meaning=True))
+KINDS.append(Kind("a description gone", ("description",), _table_gone, meaning=True))
 
 
 def _none(what: str):

@@ -5,7 +5,7 @@ python tests/fuzz.py --checks 500 --builds 25 [--seed 2020] [--of FOLDER] [--mea
 `check` is forked for each damage from a process that has read the whole book before; builds are of the small book. What
 is a fault of ours: a traceback, more than 60 s, another exit code than 0, 1 and 2, more than 100 lines or a very long one,
 nothing said of a failure, a site that is not what it was. With `--meaning` also how many damages to the meaning of tables
-are refused, by kind. Exit 0: no fault of ours; 1: one at least.
+are refused, by kind: by a rule, and apart those that only the digest of what was last accepted refuses. Exit 0: no fault of ours; 1: one at least.
 """
 
 import argparse
@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 60
 LINES, LETTERS = 100, 1000
 FIELDS = "damage", "code", "seconds", "out", "err"
+BY_DIGEST = ("this is not what was last accepted", "was accepted and is gone", "this was never accepted")
 READS_ALL = (1 << 1) | (1 << 2)  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH: what lets root read what nobody may
 
 
@@ -52,6 +53,13 @@ class Ended:
             "it failed and says nothing": self.code in (1, 2) and not self.err.strip(),
         }
         return [words for words, is_so in found.items() if is_so]
+
+    def refused(self) -> str:
+        """By what it refuses: `a rule`, `the digest` alone (told where no rule is broken), or `nothing`."""
+        if self.code != 2:
+            return "nothing"
+        told = self.err.strip().splitlines()
+        return "the digest" if all(any(words in line for words in BY_DIGEST) for line in told) else "a rule"
 
 
 class Forked:
@@ -228,7 +236,7 @@ def main() -> int:
     parser.add_argument("--of", type=Path, default=ROOT, help="the project that is damaged, in a copy")
     parser.add_argument("--log", type=Path, help="a JSON line for each damage")
     asked = parser.parse_args()
-    ours, refused, tried = [], collections.Counter(), collections.Counter()
+    ours, refused = [], collections.Counter()
     log = asked.log.open("w") if asked.log else None
 
     def note(what, one, ended, wrong):
@@ -252,13 +260,15 @@ def main() -> int:
             note("check", one, ended, ended.wrong())
         for one, ended in checks(root, [k for k in damage.KINDS if k.meaning], asked.seed, asked.meaning, forked):
             note("meaning", one, ended, ended.wrong())
-            tried[one.kind.name] += 1
-            refused[one.kind.name] += ended.code == 2
+            refused[one.kind.name, ended.refused()] += 1
         forked.close()
-        for name in tried:
-            print(f"{name:40}{refused[name]:4} of {tried[name]:3} refused")
-        if tried:
-            print(f"{'damages of meaning':40}{refused.total():4} of {tried.total():3} refused")
+        names = dict.fromkeys(name for name, _ in refused)
+        for name in [*names, "damages of meaning"] if names else ():
+            own = {by: n for (of, by), n in refused.items() if of == name} if name in names else collections.Counter()
+            for (_, by), n in refused.items() if name not in names else ():
+                own[by] += n
+            ruled, digest = own.get("a rule", 0), own.get("the digest", 0)
+            print(f"{name:40}{ruled:4} of {sum(own.values()):3} refused by a rule, {digest:3} by the digest alone")
     if asked.builds:
         with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
             root = conftest.shrunk(conftest.copied(Path(folder, "project")))

@@ -6,12 +6,15 @@ each entry of `agrees` names the table whose rows make rows of this one.
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Iterator
 
-import pandas as pd
+import numpy as np
 
-from strategy.data.descriptions import Agreement, Column, Description
-from strategy.data.tables import Table, stems, table
+from strategy.data import areas, periods
+from strategy.data.descriptions import Agreement, Average, Column, Description
+from strategy.data.tables import FIRST_LINE, Table, stems, table
 from strategy.faults import Fault, Faults, nearest
 
 
@@ -22,6 +25,8 @@ def faults() -> Iterator[Fault]:
         for number, agreement in enumerate(total.description.agrees):
             wrong = list(_misdescribed(total.description, number, agreement))
             yield from wrong or _compare(total, agreement)
+        for number, average in enumerate(total.description.averages):
+            yield from _average(total, number, average)
 
 
 def _misdescribed(told: Description, number: int, agreement: Agreement) -> Iterator[Fault]:
@@ -31,21 +36,30 @@ def _misdescribed(told: Description, number: int, agreement: Agreement) -> Itera
     def fault(name: str, known: list[str], what: str) -> Fault:
         return Fault(path, line, f"agrees names {name!r}", f"expected {what}: {nearest(name, known)}")
 
-    if agreement.parts not in stems():
-        yield fault(agreement.parts, stems(), "a table")
-        return
-    own = {c.name: c for c in told.columns}
-    theirs = {c.name: c for c in table(agreement.parts).description.columns}
-    for name in {*agreement.by, *agreement.rows} - set(own):
-        yield fault(name, list(own), "a column here")
-    for name in {*(n.partition(".")[0] for n in agreement.by.values()), *agreement.of} - set(theirs):
-        yield fault(name, list(theirs), f"a column of {agreement.parts}")
+    for stem in filter(None, (agreement.parts, agreement.over)):
+        if stem not in stems():
+            yield fault(stem, stems(), "a table")
+            return
+    over = agreement.over or agreement.parts
+    own, theirs, divisors = (
+        {c.name: c for c in d.columns} for d in (told, table(agreement.parts).description, table(over).description)
+    )
+    asked = [] if agreement.makes is not None else [*agreement.by, *agreement.rows, agreement.column]
+    there = [*(n.partition(".")[0] for n in agreement.by.values()), *agreement.of, *[agreement.adds][agreement.count :]]
+    below = [*agreement.over_by.values(), *agreement.over_of, agreement.over_adds] if agreement.over else []
+    for names, columns, what in (
+        (asked, own, "a column here"),
+        (there, theirs, f"a column of {agreement.parts}"),
+        (below, divisors, f"a column of {agreement.over}"),
+        (agreement.over_by, agreement.by, "a key of `by`"),
+    ):
+        for name in dict.fromkeys(names):
+            if name not in columns:
+                yield fault(name, list(columns), what)
     for name in agreement.by.values():
         column, _, beyond = name.partition(".")
         if beyond and column in theirs and beyond not in (known := _beyond(theirs[column])):
             yield fault(name, [f"{column}.{k}" for k in known] or list(theirs), "a column of what its ids point at")
-    if not agreement.count and not ("value" in own and "value" in theirs):
-        yield Fault(path, line, "agrees adds up what has no value", "expected `count: true`")
 
 
 def _beyond(column: Column) -> list[str]:
@@ -58,46 +72,138 @@ def _beyond(column: Column) -> list[str]:
 
 def _compare(total: Table, agreement: Agreement) -> Iterator[Fault]:
     """The picked rows of `total` against what its parts make, for every key of which there are parts."""
-    keys = list(agreement.by)
-    rows, parts = _picked(total.rows, agreement.rows), table(agreement.parts)
-    of = _picked(parts.rows, agreement.of)
-    by = [_key(parts, of, name) for name in agreement.by.values()]
-    counted = _picked(parts.rows, {}) if agreement.count else of
-    # What is counted is counted for every key of which the table has rows, be it none.
-    if agreement.count:
-        every = counted.groupby([_key(parts, counted, name) for name in agreement.by.values()]).size()
-        made = of.groupby(by).size().reindex(every.index, fill_value=0)
-    else:
-        made = of.groupby(by)["value"].sum()
-    for level, key in enumerate(keys):
-        rows = rows[rows[key].isin(made.index.get_level_values(level))]
-    held = rows.set_index(keys)["value"]
-    lines = pd.Series(rows.index + 2, index=held.index)  # the header is line 1; no cell of ours spans lines
-    made.index.names = held.index.names
-    made = made.reindex(held.index)
-    for key in held.index[(held != made) & ~(held.isna() & made.isna())]:
-        name = ", ".join(map(str, key if isinstance(key, tuple) else (key,)))
-        yield Fault(
-            total.path,
-            int(lines[key]),
-            f"{name} is {held[key]:.15g}",
-            f"expected {made[key]:.15g}, as {agreement.parts} adds up to",
-        )
+    made = _made(agreement)
+    if agreement.makes is not None:
+        yield from _constant(total, agreement, made)
+        return
+    keys, held = list(agreement.by), total.cells(agreement.column).tolist()
+    known = [{key[level] for key in made} for level in range(len(keys))]
+    lines = (total.numbers + FIRST_LINE).tolist()
+    rows = _picked(total, agreement.rows)
+    for i, key in zip(rows, _keys(total, keys, rows), strict=True):
+        if not all(part in there for part, there in zip(key, known, strict=True)):
+            continue
+        value, other = held[i], made.get(key, math.nan)
+        if not _agree(agreement, value, other):
+            yield Fault(
+                total.path, lines[i], f"{', '.join(map(str, key))} is {value:.15g}", _expected(agreement, other)
+            )
 
 
-def _picked(rows: pd.DataFrame, want: dict) -> pd.DataFrame:
-    """The rows in which each named column has the value given, or one of them."""
+def _agree(agreement: Agreement, value: float, made: float) -> bool:
+    if math.isnan(value) or math.isnan(made):
+        return (math.isnan(value) and math.isnan(made)) or agreement.at_most or agreement.over is not None
+    room = max(agreement.within, agreement.share * abs(made), 1e-12 * abs(made)) + 1e-9
+    return (value if agreement.at_most else abs(value - made)) <= (made + room if agreement.at_most else room)
+
+
+def _expected(agreement: Agreement, made: float) -> str:
+    if math.isnan(made):
+        return f"expected its parts in {agreement.parts}"
+    verb = "makes" if agreement.over else "adds up to"
+    of = agreement.parts + (f" over {agreement.over}" if agreement.over not in (None, agreement.parts) else "")
+    room = f", within {agreement.within:g}" if agreement.within else ""
+    room = f", within {agreement.share:.3g} of it" if agreement.share else room
+    return f"expected {'at most ' if agreement.at_most else ''}{made:.15g}, as {of} {verb}{room}"
+
+
+def _constant(total: Table, agreement: Agreement, made: dict[tuple, float]) -> Iterator[Fault]:
+    """What the parts make by themselves, such as the 100% of all shares; told at the first of them."""
+    parts = table(agreement.parts)
+    rows = _picked(parts, agreement.of)
+    first = dict(zip(reversed(_keys(parts, list(agreement.by.values()), rows)), reversed(rows), strict=True))
+    for key, value in made.items():
+        if not _agree(agreement, value, agreement.makes or 0):
+            line = int(parts.numbers[first[key]]) + FIRST_LINE
+            wrong = f"{', '.join(map(str, key))} adds up to {value:.15g}"
+            room = f", within {agreement.within:g}" if agreement.within else ""
+            yield Fault(total.path, line, wrong, f"expected {agreement.makes:g}{room}")
+
+
+def _made(agreement: Agreement) -> dict[tuple, float]:
+    """What the parts make, by key: added up or counted, and divided where they are a rate of something."""
+    parts, by = table(agreement.parts), list(agreement.by.values())
+    of = _picked(parts, agreement.of)
+    made: dict[tuple, float] = {}
+    if agreement.count:  # for every key of which the table has rows, be it none
+        made = dict.fromkeys(_keys(parts, by, list(range(len(parts.numbers)))), 0.0)
+    cells = [1.0] * len(parts.numbers) if agreement.count else parts.cells(agreement.adds).tolist()
+    for i, key in zip(of, _keys(parts, by, of), strict=True):
+        made[key] = made.get(key, 0.0) + cells[i]
+    if agreement.over is None:
+        return made
+    over, over_by = table(agreement.over), agreement.over_by or agreement.by
+    rows = _picked(over, agreement.over_of)
+    below: dict[tuple, float] = {}
+    cells = over.cells(agreement.over_adds).tolist()
+    for i, key in zip(rows, _keys(over, list(over_by.values()), rows), strict=True):
+        below[key] = below.get(key, 0.0) + cells[i]
+    places = [list(agreement.by).index(name) for name in over_by]
+    under = {key: below.get(tuple(key[place] for place in places)) for key in made}
+    return {key: agreement.times * made[key] / whole for key, whole in under.items() if whole}
+
+
+def _picked(held: Table, want: dict) -> list[int]:
+    """The places of the rows in which each named column has the value given, or one of them."""
+    found = np.ones(len(held.numbers), dtype=bool)
     for name, value in want.items():
-        rows = rows[rows[name].isin(value if isinstance(value, tuple) else [value])]
-    return rows
+        cells, one = held.cells(name), np.zeros(len(held.numbers), dtype=bool)
+        for each in value if isinstance(value, tuple) else (value,):
+            one |= cells == each
+        found &= one
+    return np.flatnonzero(found).tolist()
 
 
-def _key(parts: Table, rows: pd.DataFrame, name: str) -> pd.Series:
-    """A column of the parts; `from_code.area_code` is the area of what `from_code` points at."""
-    column, _, beyond = name.partition(".")
-    if not beyond:
-        return rows[column]
-    told = next(c for c in parts.description.columns if c.name == column)
-    stem, _, ident = (told.references or "").partition(".")
-    target = table(stem).rows.set_index(ident)[beyond]
-    return rows[column].map(target)
+def _keys(held: Table, names: list[str], rows: list[int]) -> list[tuple]:
+    """The keys of some rows; `from_code.area_code` is the area of what `from_code` points at."""
+    columns = []
+    for name in names:
+        column, _, beyond = name.partition(".")
+        cells = held.cells(column)[rows].tolist()
+        if beyond:
+            told = next(c for c in held.description.columns if c.name == column)
+            stem, _, ident = (told.references or "").partition(".")
+            target = table(stem)
+            there = dict(zip(target.cells(ident), target.cells(beyond), strict=True))
+            cells = [there.get(cell) for cell in cells]
+        columns.append(cells)
+    return list(zip(*columns, strict=True))
+
+
+def _average(held: Table, number: int, average: Average) -> Iterator[Fault]:
+    """The whole against the mean of its members, each of the weight that a table says."""
+    path, line = held.description.line("averages", number)
+    if average.weighed_by not in stems():
+        expected = f"expected a table: {nearest(average.weighed_by, stems())}"
+        yield Fault(path, line, f"averages names {average.weighed_by!r}", expected)
+        return
+    members, whole = [a.code for a in areas.members()], areas.whole().code
+    weights = table(average.weighed_by)
+    rows = _picked(weights, average.weights)
+    weight: dict[str, dict[int, float]] = {}
+    for (code, period), cell in zip(
+        _keys(weights, ["area_code", "period"], rows), weights.cells("value")[rows].tolist(), strict=True
+    ):
+        weight.setdefault(code, {})[_year(period)] = cell
+    rows = _picked(held, {"measure": average.measure} if average.measure else {})
+    keys = ["area_code", *(k for k in held.description.keys if k != "area_code")]
+    values = dict(zip(_keys(held, keys, rows), zip(held.cells("value")[rows].tolist(), rows, strict=True), strict=True))
+    at = keys.index("period")
+    for key, (value, i) in values.items():
+        parts = [values.get((code, *key[1:]), (math.nan,))[0] for code in members]
+        if key[0] != whole or math.isnan(value) or any(map(math.isnan, parts)):
+            continue
+        weighs = [_nearest(weight[code], _year(key[at])) for code in members]
+        mean = sum(map(operator.mul, parts, weighs)) / sum(weighs)
+        if abs(value - mean) > average.within + 1e-9:
+            wrong = f"{', '.join(map(str, key))} is {value:.15g}"
+            expected = f"expected {mean:.4g}, the mean of the {len(members)} weighed by {average.weighed_by}, within {average.within:g}"
+            yield Fault(held.path, int(held.numbers[i]) + FIRST_LINE, wrong, expected)
+
+
+def _year(period: str) -> int:
+    return sum(periods.years(period) or (0, 0)) // 2
+
+
+def _nearest(weights: dict[int, float], year: int) -> float:
+    return weights[min(weights, key=lambda held: (abs(held - year), held))]

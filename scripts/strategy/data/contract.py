@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 from strategy.data.contradictions import contradictions
 from strategy.data.descriptions import (
     Agreement,
+    Average,
     Column,
     Condition,
     Edition,
@@ -132,7 +133,8 @@ def _with_forms(told):
 def _made(told: dict) -> dict:
     """The dataclasses of a description that the model has let pass."""
     told = _named(told)
-    many = {"columns": Column, "agrees": Agreement, "found_in": Found, "editions": Edition, "conditions": Condition}
+    many = {"columns": Column, "agrees": Agreement, "averages": Average, "found_in": Found}
+    many |= {"editions": Edition, "conditions": Condition}
     made: dict[str, object] = {key: tuple(cls(**one) for one in told[key]) for key, cls in many.items() if key in told}
     if "measures" in told:
         made["measures"] = {name: Quantity(**q) for name, q in told["measures"].items()}

@@ -58,9 +58,11 @@ def contradictions(path: Path, told: dict) -> Iterator[tuple[tuple, str, str]]:
     if (whole := told.get("adds_up")) is not None:
         if not {"area_code", "value"} <= set(columns):
             yield ("adds_up",), "adds_up is given and there is no area_code or no value", "expected no adds_up"
-        if whole.measure is not None and whole.measure not in measures:
-            wrong = f"adds_up: measure is {whole.measure!r}"
-            yield ("adds_up", "measure"), wrong, f"expected one of {nearest(whole.measure, measures) or 'no measures'}"
+        for name in [name for name in whole.measures if name not in measures]:
+            wrong = f"adds_up: measure is {name!r}"
+            yield ("adds_up", "measure"), wrong, f"expected one of {nearest(name, measures) or 'no measures'}"
+    for name in [name for name in told.get("narrow", {}) if name not in columns]:
+        yield ("narrow",), f"narrow names {name!r}", f"expected columns: {nearest(name, columns)}"
     for number, name in enumerate(told.get("order", ())):
         if name not in columns:
             yield ("order", number), f"order names {name!r}", f"expected columns: {nearest(name, columns)}"
@@ -91,6 +93,16 @@ def _columns(columns: tuple[Column, ...]) -> Iterator[tuple[tuple, str, str]]:
         if column.together and column.together not in {c.name for c in columns}:
             wrong = f"column {name}: together is {column.together!r}"
             yield (*where, "together"), wrong, f"expected one of {', '.join(c.name for c in columns)}"
+        if column.prints and column.prints not in {c.name for c in columns if c.type != "string"}:
+            wrong = f"column {name}: prints is {column.prints!r}"
+            yield (
+                (*where, "prints"),
+                wrong,
+                f"expected one of {', '.join(c.name for c in columns if c.type != 'string')}",
+            )
+        if column.pattern and not _is_a_pattern(column.pattern):
+            wrong = f"column {name}: pattern is {column.pattern!r}"
+            yield (*where, "pattern"), wrong, "expected a regular expression such as E05[0-9]{6}"
         if column.references and not re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_]+", column.references):
             wrong = f"column {name}: references is {column.references!r}"
             yield (*where, "references"), wrong, "expected a table and its column, such as areas.slug"
@@ -150,6 +162,13 @@ def _is_a_day(text: str) -> bool:
     try:
         return bool(re.fullmatch(r"\d\d-\d\d", text) and datetime.date.fromisoformat(f"2001-{text}"))
     except ValueError:
+        return False
+
+
+def _is_a_pattern(text: str) -> bool:
+    try:
+        return bool(re.compile(text))
+    except re.error:
         return False
 
 

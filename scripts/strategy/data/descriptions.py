@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
-from annotated_types import Ge, MinLen
+from annotated_types import Ge, Gt, MinLen
 
 from strategy import memo
 from strategy.data import periods
@@ -47,7 +47,8 @@ class Column:
     `minimum` and `maximum` bound numbers; `references` is the `table.column` that its cells point at,
     one id or several with semicolons between them; `period_form` is of a column that holds periods, beside `period`;
     `together` names a column: a row has both or neither; `to_come` is of a column of days that may lie ahead, `address`
-    of one of addresses on the web.
+    of one of addresses on the web; `pattern` is what each cell is written like; `prints` names the column of numbers that
+    these words print.
     """
 
     name: Words
@@ -64,6 +65,8 @@ class Column:
     period_form: tuple[Words, ...] = ()
     to_come: bool = False
     address: bool = False
+    pattern: Words | None = None
+    prints: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,8 @@ class Condition:
 
 @dataclass(frozen=True)
 class Quantity:
-    """What a `value` measures: its title, unit, range, the decimals it is published with, and the form and the end of
-    its periods where they are not those of the table.
+    """What a `value` measures: its title, unit, range, the decimals it is published with, the form and the end of its
+    periods where they are not those of the table, and how many times as high as before a value may be (`largest_step`).
     """
 
     name: Words
@@ -97,22 +100,44 @@ class Quantity:
     decimals: Annotated[int, Ge(0)] | None = None
     period_form: tuple[Words, ...] = ()
     period_ends: Words | None = None
+    largest_step: Annotated[float, Gt(1)] | None = None
 
 
 @dataclass(frozen=True)
 class Whole:
-    """`adds_up`: the members make the row of the whole, `within` so much; of one `measure` or of all."""
+    """`adds_up`: the members make the row of the whole, `within` so much; of one `measure`, of several, or of all."""
 
     within: Annotated[float, Ge(0)]
+    measure: Words | tuple[Words, ...] | None = None
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures it is of; none where it is of all."""
+        return (self.measure,) if isinstance(self.measure, str) else self.measure or ()
+
+
+@dataclass(frozen=True)
+class Average:
+    """`averages`: the row of the whole is the mean of its members, of one `measure` or of all, `within` so much.
+
+    Members weigh what the rows `weights` of the table `weighed_by` say of them in that year, or the year nearest to it.
+    """
+
+    weighed_by: Words
+    within: Annotated[float, Ge(0)]
+    weights: dict[Words, str | tuple[str, ...]] = field(default_factory=dict)
     measure: Words | None = None
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """`agrees`: the rows of this table that `rows` picks are made of those of another.
+    """`agrees`: the rows of this table that `rows` picks are made of those of another, or of others of its own.
 
     `parts` is that table and `of` picks its rows; `by` says which of its columns stands for each key here, or for
     a key `column.other` the column `other` of what its ids point at; the parts are added up, or with `count` counted.
+    With `over` they are then divided by the rows of that table which `over_of` picks, and multiplied by `times`. What is
+    compared is `column` here, made of the columns `adds` and `over_adds` there; `makes` is a number that the parts make
+    by themselves. It agrees `within` so much, or within a `share` of what they make; with `at_most` it may be less.
     """
 
     parts: Words
@@ -120,6 +145,17 @@ class Agreement:
     rows: dict[Words, str | tuple[str, ...]] = field(default_factory=dict)
     of: dict[Words, str | float | tuple[str, ...]] = field(default_factory=dict)
     count: bool = False
+    column: Words = "value"
+    adds: Words = "value"
+    over: Words | None = None
+    over_by: dict[Words, Words] = field(default_factory=dict)
+    over_of: dict[Words, str | float | tuple[str, ...]] = field(default_factory=dict)
+    over_adds: Words = "value"
+    times: float = 1
+    makes: float | None = None
+    within: Annotated[float, Ge(0)] = 0
+    share: Annotated[float, Ge(0)] = 0
+    at_most: bool = False
 
 
 @dataclass(frozen=True)
@@ -229,7 +265,10 @@ class Written:
     order: tuple[Words, ...] = ()
     rows: Annotated[int, Ge(1)] | None = None
     uncertain: bool = False
+    narrow: dict[Words, str | tuple[str, ...]] = field(default_factory=dict)
+    largest_step: Annotated[float, Gt(1)] | None = None
     adds_up: Whole | None = None
+    averages: tuple[Average, ...] = ()
     agrees: tuple[Agreement, ...] = ()
     conditions: tuple[Condition, ...] = ()
     append_only: bool = False

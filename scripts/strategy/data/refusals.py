@@ -9,7 +9,7 @@ import re
 from pydantic_core import ErrorDetails
 
 from strategy.data.contradictions import A_DAY
-from strategy.data.descriptions import Agreement, Column, Condition, Edition, Found, Quantity, Whole, Written
+from strategy.data.descriptions import Agreement, Average, Column, Condition, Edition, Found, Quantity, Whole, Written
 from strategy.faults import Fault, nearest
 
 QUOTED = "words, in quotes where they look like a number, a day, yes or no"
@@ -33,12 +33,15 @@ KINDS = {
     "caveats": "caveat",
     "provisional": "provisional",
     "found_in": "find",
+    "agrees": "agreement",
+    "averages": "average",
     "editions": "edition",
     "conditions": "condition",
 }
 # What the longer keys look like.
 SHAPES = {
     "adds_up": "{within: 1}, or {measure: current, within: 1}",
+    "averages": "a list of entries such as {weighed_by: population, weights: {measure: population}, within: 0.1}",
     "agrees": "a list of entries such as {parts: commuting_2011, by: {area_code: from_code}}",
     "caveats": "a list, each entry a line that begins with a dash",
     "columns": "a list, each entry such as {name: value, title: Value, type: number}",
@@ -123,7 +126,7 @@ def _called(told, where: tuple) -> tuple[str, str]:
 
 def _keys_at(where: tuple) -> list[str]:
     holder = {"columns": Column, "measures": Quantity, "adds_up": Whole, "agrees": Agreement, "found_in": Found}
-    holder |= {"editions": Edition, "conditions": Condition}
+    holder |= {"averages": Average, "editions": Edition, "conditions": Condition}
     cls = holder.get(where[0], Written) if len(where) > 1 else Written
     return [f.name for f in dataclasses.fields(cls) if not (cls is Quantity and f.name == "name")]
 

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from strategy import memo
-from strategy.data import consistency, hints, validation
+from strategy.data import codes, consistency, hints, validation
 from strategy.data.cells import Cells
 from strategy.data.descriptions import SHARED, Description, Edition, Quantity, describe
 from strategy.data.folder import data_folder
@@ -268,8 +268,11 @@ def _checked(path: Path) -> Table:
         areas = frame if description.stem == "areas" else table("areas").rows
         validation.check(cells, frame, areas)
         for column in description.columns:
-            if column.references and (known := _ids(path, column.references)) is not None:
-                validation.references(cells, column, known)
+            if column.references and (there := _register(path, column.references)) is not None:
+                names, rows = there
+                at = names.index(column.references.partition(".")[2])
+                validation.references(cells, column, {row[at] for row in rows})
+                codes.registered(cells, column, names, rows)
     found = sorted(cells.faults, key=lambda f: f.line or 0)
     if sound and not cells.rows:
         found += consistency.faults(description, frame)
@@ -278,8 +281,8 @@ def _checked(path: Path) -> Table:
     return Table(frame, description, path)
 
 
-def _ids(path: Path, references: str) -> set[str] | None:
-    """Every id that a column may point at: those of a table beside it, else of the data folder.
+def _register(path: Path, references: str) -> tuple[list[str], list[list[str]]] | None:
+    """Header and records of the table that a column points into: one beside it, else one of the data folder.
 
     None where that table is gone and its description is not: `orphans` tells it, once.
     """
@@ -292,10 +295,16 @@ def _ids(path: Path, references: str) -> set[str] | None:
         if os.path.lexists(target) or target.with_suffix(".yml").is_file():
             return None
         raise fault(path.with_suffix(".yml"), None, f"references names {references}", f"expected a table {stem}")
-    header, records, _ = read_csv(target)
+    header, records = _records(target, stamp(target))
     if column not in header:
         raise fault(path.with_suffix(".yml"), None, f"references names {references}", f"expected {', '.join(header)}")
-    return {record[header.index(column)] for record in records}
+    return header, records
+
+
+@memo.remembered
+def _records(path: Path, _stamp: tuple[int, ...]) -> tuple[list[str], list[list[str]]]:
+    header, records, _ = read_csv(path)
+    return header, records
 
 
 def _csv_line(record: list[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from strategy.data import gaps, hints, order, seals
+from strategy.data import codes, gaps, hints, order, printed, seals, steps
 from strategy.data.cells import Cells
 from strategy.data.descriptions import Column, Description
 from strategy.faults import Fault
@@ -22,6 +22,8 @@ def check(cells: Cells, frame: pd.DataFrame, areas: pd.DataFrame | None) -> None
     """
     _measures(cells, frame)
     _together(cells)
+    _patterns(cells)
+    _printed(cells, frame)
     _conditions(cells)
     _ranges(cells, frame)
     _intervals(cells, frame)
@@ -37,6 +39,9 @@ def check(cells: Cells, frame: pd.DataFrame, areas: pd.DataFrame | None) -> None
     if sound:
         gaps.check(cells, once)
         order.check(cells, once, areas)
+        steps.check(cells, once)
+        codes.alike(cells)
+        _described(cells, once)
         _count(cells, once)
 
 
@@ -60,6 +65,49 @@ def _together(cells):
             lambda i, c=column, h=here: f"{c.name} is {'given' if h[i] else 'blank'} and {c.together} is not",
             lambda i: "expected both, or neither",
         )
+
+
+def _patterns(cells):
+    """Codes are written as the description says (`pattern`)."""
+    for column in cells.description.columns:
+        if column.pattern is None:
+            continue
+        text = cells.text[column.name]
+        known = {cell for cell in text.unique() if not cell or re.fullmatch(column.pattern, cell)}
+        cells.fault(
+            ~text.isin(known),
+            lambda i, c=column: f"{c.name} is {cells.text[c.name][i]!r}",
+            lambda i, c=column: f"expected what is written like {c.pattern}",
+        )
+
+
+def _printed(cells, frame):
+    """Words that print a number print that of their row (`prints`)."""
+    for column in cells.description.columns:
+        if column.prints is None or column.prints not in frame:
+            continue
+        text, numbers = cells.text[column.name], frame[column.prints]
+        pairs = zip(text, numbers, strict=True)
+        cells.fault(
+            pd.Series([not printed.agree(words, number) for words, number in pairs], index=text.index),
+            lambda i, c=column: f"{c.name} is {cells.text[c.name][i]!r} and {c.prints} is {cells.text[c.prints][i]!r}",
+            lambda i: "expected one number in both",
+        )
+
+
+def _described(cells, frame):
+    """Every measure that the description tells of, and every value of a key with a closed list, has rows."""
+    told = cells.description
+    listed = {column.name: column.values for column in told.columns if column.values and column.key}
+    if told.measures and "measure" in frame:
+        listed["measure"] = tuple(told.measures)
+    for name, values in listed.items():
+        if gone := [value for value in values if value not in set(cells.text[name])]:
+            path, line = told.line("measures" if name == "measure" and told.measures else "columns")
+            wrong = f"no row has the {name} {', '.join(gone)}"
+            cells.faults.append(
+                Fault(path, line, wrong, f"expected rows of it in {cells.path.name}, or no such {name}")
+            )
 
 
 def _conditions(cells):
@@ -152,6 +200,14 @@ def _intervals(cells, frame):
             lambda i: f"value {value[i]:.15g} is outside its interval",
             lambda i: f"expected it between {low[i]:.15g} and {high[i]:.15g}",
         )
+        narrow = pd.Series(bool(cells.description.narrow), index=frame.index)
+        for column, wanted in cells.description.narrow.items():
+            narrow &= cells.text[column].isin([wanted] if isinstance(wanted, str) else list(wanted))
+        cells.fault(
+            (low == high) & ~narrow,
+            lambda i: f"the interval of {value[i]:.15g} has no width",
+            lambda i: "expected lower_95 below upper_95, or rows that `narrow` in the description names",
+        )
 
 
 def _sums(cells, frame, areas):
@@ -160,7 +216,7 @@ def _sums(cells, frame, areas):
     if not told.adds_up:
         return
     members, whole = areas[areas["role"] == "member"], areas[areas["role"] == "whole"]
-    rows = frame[frame["measure"] == told.adds_up.measure] if told.adds_up.measure else frame
+    rows = frame[frame["measure"].isin(told.adds_up.measures)] if told.adds_up.measures else frame
     series = [k for k in told.keys if k != "area_code"]
     spoilt = frame.loc[sorted(cells.rows & set(frame.index)), series]
     parts = rows[rows["area_code"].isin(members["area_code"])].groupby(series)["value"].sum(min_count=len(members))
