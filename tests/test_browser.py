@@ -46,9 +46,16 @@ OVERLAPS = """() => [...document.querySelectorAll('.fig .card > svg')].filter(s 
         const across = Math.min(r.right, q.right) - Math.max(r.left, q.left), down = Math.min(r.bottom, q.bottom) - Math.max(r.top, q.top);
         if (across > 2 && down > 5) found.push(`${svg.closest('figure').id}: ${a} / ${b}`); }));
     return found; })"""
-SHORTENED = """() => {  // of a long list all parts are alike, and all folds
-    for (const list of document.querySelectorAll('main *')) for (const part of [...list.children].slice(30)) part.remove();
-    for (const fold of [...document.querySelectorAll('details:not(.menu)')].slice(0, 12)) fold.open = true; }"""
+SHORTENED = """() => {  // of parts that are alike, of the same elements with the same classes, three stand for all
+    const kind = e => e.tagName + e.className, kinds = e => [kind(e), ...new Set([...e.querySelectorAll('*')].map(kind))].join();
+    for (const list of document.querySelectorAll('main, main :not(svg, svg *)')) {
+        const seen = {};
+        for (const part of [...list.children]) {
+            const alike = kinds(part);
+            if ((seen[alike] = (seen[alike] ?? 0) + 1) > 3) part.remove();
+        }
+    }
+    for (const fold of document.querySelectorAll('details:not(.menu)')) fold.open = true; }"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # One page of each template: every class of the look that is on any page is on one of them.
 TEMPLATES = [
@@ -288,9 +295,8 @@ def test_every_figure_wakes_to_the_same_picture_with_its_values_told(width, visi
             page.keyboard.press("ArrowRight")
             told = card.locator("output").inner_text()
             assert re.search(r"\w: .", told) and not re.search(r"null|undefined|NaN", told), (ident, told)
-            for choice in page.evaluate(
-                f"[...{figure}.querySelectorAll('[data-do=show] option')].slice(1).map(o => o.value)"
-            ):
+            offered = f"[...{figure}.querySelectorAll('[data-do=show] option')].slice(1).map(o => o.value)"
+            for choice in page.evaluate(offered) if width == 1200 else ():  # marks are the same ones in both drawings
                 page.locator(f"#{ident} [data-do=show]").select_option(choice)
                 page.wait_for_function(f"{figure}.querySelector('.live [opacity=\"0.15\"]')", timeout=5_000)
                 clear = f"[...{figure}.querySelectorAll('.live :is(path, text)')].filter(m => ['1', null].includes(m.getAttribute('opacity'))).length"

@@ -11,15 +11,19 @@ import subprocess
 import sys
 from collections import Counter
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
-from conftest import ROOT, pages_of_the_book
+from conftest import ROOT, STORE, pages_of_the_book
 
 from strategy.data import tables
 from strategy.edition import figure_table, linked_data, svg
 from strategy.edition.pictures import Pictures
 from strategy.engine.site import faults
+from strategy.engine.store import Store
 from strategy.figures import theme
+
+DRAWN = Pictures(Store(Path(STORE)))  # what the build of the site has drawn
 
 PALETTE = {
     c.lower()
@@ -234,7 +238,7 @@ def test_no_figure_leans_on_a_legend(figures):
     """Marks are named where they stand: a key of colours apart from them would be colour alone."""
     for name, figure in figures.items():
         for kind in ("wide", "narrow"):
-            assert "role-legend" not in Pictures().svg(figure[kind]), (name, kind)
+            assert "role-legend" not in DRAWN.svg(figure[kind]), (name, kind)
 
 
 def test_my_borough_can_be_lit_in_every_figure_that_has_boroughs(figures, site):
@@ -251,7 +255,7 @@ def test_my_borough_can_be_lit_in_every_figure_that_has_boroughs(figures, site):
 def test_narrow_drawings_fit_a_phone_with_text_that_can_be_read(site, figures):
     """The card is 310 px wide inside on a 360 px phone."""
     for name, figure in figures.items():
-        drawing = Pictures().svg(figure["narrow"])
+        drawing = DRAWN.svg(figure["narrow"])
         width = float(re.search(r'viewBox="0 0 ([\d.]+)', drawing)[1])
         smallest = min(float(s) for s in re.findall(r'font-size="([\d.]+)px"', drawing))
         assert width <= 330, name

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from conftest import ROOT
 
-from strategy import graph
+from strategy import graph, publishing
 from strategy.edition import traced
 
 
@@ -83,7 +83,9 @@ def test_names_lead_to_what_is_called_so_and_nothing_is_guessed(found):
 
 
 def test_it_is_not_made_anew_where_neither_the_data_nor_what_pages_show_of_each_other_changed(tmp_path):
-    config = SimpleNamespace(strategy_kept=["data", "api", "trace"], strategy_report="report")
+    config = SimpleNamespace(
+        strategy_data_kept=True, strategy_report="report", strategy_project=publishing.project().to_json()
+    )
     app = SimpleNamespace(
         builder=SimpleNamespace(format="html"),
         config=config,

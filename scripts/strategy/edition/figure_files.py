@@ -1,8 +1,8 @@
 """The files of figures, under `figures/`: for each its picture, data, spec and a page to embed; likewise for each state of
 one that offers choices, in a folder of the figure's name.
 
-They are written when the build ends, of the pages that were written; those of other pages are there already. Pictures
-are drawn ahead from when a page is read, on another core.
+They are written when the build ends, of the pages that were written; those of other pages are there already, and so are
+those that follow from the same spec and data as before. Pictures are drawn ahead from when a page is read, on another core.
 """
 
 from __future__ import annotations
@@ -36,14 +36,18 @@ from strategy.edition.pictures import Pictures
 from strategy.edition.sharing import addresses
 from strategy.edition.sharing.head import head
 from strategy.edition.templates import rendered
-from strategy.engine.interface import Store, digest, project_of
+from strategy.engine.interface import Store, digest, is_data_kept, is_selective, project_of
+
+MADE_OF = "figures.json"  # among the doctrees, which go from build to build: of what each figure's files were made
 
 
 class FigureFiles:
     """What one run of Sphinx knows of figures; all of it is in `app.strategy_figures`."""
 
-    def __init__(self, drawn: Pictures, is_ahead: bool):
+    def __init__(self, drawn: Pictures, is_ahead: bool, before: dict[str, str]):
         self.pictures, self.is_ahead = drawn, is_ahead
+        self.before = before  # by name, of what the files are made that the site has from the last build
+        self.made_of = dict(before)
         self.ahead: pictures.Ahead | None = None
         self.wanted: dict[str, tuple[str, str, dict]] = {}  # by name: the page, the headline, the spec
         self.shown: dict[str, dict] = {}  # by name: what the templates of a figure need
@@ -52,6 +56,7 @@ class FigureFiles:
         """Draw a figure whose files are to be written; `pages` are those that a link in it may lead to, `kept` is where the
         editions are that are kept."""
         self.wanted[name] = docname, headline, spec
+        self.made_of[name] = digest(name, docname, headline, spec, sorted(pages), kept)
         self.shown[name] = shown(self.pictures, spec, name, headline, pages, kept)
 
     def draw_ahead(self, spec: dict, headline: str) -> None:
@@ -69,11 +74,14 @@ class FigureFiles:
         self.ahead.ask("png", source)
 
     def write(self, out: Path, env, look: dict) -> None:
-        """Write the files wanted and the script that wakes figures; remove those of figures that are no more."""
+        """Write the files wanted, but those that are as they were, and the script that wakes figures; remove those of figures
+        that are no more."""
         folder, assets = out / "figures", out / "assets"
         folder.mkdir(exist_ok=True)
         for name, (docname, headline, spec) in sorted(self.wanted.items(), reverse=True):
             # from the last, as the other process draws from the first
+            if self.made_of[name] == self.before.get(name):
+                continue
             shutil.rmtree(folder / name, ignore_errors=True)
             for file, data in self.files(name, docname, headline, spec, look):
                 (folder / file).parent.mkdir(exist_ok=True)
@@ -259,7 +267,9 @@ def embedded(name: str, docname: str, headline: str, shown: dict, look: dict, sl
 def begin(app):
     project = project_of(app)
     drawn = Pictures(Store(project.store, project.since) if project else None)
-    app.strategy_figures = FigureFiles(drawn, is_ahead=project is not None and app.builder.format == "html")
+    path = Path(app.doctreedir, MADE_OF)
+    before = json.loads(path.read_text(encoding="utf-8")) if is_data_kept(app) and path.exists() else {}
+    app.strategy_figures = FigureFiles(drawn, project is not None and app.builder.format == "html", before)
 
 
 def end(app, exception):
@@ -268,6 +278,8 @@ def end(app, exception):
             member = templated.member(app.config.strategy_edition)
             look = {"stamp": layout.stamps(app), "edition": member, "address": addresses.at(app.config)}
             of(app).write(Path(app.outdir), app.env, look)
+            if is_selective(app):
+                Path(app.doctreedir, MADE_OF).write_text(compact(of(app).made_of), encoding="utf-8")
     finally:
         if of(app).ahead:
             of(app).ahead.stop()

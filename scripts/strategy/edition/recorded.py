@@ -4,7 +4,7 @@ It is written while the page is read, forgotten when the page is read again or g
 in several processes. `env.strategy_pages` is all that the edition keeps there: by docname, `anchors` (a title by kind and
 id), `tables` (stems), `measures` (ids of those it quotes), `claims` (of each that the page tells, the id of the section where it first
 does), `figures` (by
-name: `headline` and `tables`), `numbers` (of what has a caption, by name: “Figure 2” and its id) and `is_catalogue`.
+name: `headline` and `tables`), `drawings` (of figures by name, the code of the cell: `reference.cells`), `numbers` (of what has a caption, by name: “Figure 2” and its id) and `is_catalogue`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,8 @@ from sphinx.environment.collectors import EnvironmentCollector
 
 from strategy.engine.interface import survey
 
-SURVEYED = (
-    "tables",
-    "measures",
-    "claims",
-)  # what pages with `is_catalogue`, and traces, show of other pages; nobody else
+# What pages with `is_catalogue`, and traces, show of other pages; nobody else.
+SURVEYED = ("tables", "measures", "claims", "drawings")
 
 
 def pages(env) -> dict[str, dict]:
@@ -38,6 +35,7 @@ def page(env) -> dict:
         "measures": set(),
         "claims": {},
         "figures": {},
+        "drawings": {},
         "numbers": {},
         "is_catalogue": False,
     }

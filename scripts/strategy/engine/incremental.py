@@ -197,7 +197,9 @@ def setup(app):
     app.add_config_value("strategy_write", [], "")
     app.add_config_value("strategy_project", "", "")
     app.add_config_value("strategy_partly", False, "env")  # the book is a part of itself: some ways lead nowhere
-    app.add_config_value("strategy_kept", [], "")  # folders of the site that are those of the build before
+    app.add_config_value(
+        "strategy_data_kept", False, ""
+    )  # what the site has of the data alone is that of the build before
     app.connect("builder-inited", begin, priority=1)
     app.connect("builder-inited", end_setup, priority=999)
     app.connect("source-read", before_reading, priority=1)

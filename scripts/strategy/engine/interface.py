@@ -9,7 +9,7 @@
 | `Store`, `digest` | to keep what is costly to draw, by content |
 | `is_link`, `scheme`, `unwanted`, `unwanted_in_drawing` | what may be published (`engine.allowed`), to name the line of what may not |
 | `environment` | of a process that an edition starts |
-| `setup`, `survey`, `is_selective`, `is_kept`, `is_every_page_written`, `is_surveyed_otherwise`, `project_of` | in Sphinx: writing only what changed; whether our build is at work, and of what |
+| `setup`, `survey`, `is_selective`, `is_kept`, `is_data_kept`, `is_every_page_written`, `is_surveyed_otherwise`, `project_of` | in Sphinx: writing only what changed; whether our build is at work, and of what |
 | `link`, `replace_file` | in a finished site, whose files have other names elsewhere |
 
 It reads in no Sphinx before `setup`.
@@ -40,6 +40,7 @@ __all__ = [
     "contents",
     "digest",
     "environment",
+    "is_data_kept",
     "is_every_page_written",
     "is_kept",
     "is_link",
@@ -75,7 +76,14 @@ def is_selective(app) -> bool:
 
 def is_kept(app, folder: str) -> bool:
     """Whether a folder of the site, made from the data alone, is taken over from the last build."""
-    return folder in app.config.strategy_kept
+    project = project_of(app)
+    return project is not None and is_data_kept(app) and folder in project.data_folders
+
+
+def is_data_kept(app) -> bool:
+    """Whether the data, the look and the code are those of the last build, whose site a page's files are taken over from where
+    this run writes none of that name."""
+    return bool(app.config.strategy_data_kept)
 
 
 def survey(app, attribute: str, keys: tuple[str, ...], pages: Callable[[BuildEnvironment], Iterable[str]]) -> None:

@@ -197,7 +197,7 @@ class Workspace:
             "strategy_report": str(report),
             "strategy_read": plan.read,
             "strategy_write": plan.write,
-            "strategy_kept": [] if plan.data_changed else list(self.project.data_folders),
+            "strategy_data_kept": not plan.data_changed,
         }
         sphinx_build.render(self.project, self.book, self.fresh, settings, self.pages, server, meanwhile)
         return json.loads(report.read_text(encoding="utf-8"))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from strategy.edition import source
-from strategy.engine.interface import Page
 
 CALLS = re.compile(r"(?<![.\w])(?:figures\.)?(\w+)\(")
 FENCE = re.compile(r"(?ms)^(`{3,})(.*?)$.*?^\1$")
@@ -23,16 +22,13 @@ class Drawn:
     kinds: frozenset[str]
 
 
-def drawn(pages: Iterable[Page]) -> dict[str, Drawn]:
-    """The figures of pages by name; of a page that has a template like it none, as others are drawn by the same cell."""
+def drawn(text: str, docname: str) -> dict[str, Drawn]:
+    """The figures that a page of that text draws, by name."""
     found = {}
-    for page in pages:
-        if page.values:
-            continue
-        for fence in FENCE.finditer(page.text):
-            for cell in source.read(fence[0]).figures if fence[2].startswith("{code-cell}") else ():
-                name = str(cell.figure["name"])
-                found[name] = Drawn(name, page.docname, cell.code.strip(), frozenset(CALLS.findall(cell.code)))
+    for fence in FENCE.finditer(text):
+        for cell in source.read(fence[0]).figures if fence[2].startswith("{code-cell}") else ():
+            name = str(cell.figure["name"])
+            found[name] = Drawn(name, docname, cell.code.strip(), frozenset(CALLS.findall(cell.code)))
     return found
 
 

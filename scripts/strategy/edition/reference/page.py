@@ -23,7 +23,6 @@ from strategy.edition import recorded, traced
 from strategy.edition.names import page_area
 from strategy.edition.reference import cells, measures, tables, words
 from strategy.edition.reference.entry import KINDS, Entry, Group, Part
-from strategy.edition.templated import instances
 from strategy.edition.templates import add_html_node, rendered
 from strategy.engine import interface
 
@@ -55,8 +54,8 @@ class ReferenceDirective(SphinxDirective):
         groups = PARTS[name].groups()
         for entry in (entry for group in groups for entry in group.entries):
             recorded.stand(self.env, KINDS[entry.kind].anchor, entry.key, entry.key)
-        if name == "measures":
-            recorded.page(self.env)["is_catalogue"] = True  # of each the pages that quote it
+        if name in ("measures", "figures"):  # of each the pages that quote it, or the cells that draw it
+            recorded.page(self.env)["is_catalogue"] = True
         uses = {}
         if name == "figures":
             from strategy.edition.reference import figures
@@ -70,7 +69,7 @@ class Reference(nodes.General, nodes.Element):
 
 
 def visit_reference(self, node):
-    app, env, docname = self.builder.app, self.builder.env, self.builder.current_docname
+    env, docname = self.builder.env, self.builder.current_docname
     root = self.builder.get_relative_uri(docname, "index").removesuffix("index.html")
     part = PARTS[node["part"]]
 
@@ -92,7 +91,7 @@ def visit_reference(self, node):
             ways={e.ident: list(ways(env, e, address)) for group in node["groups"] for e in group.entries},
             used={e.key: used(env, e.key, address) for g in node["groups"] for e in g.entries if e.kind == "measure"},
             traced=lambda ident: f"{root}{traced.way('measure', ident)}",
-            drawn=drawn(app, node["uses"], address) if node["part"] == "figures" else {},
+            drawn=drawn(env, node["uses"], address) if node["part"] == "figures" else {},
             few=FEW,
         )
     )
@@ -122,12 +121,11 @@ def used(env, measure: str, address) -> list[dict[str, str]]:
     return [{"title": env.titles[d].astext(), "to": address(d)} for d in pages]
 
 
-def drawn(app, uses: Mapping[str, tuple[str, ...]], address) -> dict[str, list[dict[str, str]]]:
+def drawn(env, uses: Mapping[str, tuple[str, ...]], address) -> dict[str, list[dict[str, str]]]:
     """The figures of each kind that this site has, the simplest first, each with its headline, its page and its code."""
-    project = interface.project_of(app)
-    book = project.book if project else Path(app.srcdir)
-    found = cells.examples(cells.drawn(interface.pages(book, instances)), uses)
-    kept = recorded.pages(app.env)
+    kept = recorded.pages(env)
+    every = {name: one for page in kept.values() for name, one in page["drawings"].items()}
+    found = cells.examples(every, uses)
     return {
         kind: [
             {
@@ -137,7 +135,7 @@ def drawn(app, uses: Mapping[str, tuple[str, ...]], address) -> dict[str, list[d
                 "code": one.code,
             }
             for one in those
-            if one.name in kept.get(one.docname, {}).get("figures", {})
+            if one.name in kept[one.docname]["figures"]
         ]
         for kind, those in found.items()
     }
@@ -169,6 +167,16 @@ class Names(Domain):
         """Nothing: it keeps nothing itself."""
 
 
+def record(app, doctree) -> None:
+    """Record the cells that draw the figures of a page that has been read."""
+    env = app.env
+    if recorded.page(env)["figures"] and page_area(env.docname) is None:
+        project = interface.project_of(app)
+        path = (project.book if project else Path(app.srcdir)) / f"{env.docname}.md"
+        recorded.page(env)["drawings"] = cells.drawn(path.read_text(encoding="utf-8"), env.docname)
+
+
 def setup(app) -> None:
     add_html_node(app, Reference, visit_reference)
     app.add_domain(Names)
+    app.connect("doctree-read", record)

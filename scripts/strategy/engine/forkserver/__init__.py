@@ -39,6 +39,7 @@ RENDERING = (
     "sphinx_external_toc",
     "myst_nb.sphinx_ext",
     "jupyter_book",
+    "pygments.lexers",
 )
 CHAPTERS = (
     "pandas",

@@ -66,6 +66,9 @@ def get_ready(package: str) -> None:
     if package == "sphinx.application":
         for name in module.builtin_extensions:  # every book begins with them
             importlib.import_module(name)
+    elif package == "pygments.lexers":
+        for name in ("python", "ipython3"):
+            module.get_lexer_by_name(name)  # compiles its expressions
     elif package == "altair":
         module.Chart().mark_point().to_dict()  # reads its schema
     elif package == "pydantic":
