@@ -320,6 +320,7 @@ def test_one_line_of_a_figure_can_be_shown_alone(visit):
 def test_a_citation_can_be_copied_with_its_address(visit, browser):
     page = visit("chapters/economy.html")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("#real-gva .do summary").first.click()
     page.locator("#real-gva summary", has_text="Cite").click()
     page.locator("#real-gva details > [data-do=copy]").click()
     page.locator("#real-gva [data-do=copy]", has_text="Copied").wait_for()

@@ -431,6 +431,7 @@ def cites(browser, out, name):
     address = f"editions/{name}/figures/output-by-authority.html"
     with served(out) as root, opener(browser, root) as visit:
         page = visit("chapters/output.html")
+        page.locator(".do summary").first.click()
         page.locator("summary", has_text="Cite").first.click()
         page.wait_for_selector(".cite[data-edition]")
         assert f"[{name}]: Link to it as it was" in page.inner_text(".cite")
@@ -439,6 +440,7 @@ def cites(browser, out, name):
         assert page.get_attribute(".cite + p a", "href") == "../chapters/changes.html#part-editions"
         page = visit(address)
         assert "An earlier edition" in page.evaluate("getComputedStyle(document.body, '::before').content")
+        page.locator(".do summary").first.click()
         page.locator("summary", has_text="Cite").first.click()
         page.wait_for_selector(".cite[data-edition]")
         assert page.get_attribute(".cite a >> nth=1", "href") == root + address and not page.complaints

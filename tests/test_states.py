@@ -27,7 +27,7 @@ SHOWN = """name => {
         heading: figure.querySelector(":is(h1, h3)").innerText.replace("#", "").trim(),
         measure: block[0].querySelector(".sub").innerText,
         status: [...figure.querySelector("[role=status]").childNodes].filter(n => n.nodeType === 3 || seen(n)).map(n => n.textContent).join(""),
-        csv: block[0].querySelector(".do > a").getAttribute("href"),
+        csv: block[0].querySelector(".do a").getAttribute("href"),
         caption: block[0].querySelector("table caption").textContent,
     };
 }"""

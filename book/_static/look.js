@@ -207,7 +207,7 @@
       if (chosen(figure) !== state) return;  // another was chosen meanwhile
       const block = document.adoptNode(page.querySelector(".st[data-state]"));
       for (const name of ["href", "data-figure"]) all(`[${name}]`, block).forEach(one => one.setAttribute(name, new URL(one.getAttribute(name), address)));
-      block.querySelector(".do").append(...all("details.of-code", figure));
+      block.querySelector(".do .ways").append(...all("details.of-code", figure));
       figure.querySelector(".st[data-state]").replaceWith(block);
       const label = page.querySelector(".of .st").textContent;
       figure.querySelector(".of .st").textContent = label;
@@ -266,10 +266,25 @@
   addEventListener("hashchange", reach);
   reach();
 
+  // what an address leads to stands open
+  const unfold = () => {
+    const at = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let fold = at?.closest("details:not([open])");
+    if (!fold) return;
+    for (; fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    at.scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+  all("a[href^='#']").forEach(link => link.addEventListener("click", () => setTimeout(unfold)));  // also to where one is
+
   // lists: sift by words and by what is chosen; both stand in the address, so that a view can be linked to
   const form = document.querySelector("#sift");
   if (form) {
-    const entries = all(".entry");
+    const entries = all(".entry, .words > dt").map(entry => {  // of a list of words, with what each means
+      const parts = [entry];
+      while (entry.tagName === "DT" && parts.at(-1).nextElementSibling?.tagName === "DD") parts.push(parts.at(-1).nextElementSibling);
+      return parts;
+    });
     const fields = all("[name]", form);
     const sift = () => {
       const { words, area, ...chosen } = Object.fromEntries(fields.map(field => [field.name, field.value]));
@@ -277,15 +292,20 @@
       const plain = text => text.toLowerCase().replace(/[-_\s]+/g, " ").trim();  // a name is found by its words, in any order
       const typed = plain(words).split(" ");
       let shown = 0;
-      entries.forEach(entry => {
+      entries.forEach(([entry, ...meant]) => {
         const parts = all("[data-area]", entry);  // what an entry says of each place; with a place chosen it is judged by that part
         const at = area ? parts.find(part => part.dataset.area === area) : entry;
-        entry.hidden = !(at && wanted.every(([name, value]) => at.closest(`[data-${name}]`)?.matches(`[data-${name}~="${value}"]`)) && (said => typed.every(word => said.includes(word)))(plain(entry.textContent)));
+        entry.hidden = !(at && wanted.every(([name, value]) => at.closest(`[data-${name}]`)?.matches(`[data-${name}~="${value}"]`)) && (said => typed.every(word => said.includes(word)))(plain([entry, ...meant].map(one => one.textContent).join(" "))));
+        meant.forEach(one => { one.hidden = entry.hidden; });
         parts.forEach(part => { part.hidden = !!area && part !== at; });
         if (area && at) at.closest("details").open = true;
         shown += !entry.hidden;
       });
-      all("section.theme").forEach(group => { group.hidden = !all(".entry", group).some(entry => !entry.hidden); });
+      const asked = fields.some(field => field.value.trim());
+      all(".theme").forEach(group => {
+        group.hidden = !all(".entry, .words > dt", group).some(entry => !entry.hidden);
+        if (group.tagName === "DETAILS") group.open = asked && !group.hidden;
+      });
       const noun = form.dataset.noun ?? "tables";
       document.querySelector("#sifted").textContent = shown === entries.length ? `${shown} ${noun}` : `${shown} of ${entries.length} ${noun}`;
     };
@@ -305,6 +325,8 @@
     form.addEventListener("reset", () => setTimeout(() => { sift(); link(); }));
     form.addEventListener("submit", event => event.preventDefault());
   }
+
+  unfold();
 
   // the map: name the hexagon under the pointer, or the one typed
   const said = document.querySelector("#hex-said");

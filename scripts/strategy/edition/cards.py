@@ -3,6 +3,7 @@
 ```{facts}
 gva-total-2017
 gva-per-hour-2017: Elsewhere: {now}`gva-per-hour@country`
+film-fund-size | A fund for films: To bring crews here.
 ```
 
 ```{compare}
@@ -29,9 +30,11 @@ from strategy.data import areas
 from strategy.data.wording import worded, wording
 from strategy.edition import recorded, since, templated
 from strategy.edition.figure_nodes import Figure
+from strategy.edition.folds import Fold
 from strategy.edition.names import page_area
 from strategy.edition.ranks import rank_in_words
 from strategy.edition.roles import SIGNS, chip, number
+from strategy.edition.source import keyed
 from strategy.edition.templates import add_html_node, rendered
 from strategy.faults import nearest
 from strategy.measures import MEASURES, Measure
@@ -51,14 +54,13 @@ def visit_piece(self, node):
 
 
 class Keys(SphinxDirective):
-    """A directive whose lines are keys, each with an optional remark after a colon."""
+    """A directive whose lines are keys, each with an optional label after a stroke and a remark after a colon."""
 
     has_content = True
 
     def lines(self):
         for offset, line in enumerate(self.content):
-            key, _, remark = line.partition(": ")
-            yield key.strip(), remark.strip(), self.content_offset + offset + 1
+            yield *keyed(line), self.content_offset + offset + 1
 
     def bound(self, key, line, now=True):
         try:
@@ -90,12 +92,12 @@ class Facts(Keys):
 
     def run(self):
         grid = nodes.container(classes=["facts"])
-        for key, remark, line in self.lines():
+        for key, label, remark, line in self.lines():
             found = self.bound(key, line, now=False)
             own = self.own(found)
             fact = nodes.container(classes=["fact"])
             title = found.measure.title if found.measure and found.area == page_area(self.env.docname) else found.title
-            title = (own.title if own else title).removesuffix(".")
+            title = label or (own.title if own else title).removesuffix(".")
             fact += nodes.paragraph(title, title, classes=["t"])
             fact += big(own or found)
             was = nodes.paragraph(classes=["was"])
@@ -169,7 +171,7 @@ class Compare(Keys):
             )
         grid = nodes.container(classes=["grid"])
         rows = []
-        for key, _, line in self.lines():
+        for key, _, _, line in self.lines():
             if key not in MEASURES:
                 raise self.error_at(
                     bound.UnknownKey(f"there is no measure {key!r}", f"expected one such as {nearest(key, MEASURES)}"),
@@ -180,7 +182,12 @@ class Compare(Keys):
             grid += card
             rows.append(row)
         table = Piece(html=rendered("compare_table.html", area=area, rows=rows))
-        return [grid, table]
+        if "compared" not in self.env.temp_data:  # the first cards of a page stand open
+            self.env.temp_data["compared"] = True
+            return [grid, table]
+        fold = Fold(summary=worded(f"{len(rows)} numbers, each beside the other {{members}}"))
+        fold += [grid, table]
+        return [fold]
 
 
 def compare_card(found: bound.Measured | bound.Missing) -> tuple[nodes.container, dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -179,8 +180,9 @@ def check_words(page: Page, memory: Memory, withdraw: bool = False) -> Iterator[
         if not (withdraw and refuted.instead):
             yield Fault(page.path, said.line, refuted.wrong, refuted.expected)
     for card in written.keys:
-        make = partial(_unknown, card.directive, card.text, area)
-        for wrong, expected in memory.of(make, "card", card.directive, card.text, area and area.slug):
+        make = partial(_unknown, card.directive, card.text, card.label, area)
+        known = (card.directive, card.text, card.label, area and area.slug)
+        for wrong, expected in memory.of(make, "card", *known):
             yield Fault(page.path, card.line, wrong, expected)
 
 
@@ -274,14 +276,29 @@ def _leading(page: Page) -> list[list]:
     return [[role.name, role.text, role.line] for role in source.read(page.text).roles if role.name in LEADING]
 
 
-def _unknown(directive: str, key: str, area: Area | None) -> list[tuple[str, str]]:
-    """What is wrong with the key of a card and what was expected."""
+def _unknown(directive: str, key: str, label: str, area: Area | None) -> list[tuple[str, str]]:
+    """What is wrong with the key of a card, or with what it would show, and what was expected."""
     if directive == "compare" and key not in measures.MEASURES:
         return [(f"there is no measure {key!r}", f"expected one such as {nearest(key, measures.MEASURES)}")]
     try:
-        bound.resolve(key, area, now=directive == "compare")
+        found = bound.resolve(key, area, now=directive == "compare")
     except bound.UnknownKey as error:
         return [(error.wrong, error.expected)]
+    return _no_fact(found, label) if directive == "facts" else []
+
+
+def _no_fact(found: bound.Bound, label: str) -> list[tuple[str, str]]:
+    """Why what a key stands for is no fact for a card: it is words, or its label says its number already."""
+    if isinstance(found, bound.Missing):
+        return []
+    shown = found.claim.printed if isinstance(found, bound.Stated) else found.now
+    if not re.search(r"\d", shown):
+        return [(f"{shown!r} would be set as a number", "expected one with digits on a card, and this in a sentence")]
+    title = label or found.title
+    if said := [
+        n for n in re.findall(r"\d(?:[\d.,]*\d)?", shown) if re.search(rf"(?<![\d.,]){re.escape(n)}(?!\d)", title)
+    ]:
+        return [(f"the label {title!r} says {said[0]}, which stands below it", "expected `key | label without it`")]
     return []
 
 

@@ -284,7 +284,7 @@ def _promise(one: Finding) -> str:
 
 
 def became(env, ident: str) -> list[nodes.Node]:
-    """A line of what became of an action, with a way to its evidence; none where the book has no findings."""
+    """A line of chips that say what became of an action; none where the book has no findings."""
     action = actions.actions().get(ident)
     if action is None:
         return []
@@ -300,12 +300,17 @@ def became(env, ident: str) -> list[nodes.Node]:
     if action.needs_review(as_of(env.config)):
         line += nodes.inline("", "Needs review", classes=["chip", "differs"])
         line += nodes.Text(" ")
-    more = nodes.inline()
-    more += pointer("status", ident, "What became of it")
-    if action.checked_on:
-        more += nodes.Text(f", checked {day(action.checked_on)}")
-    line += more
     return [line]
+
+
+def checked(env, ident: str) -> list[nodes.Node]:
+    """A way to the evidence of what became of an action, and when it was looked into."""
+    action = actions.actions().get(ident)
+    if action is None:
+        return []
+    recorded.use(env, [actions.STEM])
+    found = [pointer("status", ident, "What became of it")]
+    return [*found, nodes.Text(f", checked {day(action.checked_on)}." if action.checked_on else ".")]
 
 
 def write_files(app, exception):

@@ -22,11 +22,13 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from strategy import bound
+from strategy import actions, bound
 from strategy.data import tables
 from strategy.data.kinds import group, groups, leads
 from strategy.data.wording import worded
-from strategy.edition import became, commitments, recorded, traced
+from strategy.edition import became, commitments, recorded, traced, word_lists
+from strategy.edition.folds import Fold
+from strategy.edition.headings import heading
 from strategy.edition.names import numbered
 from strategy.edition.references import Pointer, pointer
 from strategy.edition.roles import number
@@ -39,22 +41,6 @@ KINDS = {
     "spotlight": "Spotlight from the {year} {short}",
     "achieving the ambition": "Achieving the ambition, from the {year} {short}",
 }
-
-
-class Fold(nodes.General, nodes.Element):
-    """What opens on demand: `summary` is its words."""
-
-
-def visit_fold(self, node):
-    self.body.append(f'<details class="fold"><summary>{self.encode(node["summary"])}</summary>')
-
-
-def depart_fold(self, node):
-    self.body.append("</details>")
-
-
-def pass_by(self, node):
-    pass
 
 
 def rows(name: str, **want) -> list:
@@ -140,7 +126,7 @@ class Priorities(Entries):
 
 
 class Actions(Entries):
-    """Actions with what they would do, who is committed to what, partners and dates.
+    """Actions as cards: number, what each would do, who leads, partners, places, date, what became of it.
 
     With the option `alone`, an action comes without its parts: they stand further down the page.
     """
@@ -154,35 +140,52 @@ class Actions(Entries):
 
     def run(self):
         listed = nodes.bullet_list(classes=["acts"])
+        whole = ""  # the number of the last action that is no part
         for row in self.wanted():
             item = self.stand("action", row, row.title, nodes.list_item(classes=["act"]))
-            if row.number[-1:].isalpha():
-                item["classes"] += ["sub"]
-            title = nodes.paragraph("", "", nodes.strong(row.title, row.title), classes=["t"])
-            title += nodes.Text(" ")
-            title += nodes.inline("", numbered(row.id), classes=["numeral"])
-            item += title
+            is_part = row.number[-1:].isalpha()
+            item += heading(row.title, numbered(row.id), deeper=int(is_part and row.number[:-1] == whole))
+            whole = whole if is_part else row.number
             item += line(row.summary)
-            item += self.who(row)
-            item[-1] += [nodes.Text(" "), traced.leading(self.env, "What touches it", "action", row.id)]
+            item += self.deal(row)
             item += commitments.became(self.env, row.id)
-            item += self.claims(row.claim_ids)
+            item += self.behind(row)
             listed += item
         return [listed]
 
+    def behind(self, row):
+        """A fold of what an action stands on: its evidence, what the strategy counts for it, and what touches it."""
+        found = self.claims(row.claim_ids) or [Fold(summary="Evidence, and what it touches")]
+        ways = nodes.paragraph(classes=["small"])
+        if checked := commitments.checked(self.env, row.id):
+            ways += [*checked, nodes.Text(" ")]
+        ways += traced.leading(self.env, "What touches it", "action", row.id)
+        found[0]["summary"] = (
+            worded("Evidence, and the {short}’s figures behind it") if len(found[0]) else found[0]["summary"]
+        )
+        found[0] += ways
+        return found
+
     @staticmethod
-    def who(row):
+    def deal(row):
+        """Who leads, with whom, where and when: terms with what the strategy says of each."""
         known = leads()
         kind, words = TAGS[list(known).index(row.lead) % len(TAGS)], known[row.lead].tag
         if row.lead_basis == MIXED:
             words += worded(" (our reading: the {short} names several)")
-        small = nodes.paragraph(classes=["small"])
-        small += nodes.inline("", words, classes=["tag", f"k-{kind}"])
-        if row.partners:
-            small += nodes.Text(f" Partners: {', '.join(split(row.partners))}.")
-        if row.timescale:
-            small += nodes.Text(f" When: {row.timescale[0].lower()}{row.timescale[1:]}.")
-        return small
+        action = actions.actions().get(row.id)
+        told = {
+            "Lead": nodes.inline("", words, classes=["tag", f"k-{kind}"]),
+            "Partners": nodes.Text(", ".join(split(row.partners)) if row.partners else ""),
+            "Places": nodes.Text(", ".join(a.name for a in action.places) if action else ""),
+            "When": nodes.Text(row.timescale),
+        }
+        found = nodes.definition_list(classes=["deal"])
+        for name, what in told.items():
+            if what.astext():
+                meant = nodes.definition("", nodes.paragraph("", "", what))
+                found += nodes.definition_list_item("", nodes.term("", name), meant)
+        return found
 
 
 class Case(Entries):
@@ -267,7 +270,7 @@ class Opportunities(Entries):
 
 
 class Glossary(Entries):
-    """Every word of the glossary with its meaning."""
+    """Every word of the glossary with its meaning, by letter."""
 
     table = "glossary"
 
@@ -280,7 +283,7 @@ class Glossary(Entries):
             meant += line(f"{row.expansion}. {row.definition}." if row.definition else f"{row.expansion}.")
             item += meant
             listed += item
-        return [listed]
+        return word_lists.by_letter(listed, "words")
 
 
 class Grouped(Entries):
@@ -297,7 +300,9 @@ class Grouped(Entries):
         if wanted not in known:
             raise self.error(f"there is no group {wanted!r}; expected one of {', '.join(known)}")
         found = [row for row in rows(self.table) if group(known, row.kind) == wanted]
-        return [listing(self, self.kind, found, lambda row: line(self.meant(row)))]
+        terms, noun = listing(self, self.kind, found, lambda row: line(self.meant(row))), f"{self.kind}s"
+        called = f"{len(found)} {noun if len(found) != 1 else self.kind}"
+        return [word_lists.theme(nodes.inline("", called), terms, noun)]
 
     def meant(self, row) -> str:
         return f"{row.role}."
@@ -351,7 +356,9 @@ class Sections(Entries):
             meant += ways
             item += meant
             listed += item
-        return [listed]
+        fold = Fold(summary=f"{len(every)} sections, by chapter")
+        fold += listed
+        return [fold]
 
 
 def place(folder: str, row) -> Pointer:
@@ -373,7 +380,3 @@ def listing(directive, kind, members, meant):
         item += definition
         terms += item
     return terms
-
-
-def setup(app):
-    app.add_node(Fold, html=(visit_fold, depart_fold), latex=(pass_by, pass_by), text=(pass_by, pass_by))

@@ -24,6 +24,8 @@ from strategy.edition import (
     exports,
     figure_files,
     figure_nodes,
+    folds,
+    headings,
     images,
     layout,
     outcomes_ledger,
@@ -37,6 +39,7 @@ from strategy.edition import (
     sphinx_private,
     statements,
     traced,
+    word_lists,
 )
 from strategy.edition.changes import page as changes
 from strategy.edition.explore import pages as explore
@@ -110,6 +113,9 @@ def setup(app):
         statements,
         chosen,
         references,
+        folds,
+        headings,
+        word_lists,
         entries,
         reached_in_sphinx,
         figure_nodes,

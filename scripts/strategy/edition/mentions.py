@@ -11,7 +11,8 @@ from docutils import nodes
 from strategy.data.kinds import group, groups
 from strategy.data.wording import worded
 from strategy.edition import answers, became, recorded
-from strategy.edition.entries import Entries, Fold, line, rows, split
+from strategy.edition.entries import Entries, line, rows, split
+from strategy.edition.folds import Fold
 from strategy.edition.names import page_area
 from strategy.edition.references import pointer
 
@@ -76,7 +77,7 @@ def cases(env, found):
     told = [
         (pointer("case", r.id), first_sentence(r.summary), *became.lines(env, "case", r.id, newest=True)) for r in found
     ]
-    return [titled("Stories"), listing(told)]
+    return folded("Stories", told)
 
 
 def actions(env, found):
@@ -87,7 +88,14 @@ def actions(env, found):
 
 def voices(env, found):
     origin = worded("Told to the {short}’s authors; in our words.")
-    return [titled("Voices"), listing([(pointer("voice", r.id, r.speaker), f"{r.gist}. {origin}") for r in found])]
+    return folded("Voices", [(pointer("voice", r.id, r.speaker), f"{r.gist}. {origin}") for r in found])
+
+
+def folded(words: str, told: list) -> list[nodes.Node]:
+    """What has been told above in short: a list that opens on demand."""
+    fold = Fold(summary=f"{words} ({len(told)})")
+    fold += listing(told)
+    return [fold]
 
 
 def first_sentence(words: str) -> str:

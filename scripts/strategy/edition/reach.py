@@ -35,13 +35,13 @@ class WhatWouldItTake(Keys):
 
     def run(self):
         offered = reaching.reachable()
-        for key, _, line in self.lines():
+        for key, _, _, line in self.lines():
             if key not in offered:
                 raise self.error_at(f"{key!r} is not among the measures of {STEM}; expected one that is", line)
         recorded.use(self.env, [STEM, *(told.stem for m in offered.values() for told in reaching.sources(m))])
         recorded.quote(self.env, offered)
         root = "../" * self.env.docname.count("/")
-        return [Piece(html=shown([key for key, _, _ in self.lines()], root))]
+        return [Piece(html=shown([key for key, *_ in self.lines()], root))]
 
 
 def shown(keys: list[str], root: str) -> str:

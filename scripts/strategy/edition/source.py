@@ -87,13 +87,21 @@ class Run:
         return "".join(printed).strip()
 
 
+def keyed(written: str) -> tuple[str, str, str]:
+    """The key of a line `key | label: remark`, its label and its remark: each empty where there is none."""
+    key, _, remark = written.partition(": ")
+    key, _, label = key.partition(" | ")
+    return key.strip(), label.strip(), remark.strip()
+
+
 @dataclass(frozen=True)
 class Key:
-    """A line of a directive whose lines are keys."""
+    """A line of a directive whose lines are keys; `label` is what it calls what the key stands for, where it does."""
 
     directive: str
     text: str
     line: int
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -348,11 +356,11 @@ class _Walk:
             self.cell(node["content"], place)
             return
         for number, written in enumerate(node["content"].splitlines(), node["before"] + 1):
-            key, _, remark = written.partition(": ")
-            if key.strip():
-                self.found.keys.append(Key(node["name"], key.strip(), number))
-            if remark:
-                self.read(remark, number - 1, place)
+            key, label, remark = keyed(written)
+            if key:
+                self.found.keys.append(Key(node["name"], key, number, label))
+            for words in filter(None, (label, remark)):
+                self.read(words, number - 1, place)
 
     def cell(self, content: str, place: Place) -> None:
         """Add a code cell, and the caption of its figure."""

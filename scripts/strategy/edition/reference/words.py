@@ -19,7 +19,7 @@ from strategy.measures.core import periods_of, span_of
 from strategy.numbers import spelt_out
 
 BODIES = {
-    "keys": "a key on each line; after a colon and a space, a remark in words if you like",
+    "keys": "a key on each line; after a stroke a label, and after a colon and a space a remark in words, if you like",
     "prose": "words, as anywhere on a page",
 }
 CHOOSES = "what is compared; after a stroke words of your own if you like, with `…` where the words of data stand"

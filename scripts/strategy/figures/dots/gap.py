@@ -16,7 +16,7 @@ from strategy.data.wording import opening, wording
 from strategy.faults import fault
 from strategy.figures.arguments import columns_of, narrowed, place, singled
 from strategy.figures.axes import axis, haloed, outward, reference_line, rows_of, sized, span, tips
-from strategy.figures.labels import LETTER, clear_of
+from strategy.figures.labels import LETTER, LETTER_BOLD, clear_of
 from strategy.figures.missing import complete, joined, newest, no_figure, split
 from strategy.figures.present import Shown, is_dimmed, lower_first, present, provisional, the, title_of, unit_of
 from strategy.figures.theme import BLUE, GREY, SKY, WIDE
@@ -159,7 +159,7 @@ def _drawn(found: Estimates, width: int) -> ChartType:
     words = words.encode(description=alt.Description("area_name:N"))
     against = f"{found.reference.abbreviation} {found.write(found.line['value'])}"
     leans: dict[str, Any] = {"dx": -16, "align": "left"}
-    if found.line["value"] > low + 0.7 * (high - low):  # its name would not fit to the right
+    if (high - found.line["value"]) / unit < LETTER_BOLD * len(against) - 16:  # its name would not fit to the right
         leans = {"dx": 16, "align": "right"}
     rule, name = reference_line(x, against, value=found.line["value"], **leans)
     return sized(alt.layer(rule, bars, halo, dots, words, name), width, 340, right=8, top=24)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, cast
 
 import altair as alt
 import pandas as pd
 from altair.typing import ChartType
 
 from strategy.data.areas import Area, members
+from strategy.data.frames import each
 from strategy.data.tables import Table
 from strategy.data.wording import opening, wording
 from strategy.figures.arguments import narrowed, place, singled
@@ -19,6 +20,7 @@ from strategy.figures.present import Shown, is_dimmed, lower_first, present, tit
 from strategy.figures.theme import BLUE, GREY, PLUM, WIDE
 from strategy.numbers import written
 
+Align = Literal["left", "center", "right"]
 AGES = ("16 to 24", "25 to 49", "50 to 64")
 STEP = 20  # px from row to row
 AGE_OF, WHO_OF = "split(datum.label, '|')[0]", "split(datum.label, '|')[1]"  # of the label of a row
@@ -101,14 +103,14 @@ def _drawn(found: Ages, width: int) -> ChartType:
     )
     words = [  # on the side of the dot that the line is not
         base.transform_filter(where)
-        .mark_text(align=align, dx=dx)
+        .mark_text(align=cast(Align, align), dx=dx)
         .encode(x=x, y=y, text=alt.Text("label:N"), description=alt.Description("area_name:N"))
         for where, align, dx in (("!(datum.gap < 0)", "left", 10), ("datum.gap < 0", "right", -10))
     ]
     heads = alt.Chart(rows[(rows["area_name"] == "") & rows["line"].notna()])
     names = [  # far to the left, over its line, its name would run into those of the rows
         heads.transform_filter(where)
-        .mark_text(align=align, dx=dx, color=PLUM, fontWeight="bold")
+        .mark_text(align=cast(Align, align), dx=dx, color=PLUM, fontWeight="bold")
         .encode(x=alt.X("line:Q", axis=marks), y=y, text="label:N")
         for where, align, dx in (
             (f"datum.line < {0.4 * high}", "left", -4),
@@ -127,7 +129,7 @@ def _rows(found: Ages) -> pd.DataFrame:
         head = {"age": age, "area_name": "", "label": said, "value": None, "gap": None, "shade": BLUE}
         parts.append(pd.concat([pd.DataFrame([head]).astype({"value": float, "gap": float}), one]).assign(line=line))
     rows = pd.concat(parts, ignore_index=True)
-    rows["row"] = [f"{r.age}|{r.area_name}" if r.area_name else r.age for r in rows.itertuples()]
+    rows["row"] = [f"{r.age}|{r.area_name}" if r.area_name else r.age for r in each(rows)]
     return rows
 
 
