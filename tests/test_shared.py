@@ -285,8 +285,9 @@ def test_whoever_copies_an_address_or_code_has_it_whole(site, browser):
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         figure = page.locator("figure.fig:not([data-choices])").first
         name = figure.get_attribute("id")
+        figure.locator(".do summary").first.click()
         figure.locator("summary", has_text="Share").click()
-        copies = figure.locator(".do details[open] [data-do=copy]")
+        copies = figure.locator(".ways details[open] [data-do=copy]")
         assert copies.count() == 2
         copies.nth(0).click()
         assert page.evaluate("navigator.clipboard.readText()") == f"{address}figures/{name}.html"
