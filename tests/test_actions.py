@@ -309,7 +309,7 @@ def test_the_list_is_sifted_by_theme_place_lead_state_and_date_together(browser)
     assert visible.get_attribute("id") == "status-places-1-i"
     shown.click("button[type=reset]")
     shown.wait_for_url("http://list.test/actions.html")
-    assert visible.count() == 65
+    assert shown.locator("article.entry:not([hidden])").count() == 65
     shown.select_option("[name=time]", "late")
     assert visible.count() == 3
     shown.close()

@@ -138,14 +138,17 @@ def test_a_strip_says_what_its_ends_are_and_which_way_is_better_and_stacks_those
 
 
 ROW = re.compile(r'<th scope="row">(.*?)</th>')
+FOLDED = {"same": "without a clear change", "none": "of which nobody can tell"}
 
 
 def rows_by_verdict(text):
-    """The measures that a page lists as better, as worse and without clear change, in its order; then those folded below."""
-    table, _, folded = text.partition('<details class="fold"><summary>')
-    groups = re.findall(r'<tbody class="(good|bad|same)">(.*?)</tbody>', table, re.DOTALL)
+    """The measures that a page lists as better and as worse, in its order; then those folded below: without clear change,
+    and of which nobody can tell."""
+    table, *folds = text.split('<details class="fold"><summary>')
+    groups = re.findall(r'<tbody class="(good|bad)">(.*?)</tbody>', table, re.DOTALL)
     found = {sign: ROW.findall(body) for sign, body in groups}
-    return found | {"none": ROW.findall(folded.partition("</details>")[0])}
+    folded = {sign: fold for fold in folds for sign, words in FOLDED.items() if words in fold.partition("</summary>")[0]}
+    return found | {sign: ROW.findall(fold.partition("</details>")[0]) for sign, fold in folded.items()}
 
 
 @pytest.mark.parametrize("area", [a.slug for a in areas.members()])
