@@ -223,9 +223,8 @@ def woven(name: str, html: str, filling: Iterable[nodes.Node]) -> nodes.containe
     return holder
 
 
-def status(env, ident: str, area: Area) -> list[nodes.Node]:
-    """What public records show of an action and when that was looked into; then the page that it rests on, one about the
-    area where there is one. Nothing where there is no table of findings."""
+def status(env, ident: str) -> list[nodes.Node]:
+    """What public records show of an action and when that was looked into. Nothing where there is no table of findings."""
     one = actions().get(ident)
     if one is None:
         return []
@@ -238,10 +237,10 @@ def status(env, ident: str, area: Area) -> list[nodes.Node]:
         line += [nodes.inline("", words, classes=["chip", *filter(None, [sign])]), nodes.Text(" ")]
     looked = f"Looked into on {in_words(one.checked_on.isoformat())}" if one.checked_on else "Not looked into"
     line += nodes.Text(f"{looked}{'; needs review' if one.needs_review(as_of(env.config)) else ''}.")
-    return [line, *evidence(one, area)]
+    return [line]
 
 
-def evidence(one: Action, area: Area) -> list[nodes.Node]:
+def evidence(one: Action, area: Area) -> list[nodes.paragraph]:
     """The page that the furthest state of an action rests on, first of those that name the area."""
     pages = [found for found in one.answers("records") if found.address]
     pages.sort(key=lambda f: (area.name not in f"{f.part} {f.title} {f.remark}", f.state != one.states[0]))

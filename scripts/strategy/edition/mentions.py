@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
+from strategy import actions as promises
 from strategy.data.kinds import group, groups
 from strategy.data.wording import worded
 from strategy.edition import answers, became, recorded
@@ -82,8 +83,22 @@ def cases(env, found):
 
 def actions(env, found):
     area = page_area(env.docname)
-    told = [(pointer("action", r.id), r.summary, *answers.status(env, r.id, area)) for r in found]
-    return [titled("Actions that name places here"), listing(told)]
+    told = [(pointer("action", r.id), r.summary, *answers.status(env, r.id)) for r in found]
+    return [titled("Actions that name places here"), listing(told), *rests_on(found, area)]
+
+
+def rests_on(found, area) -> list[nodes.Node]:
+    """A fold of the pages that the states of actions rest on, of each one about the area where there is one."""
+    pages = [
+        (row, page) for row in found if (one := promises.actions().get(row.id)) for page in answers.evidence(one, area)
+    ]
+    if not pages:
+        return []
+    fold = Fold(summary=f"What this rests on: {len(pages)} pages")
+    for row, page in pages:
+        page.insert(0, nodes.strong("", f"{row.title}: "))
+        fold += page
+    return [fold]
 
 
 def voices(env, found):
