@@ -168,7 +168,8 @@ def visit_figure(self, node):
     }
     body = figure_states.blocks(shown, **where) if shown["states"] else [figure_states.block(shown, **where)]
     links = figure_states.links(shown["chooses"], node["spec"]["usermeta"].get("state", ""))
-    found = shown | where | {"headline": headline, "links": links, "body": "".join(body)}
+    level = 2 if self.section_level < 2 else 3  # above the first section a figure is one itself
+    found = shown | where | {"headline": headline, "level": level, "links": links, "body": "".join(body)}
     self.body.append(rendered("figure.html", **found))
     raise nodes.SkipNode
 
