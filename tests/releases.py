@@ -43,6 +43,8 @@ def one_more_period(stem, folder, factor=1.01, missing=()):
     text = re.sub(r"(?m)^release: .*$", "release: 1 October 2026", text)
     text = re.sub(r"(?m)^release_date: .*$", "release_date: 2026-10-01", text)
     text = re.sub(r"(?m)^next_release: .*$", "next_release: {due: not known}", text)
+    text = re.sub(r"(?m)^rows: \d+$", f"rows: {len(grown)}", text)
+    text = re.sub(r"(?m)^(?:agrees|averages):\n(?:- .*\n)+", "", text)  # its neighbours are of the release before
     edition = re.compile(rf'(?m)^- \{{rows: \{{period: "{newest}"\}}.*\n')  # where a table lists them, it has one more
     text = edition.sub(lambda line: line[0] + f'- {{rows: {{period: "{new}"}}, release_date: 2026-10-01}}\n', text)
     described.write_text(text, encoding="utf-8")

@@ -139,8 +139,8 @@ KEYS = {
     "a key twice": ("dataset", 'title: "x"', "title is here twice", "each key once"),
     "an order of no column": ("theme", "order: [areacode]", "order names 'areacode'", "expected columns: area_code"),
     "agrees: yes": ("theme", "agrees: yes", "agrees is true", "expected a list of entries"),
-    "rows: many": ("theme", "rows: many", "rows is 'many'", "expected a whole number"),
-    "rows: 0": ("theme", "rows: 0", "rows is 0", "expected at least 1"),
+    "rows: many": ("rows", "rows: many", "rows is 'many'", "expected a whole number"),
+    "rows: 0": ("rows", "rows: 0", "rows is 0", "expected at least 1"),
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 
@@ -20,16 +21,17 @@ from strategy.faults import Fault, Faults, nearest
 
 def faults() -> Iterator[Fault]:
     """A fault for every total that its parts do not make, at the total's own line."""
-    for stem in stems():
+    held = stems()
+    for stem in held:
         total = table(stem)
         for number, agreement in enumerate(total.description.agrees):
-            wrong = list(_misdescribed(total.description, number, agreement))
+            wrong = list(_misdescribed(total.description, number, agreement, held))
             yield from wrong or _compare(total, agreement)
         for number, average in enumerate(total.description.averages):
-            yield from _average(total, number, average)
+            yield from _average(total, number, average, held)
 
 
-def _misdescribed(told: Description, number: int, agreement: Agreement) -> Iterator[Fault]:
+def _misdescribed(told: Description, number: int, agreement: Agreement, held: list[str]) -> Iterator[Fault]:
     """What is wrong with an entry of `agrees` itself: a table or a column that is not there."""
     path, line = told.line("agrees", number)
 
@@ -37,8 +39,8 @@ def _misdescribed(told: Description, number: int, agreement: Agreement) -> Itera
         return Fault(path, line, f"agrees names {name!r}", f"expected {what}: {nearest(name, known)}")
 
     for stem in filter(None, (agreement.parts, agreement.over)):
-        if stem not in stems():
-            yield fault(stem, stems(), "a table")
+        if stem not in held:
+            yield fault(stem, held, "a table")
             return
     over = agreement.over or agreement.parts
     own, theirs, divisors = (
@@ -170,40 +172,51 @@ def _keys(held: Table, names: list[str], rows: list[int]) -> list[tuple]:
     return list(zip(*columns, strict=True))
 
 
-def _average(held: Table, number: int, average: Average) -> Iterator[Fault]:
+def _average(told: Table, number: int, average: Average, held: list[str]) -> Iterator[Fault]:
     """The whole against the mean of its members, each of the weight that a table says."""
-    path, line = held.description.line("averages", number)
-    if average.weighed_by not in stems():
-        expected = f"expected a table: {nearest(average.weighed_by, stems())}"
+    if average.weighed_by not in held:
+        path, line = told.description.line("averages", number)
+        expected = f"expected a table: {nearest(average.weighed_by, held)}"
         yield Fault(path, line, f"averages names {average.weighed_by!r}", expected)
         return
-    members, whole = [a.code for a in areas.members()], areas.whole().code
-    weights = table(average.weighed_by)
-    rows = _picked(weights, average.weights)
-    weight: dict[str, dict[int, float]] = {}
-    for (code, period), cell in zip(
-        _keys(weights, ["area_code", "period"], rows), weights.cells("value")[rows].tolist(), strict=True
-    ):
-        weight.setdefault(code, {})[_year(period)] = cell
-    rows = _picked(held, {"measure": average.measure} if average.measure else {})
-    keys = ["area_code", *(k for k in held.description.keys if k != "area_code")]
-    values = dict(zip(_keys(held, keys, rows), zip(held.cells("value")[rows].tolist(), rows, strict=True), strict=True))
-    at = keys.index("period")
-    for key, (value, i) in values.items():
-        parts = [values.get((code, *key[1:]), (math.nan,))[0] for code in members]
-        if key[0] != whole or math.isnan(value) or any(map(math.isnan, parts)):
+    members, whole = tuple(a.code for a in areas.members()), areas.whole().code
+    weights = _weights(table(average.weighed_by), average, members)
+    rows = _picked(told, _of(average) | {"area_code": (*members, whole)})
+    keys = ["area_code", "period", *(k for k in told.description.keys if k not in ("area_code", "period"))]
+    places = dict(zip(_keys(told, keys, rows), rows, strict=True))
+    values = told.cells("value")
+    for key, i in places.items():
+        parts = [values[places[code, *key[1:]]] for code in members if (code, *key[1:]) in places]
+        if key[0] != whole or len(parts) < len(members) or math.isnan(sum(parts) + values[i]):
             continue
-        weighs = [_nearest(weight[code], _year(key[at])) for code in members]
+        weighs = [_nearest(weights[code], _year(key[1])) for code in members]
         mean = sum(map(operator.mul, parts, weighs)) / sum(weighs)
-        if abs(value - mean) > average.within + 1e-9:
-            wrong = f"{', '.join(map(str, key))} is {value:.15g}"
-            expected = f"expected {mean:.4g}, the mean of the {len(members)} weighed by {average.weighed_by}, within {average.within:g}"
-            yield Fault(held.path, int(held.numbers[i]) + FIRST_LINE, wrong, expected)
+        if abs(values[i] - mean) > average.within + 1e-9:
+            wrong = f"{', '.join(map(str, key))} is {values[i]:.15g}"
+            of = f"the mean of its {len(members)} members weighed by {average.weighed_by}"
+            expected = f"expected {mean:.4g}, {of}, within {average.within:g}"
+            yield Fault(told.path, int(told.numbers[i]) + FIRST_LINE, wrong, expected)
 
 
+def _of(average: Average) -> dict[str, str | tuple[str, ...]]:
+    return {"measure": average.measure} if average.measure else {}
+
+
+def _weights(held: Table, average: Average, members: tuple[str, ...]) -> dict[str, dict[int, float]]:
+    """What each member weighs, by year."""
+    rows = _picked(held, average.weights | {"area_code": members})
+    found: dict[str, dict[int, float]] = {code: {} for code in members}
+    for (code, period), cell in zip(_keys(held, ["area_code", "period"], rows), held.cells("value")[rows], strict=True):
+        found[code][_year(period)] = cell
+    return found
+
+
+@cache
 def _year(period: str) -> int:
+    """The year in the middle of a period."""
     return sum(periods.years(period) or (0, 0)) // 2
 
 
 def _nearest(weights: dict[int, float], year: int) -> float:
-    return weights[min(weights, key=lambda held: (abs(held - year), held))]
+    """The weight of that year, or of the nearest to it that there is."""
+    return weights[year] if year in weights else weights[min(weights, key=lambda held: (abs(held - year), held))]

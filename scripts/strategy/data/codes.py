@@ -19,15 +19,21 @@ AREA = "area_code"  # what areas.csv says of it is judged elsewhere
 
 def alike(cells: Cells) -> None:
     """A code has one name in a table, and a name one code among those of its length in one area: the rarer pair is wrong."""
-    pairs = list(_pairs(cells))
-    seen = Counter(pair for _, pair in pairs)
-    wrong = {pair: f"{usual!r}, the name of that code elsewhere here" for pair, usual in _unusual(seen, _code, 1)}
-    wrong |= {pair: f"{usual!r}, the code of that name elsewhere here" for pair, usual in _unusual(seen, _name, 0)}
-    for (column, i), pair in pairs if wrong else ():
-        if pair in wrong:
-            cells.rows.add(i)
-            told = f"{column} is {pair[0]!r} and its name {pair[1]!r}"
-            cells.faults.append(Fault(cells.path, cells.lines[i], told, f"expected {wrong[pair]}"))
+    held = _pairs(cells)
+    seen: Counter[Pair] = Counter()
+    for pairs in held.values():
+        seen.update(pair for pair in pairs if pair[1])
+    wrong = {pair: f"{usual!r}, the code of that name elsewhere here" for pair, usual in _unusual(seen, _name, 0)}
+    wrong |= {pair: f"{usual!r}, the name of that code elsewhere here" for pair, usual in _unusual(seen, _code, 1)}
+    for column, pairs in held.items() if wrong else ():
+        for i in (i for i, pair in enumerate(pairs) if pair in wrong):
+            told = f"{column} is {pairs[i][0]!r} and its name {pairs[i][1]!r}"
+            _fault(cells, i, told, f"expected {wrong[pairs[i]]}")
+
+
+def _fault(cells: Cells, i: int, wrong: str, expected: str) -> None:
+    cells.rows.add(i)
+    cells.faults.append(Fault(cells.path, cells.lines[i], wrong, expected))
 
 
 def _code(pair: Pair) -> Hashable:
@@ -49,16 +55,17 @@ def _unusual(seen: Counter[Pair], by: Callable[[Pair], Hashable], part: int) -> 
             yield pair, usual
 
 
-def _pairs(cells: Cells) -> Iterator[tuple[tuple[str, int], Pair]]:
-    """Each code with its name and the area it lies in: the column, the row, and the three."""
+def _pairs(cells: Cells) -> dict[str, list[Pair]]:
+    """Of each column of codes that has one of names, each code with its name and the area it lies in."""
     columns = [str(name) for name in cells.text]
     areas = list(cells.text[AREA]) if AREA in columns else [""] * len(cells.text)
+    found = {}
     for column in columns:
         stem = column.removesuffix("_code")
         name = next((n for n in (f"{stem}_name", stem) if n != column and n in columns), None)
         if name and column != AREA and stem != column:
-            rows = zip(cells.text[column], cells.text[name], areas, strict=True)
-            yield from (((column, i), row) for i, row in enumerate(rows) if row[1])
+            found[column] = list(zip(cells.text[column], cells.text[name], areas, strict=True))
+    return found
 
 
 def registered(cells: Cells, column: Column, header: list[str], records: list[list[str]]) -> None:
@@ -67,11 +74,10 @@ def registered(cells: Cells, column: Column, header: list[str], records: list[li
     shared = [n for n in cells.text if n in header and n != column.name and n.endswith(("_code", "_name"))]
     if not shared or not column.name.endswith("_code"):
         return
-    at = header.index(key)
-    known = {record[at]: {n: record[header.index(n)] for n in shared} for record in records}
-    for name in shared:
-        for i, (code, cell) in enumerate(zip(cells.text[column.name], cells.text[name], strict=True)):
-            if code in known and known[code][name] != cell:
-                cells.rows.add(i)
-                expected = f"expected {known[code][name]!r}, as {stem} has it"
-                cells.faults.append(Fault(cells.path, cells.lines[i], f"{name} of {code} is {cell!r}", expected))
+    at, places = header.index(key), [header.index(name) for name in shared]
+    known = {record[at]: tuple(record[place] for place in places) for record in records}
+    beside = zip(*(cells.text[name] for name in shared), strict=True)
+    for i, (code, here) in enumerate(zip(cells.text[column.name], beside, strict=True)):
+        if known.get(code, here) != here:
+            name, cell, other = next(z for z in zip(shared, here, known[code], strict=True) if z[1] != z[2])
+            _fault(cells, i, f"{name} of {code} is {cell!r}", f"expected {other!r}, as {stem} has it")

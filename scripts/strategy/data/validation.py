@@ -102,7 +102,8 @@ def _described(cells, frame):
     if told.measures and "measure" in frame:
         listed["measure"] = tuple(told.measures)
     for name, values in listed.items():
-        if gone := [value for value in values if value not in set(cells.text[name])]:
+        there = set(cells.text[name].unique())
+        if gone := [value for value in values if value not in there]:
             path, line = told.line("measures" if name == "measure" and told.measures else "columns")
             wrong = f"no row has the {name} {', '.join(gone)}"
             cells.faults.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from strategy import bound, claims, comparisons, courses, known, measures, outco
 from strategy.data import agreement, tables
 from strategy.data.areas import Area
 from strategy.edition import (
+    asked,
     comparing,
     dated,
     figure_options,
@@ -80,6 +81,8 @@ def _is_lost(page: Page, found: list[Fault]) -> bool:
 
 def _all_of(page: Page, memory: Memory, book: Path, withdraw: bool) -> list[Fault]:
     """Faults of a page and of the other files whose text it shows."""
+    if found := memory.faults(partial(asked.faults, page, source.read(page.text)), "asked", page.docname, page.text):
+        return found  # what follows from a table that is not there is no fault of its own
     found = memory.faults(partial(check_page, page, memory, withdraw), "page", page.docname, page.text, withdraw)
     for part in links.parts(page, memory, book):
         make = partial(check_words, part, memory, withdraw)
@@ -118,15 +121,26 @@ def check_tables() -> list[Fault]:
     for stem in tables.stems():
         found += _faults_of(tables.table, stem)
     if not found:
-        found += _faults_of(claims.numbers) or [*claims.period_faults(), *_faults_of(comparisons.comparisons)]
-        found += [
-            *agreement.faults(),
-            *known.faults(),
-            *courses.faults(),
-            *reaching.faults(),
-            *_faults_of(outcomes.outcomes),
+        found += asked.by_measures()
+    if not found:
+        found += _faults_of(claims.numbers) or [
+            *_told(claims.period_faults),
+            *_faults_of(comparisons.comparisons),
         ]
+        for judge in (agreement.faults, known.faults, courses.faults, reaching.faults):
+            found += _told(judge)
+        found += _faults_of(outcomes.outcomes)
     return list(dict.fromkeys(found))
+
+
+def _told(judge: Callable[[], Iterable[Fault]]) -> list[Fault]:
+    """What a judge tells, and what stops it: a table that is not there."""
+    found: list[Fault] = []
+    try:
+        found.extend(judge())
+    except Faults as error:
+        found += error.faults
+    return found
 
 
 def _faults_of(function, *arguments) -> list[Fault]:
@@ -201,9 +215,9 @@ def _cells(page: Page, written: source.Source, header: list[Fault]) -> Iterator[
     for number, line, called in widget_cells.bare([cell.code for cell in written.cells]):
         wrong = f"{called} makes a widget, which is dead on a page"
         yield Fault(page.path, written.cells[number].starts + line - 1, wrong, widget_cells.EXPECTED)
-    for number, line, called, asked in unsteady.found([cell.code for cell in written.cells]):
-        wrong = f"{called} asks for {asked}: what is published would not follow from what the chapter reads"
-        yield Fault(page.path, written.cells[number].starts + line - 1, wrong, unsteady.EXPECTED[asked])
+    for number, line, called, of in unsteady.found([cell.code for cell in written.cells]):
+        wrong = f"{called} asks for {of}: what is published would not follow from what the chapter reads"
+        yield Fault(page.path, written.cells[number].starts + line - 1, wrong, unsteady.EXPECTED[of])
     yield from _faults_of(page.parameters)
 
 
@@ -213,6 +227,8 @@ def _unbound(name: str, key: str, area: Area | None) -> list[tuple[str, str]]:
         keys.resolved(ROLES[name], key, area)
     except bound.UnknownKey as error:
         return [(error.wrong, error.expected)]
+    except Faults as error:  # a table that its measure is made of
+        return [(fault.wrong, fault.expected) for fault in error.faults]
     return []
 
 
@@ -222,6 +238,8 @@ def _unchosen(name: str, text: str, area: Area | None) -> list[tuple[str, str]]:
         worded.chosen(name, text, area)
     except Unreadable as error:
         return [(error.wrong, error.expected)]
+    except Faults as error:
+        return [(fault.wrong, fault.expected) for fault in error.faults]
     return []
 
 
@@ -284,6 +302,8 @@ def _unknown(directive: str, key: str, label: str, area: Area | None) -> list[tu
         found = bound.resolve(key, area, now=directive == "compare")
     except bound.UnknownKey as error:
         return [(error.wrong, error.expected)]
+    except Faults as error:
+        return [(fault.wrong, fault.expected) for fault in error.faults]
     return _no_fact(found, label) if directive == "facts" else []
 
 

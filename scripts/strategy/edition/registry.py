@@ -34,7 +34,7 @@ class Directive:
     """A directive: what it shows, who makes it (nobody of ours: it stands in `vocabulary`) and what its body is.
 
     `body` is `prose`, `keys` (a line for each, with a remark in prose after the colon), `code`, or nothing.
-    `titled`: its argument is printed, as a heading.
+    `titled`: its argument is printed, as a heading. `tables` are those without which it shows nothing.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Directive:
     body: str = ""
     titled: bool = False
     domain: str = ""
+    tables: tuple[str, ...] = ()
 
 
 _LEADS = "the title of {}, as a link to where it stands"
@@ -136,23 +137,40 @@ DIRECTIVES = {
             "what it would take to reach an aim or the country’s figure, and a form for any other",
             body="keys",
         ),
-        Directive("priorities", "entries:Priorities", "the priorities of a theme"),
-        Directive("actions", "entries:Actions", "actions by theme or id"),
+        Directive("priorities", "entries:Priorities", "the priorities of a theme", tables=("strategy/priorities",)),
+        Directive("actions", "entries:Actions", "actions by theme or id", tables=("strategy/actions",)),
         Directive(
-            "outcomes", "outcomes_ledger:OutcomesDirective", "outcomes by theme or id, or all of them to be sifted"
+            "outcomes",
+            "outcomes_ledger:OutcomesDirective",
+            "outcomes by theme or id, or all of them to be sifted",
+            tables=("strategy/outcomes",),
         ),
-        Directive("case", "entries:Case", "a case study as a card", body="prose"),
-        Directive("voice", "entries:Voice", "what somebody said, retold"),
-        Directive("opportunities", "entries:Opportunities", "how competencies meet opportunities"),
-        Directive("organisations", "entries:Organisations", "the organisations of a group"),
+        Directive("case", "entries:Case", "a case study as a card", body="prose", tables=("strategy/cases",)),
+        Directive("voice", "entries:Voice", "what somebody said, retold", tables=("strategy/voices",)),
+        Directive(
+            "opportunities",
+            "entries:Opportunities",
+            "how competencies meet opportunities",
+            tables=("strategy/opportunities",),
+        ),
+        Directive(
+            "organisations",
+            "entries:Organisations",
+            "the organisations of a group",
+            tables=("strategy/organisations", "strategy/kinds"),
+        ),
         Directive("known", "became:KnownDirective", "what is known now of the plans, or of another kind of entry"),
         Directive("trace", "traced:TraceDirective", "a way to what touches each thing of a kind"),
         Directive(
             "explore", "explore.pages:ExploreDirective", "a measure over time for every area, or links to all measures"
         ),
-        Directive("assets", "entries:Assets", "the assets of a group"),
-        Directive("sections", "entries:Sections", "every section of the strategy by chapter"),
-        Directive("glossary", "entries:Glossary", "every word of the glossary", domain="std"),
+        Directive("assets", "entries:Assets", "the assets of a group", tables=("strategy/assets", "strategy/kinds")),
+        Directive(
+            "sections", "entries:Sections", "every section of the strategy by chapter", tables=("strategy/sections",)
+        ),
+        Directive(
+            "glossary", "entries:Glossary", "every word of the glossary", domain="std", tables=("strategy/glossary",)
+        ),
         Directive("plan", "constructs.boxes:Plan", "what the strategy said, under its name", body="prose"),
         Directive("margin", "constructs.boxes:Margin", "words beside the text", body="prose", titled=True),
     )
