@@ -455,34 +455,6 @@ def test_a_figure_that_changes_width_goes_back_to_its_first_drawing(visit):
     assert page.locator("#real-gva svg.narrow").is_visible()
 
 
-def test_a_neighbourhood_can_be_found_on_the_map(visit):
-    page = visit("index.html")
-    page.fill("#hex-find", "Waterloo")
-    assert "Waterloo" in page.locator("#hex-said").inner_text()
-    assert "Sefton" in page.locator("#hex-said").inner_text()
-
-
-def test_the_search_finds_a_chapter(visit):
-    page = visit("search.html")
-    page.fill("#q", "inflation")
-    page.keyboard.press("Enter")
-    page.get_by_text("Pages with these words").wait_for(timeout=20_000)
-    assert "The economy" in page.locator("#search-results").inner_text()
-    assert page.elsewhere == [] and page.complaints == []
-
-
-@pytest.mark.parametrize(
-    ("query", "page_found", "words"),
-    [("bus", "Buses", " bus"), ("fuel poverty", "Places", "fuel poverty"), ("Kindred", "Social innovation", "Kindred")],
-)
-def test_the_search_shows_the_words_where_they_stand(query, page_found, words, visit):
-    page = visit(f"search.html?q={query.replace(' ', '+')}")
-    page.get_by_text("Pages with these words").wait_for(timeout=20_000)
-    result = page.locator("#search-results li", has_text=page_found).filter(has_text=words).first
-    said = result.locator(".context").inner_text()
-    assert words in said and "On this page" not in said
-
-
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit):
     page = visit("chapters/economy.html")
     page.keyboard.press("Tab")

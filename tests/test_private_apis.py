@@ -30,8 +30,8 @@ from docutils import nodes
 from jsonschema import ValidationError
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.project import Project
-from sphinx.search import IndexBuilder
 from sphinx.util.logging import SphinxWarningLogRecord
 
 from strategy.edition import myst_nb_private as cells
@@ -111,15 +111,6 @@ def test_sphinx_an_environment_holds_no_more_and_no_less():
     assert found == sphinx_private.BOOKKEEPING | SHOWN
 
 
-def test_sphinx_the_words_of_a_search_index():
-    assert {"_mapping", "_title_mapping"} <= attributes(IndexBuilder)
-    index = object.__new__(IndexBuilder)
-    index._mapping = {"one": {"a"}, "lost": set()}
-    index._title_mapping = {"other": {"a"}, "gone": set()}
-    sphinx_private.forget_lost_words(index)
-    assert (index._mapping, index._title_mapping) == ({"one": {"a"}}, {"other": {"a"}})
-
-
 def test_sphinx_serial_writing_is_the_loop_that_ours_is():
     steps = ("env.get_and_resolve_doctree(docname, self)", "write_doc_serialized(docname, doctree)")
     for step in (*steps, "write_doc(docname, doctree)"):
@@ -135,11 +126,9 @@ def test_sphinx_the_path_of_a_page(tmp_path):
     assert project.docnames == {"chapters/wirral"}
 
 
-@pytest.mark.parametrize("name", ["htmlToText: (", "makeSearchSummary: (", "splitQuery = ("])
-def test_sphinx_the_search_script_has(name):
-    script = Path(sphinx.__file__).parent / "themes/basic/static/searchtools.js"
-    assert name in script.read_text(encoding="utf-8").replace("var splitQuery", "splitQuery")
-    assert name.split()[0].rstrip(":") in (ROOT / "book/_static/search.js").read_text(encoding="utf-8")
+def test_sphinx_a_builder_may_have_no_search():
+    assert StandaloneHTMLBuilder.search is True and sphinx_private.SelectiveBuilder.search is False
+    assert "if self.search:" in source(StandaloneHTMLBuilder)
 
 
 def test_sphinx_a_warning_names_its_file_and_line():

@@ -91,7 +91,7 @@ def test_it_is_not_made_anew_where_neither_the_data_nor_what_pages_show_of_each_
         config=config,
         env=SimpleNamespace(found_docs={"one", "other"}),
         strategy_to_write={"one"},
-        strategy_surveyed_otherwise=False,
+        strategy_surveyed_otherwise=set(),
         outdir=str(tmp_path),
     )
     traced.write(app, None)

@@ -327,34 +327,4 @@
   }
 
   unfold();
-
-  // the map: name the hexagon under the pointer, or the one typed
-  const said = document.querySelector("#hex-said");
-  if (said) {
-    const cells = all(".hex .cells [data-n]");
-    const typed = document.querySelector("#hex-find");
-    const light = lit => cells.forEach(cell => {
-      cell.classList.toggle("found", lit.includes(cell));
-      if (lit.includes(cell) && cell.nextSibling) cell.parentNode.append(cell);
-    });
-    const mark = cell => {
-      light([cell]);
-      said.textContent = cell.textContent.trim() || `${cell.dataset.n}, ${cell.dataset.b}: ${"s" in cell.dataset ? cell.dataset.s + said.dataset.says : said.dataset.none}`;
-    };
-    // a pointer at rest says nothing, though what moves below it sends it events
-    cells.forEach(cell => ["pointermove", "click"].forEach(name => cell.addEventListener(name, event => {
-      if (name === "click" || event.movementX || event.movementY) mark(cell);
-    })));
-    const names = document.querySelector("#hex-names");
-    cells.map(cell => cell.dataset.n).sort().forEach(name => { const option = document.createElement("option"); option.value = name; names.append(option); });
-    typed.addEventListener("input", () => {
-      const want = typed.value.trim().toLowerCase();
-      if (want.length < 3) return;
-      const exact = cells.filter(cell => cell.dataset.n.toLowerCase() === want);
-      const found = exact.length ? exact : cells.filter(cell => cell.dataset.n.toLowerCase().includes(want));
-      if (found.length === 1) return mark(found[0]);
-      light(found);
-      said.textContent = found.length ? `${found.map(cell => cell.dataset.n).sort().join("; ")}.` : "No neighbourhood of that name here.";
-    });
-  }
 })();

@@ -53,7 +53,7 @@ def _paragraph(one: Line, begins: str) -> nodes.paragraph:
 
 
 class Origin(nodes.Inline, nodes.Element):
-    """Who said so and when, a link where it has an address; no words for the search, which finds what was said."""
+    """Who said so and when, a link where it has an address."""
 
 
 def visit_origin(self, node):

@@ -45,7 +45,7 @@ LONG = 12  # letters that a card has room for at full size
 
 
 class Piece(nodes.General, nodes.Element):
-    """Ready HTML from a template. Unlike docutils' raw node it stays out of the search index, where its words would run together."""
+    """Ready HTML from a template. Unlike docutils' raw node only HTML shows it."""
 
 
 def visit_piece(self, node):

@@ -43,6 +43,7 @@ from strategy.edition import (
 from strategy.edition.changes import page as changes
 from strategy.edition.explore import pages as explore
 from strategy.edition.reference import page as reference
+from strategy.edition.search import page as search
 from strategy.edition.sharing import cards as share_cards
 from strategy.edition.templated import instances
 from strategy.engine import interface
@@ -134,6 +135,7 @@ def setup(app):
         traced,
         explore,
         constructs,
+        search,
     ):
         part.setup(app)
     for name in UNUSED:

@@ -144,8 +144,6 @@ def figure_of(spec: dict, captioned: nodes.figure, code: str) -> Figure:
     figure += [c for c in captioned.children if isinstance(c, nodes.caption)]
     for number in list(figure.findall(Number)):
         number.replace_self(nodes.Text(number.astext()))
-    words = f"{spec['usermeta']['measure']}. {spec['description']}"
-    figure += nodes.legend("", nodes.Text(words))  # for the search index
     return figure
 
 

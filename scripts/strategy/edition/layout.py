@@ -29,12 +29,8 @@ KEPT_STATIC = {
     "explore.js",
     "mark.svg",
     "touch.png",
-    "searchtools.js",
-    "language_data.js",
-    "documentation_options.js",
-    "doctools.js",
-    "sphinx_highlight.js",
     "search.js",
+    "find.js",
     reach_script.SCRIPT,
 }
 
@@ -88,6 +84,7 @@ def page_context(app, pagename, templatename, context, doctree):
         "places_part": next(
             (p["caption"] for p in parts(env) if any(page_area(q["docname"] or "") for q in p["pages"])), ""
         ),
+        "parts": parts(env) if pagename == "search" else [],
         "drawn": mark.mark(app.config.html_context.get("mark")),
         "checked": app.strategy_checked,
         "edition": (edition := edition_of(app)),
@@ -179,7 +176,7 @@ def minutes(doctree) -> int:
 def stamps(app) -> dict[str, str]:
     """A few characters of the hash of each file of the look, so that a browser asks again when it changes."""
     folder = Path(app.confdir) / "_static"
-    files = {n: (folder / n).read_bytes() for n in ("look.css", "look.js", "explore.js")}
+    files = {n: (folder / n).read_bytes() for n in ("look.css", "look.js", "explore.js", "search.js", "find.js")}
     files[reach_script.SCRIPT] = reach_script.made().encode()
     found = {n: hashlib.sha256(content).hexdigest()[:8] for n, content in files.items()}
     return found | {"vega.js": pictures.key("script", pictures.BUNDLE)[:8]}  # of what it is made from

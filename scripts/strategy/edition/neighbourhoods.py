@@ -22,6 +22,7 @@ from strategy.edition import recorded
 from strategy.edition.cards import Piece
 from strategy.edition.maps import shade
 from strategy.edition.names import page_area
+from strategy.edition.search.places import anchor
 from strategy.edition.templates import rendered
 from strategy.numbers import rounded
 
@@ -48,6 +49,10 @@ class Neighbourhood:
     counts: dict[str, int]
     x: float
     y: float
+
+    @property
+    def anchor(self) -> str:
+        return anchor(self.name)
 
     def shade(self, kind: str) -> int:
         """Which of the map's five shades it takes for that kind."""
@@ -94,6 +99,7 @@ class Neighbourhoods(SphinxDirective):
         if not all(map(tables.is_held, ("hexagons", ALL, BY_KIND))):
             return []
         recorded.use(self.env, ("hexagons", ALL, BY_KIND))
+        recorded.stand(self.env, "part", "neighbourhoods", f"{area.name}: neighbourhoods")
         period, found = neighbourhoods(area)
         total: Counter[str] = Counter()
         for one in found:

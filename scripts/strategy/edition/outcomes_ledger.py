@@ -35,7 +35,7 @@ Page = Callable[[str, str], str]  # the address of an entry, by its kind and id
 
 
 class Outcomes(nodes.General, nodes.Element):
-    """Where outcomes stand (`ids`, and whether they are `whole`); its text is for the search index."""
+    """Where outcomes stand (`ids`, and whether they are `whole`)."""
 
 
 class OutcomesDirective(Entries):
@@ -52,10 +52,7 @@ class OutcomesDirective(Entries):
                 recorded.stand(self.env, "outcome", one.id, one.indicator)
             if one.baseline:
                 recorded.tell(self.env, one.baseline, self.state_machine.node)
-        words = " ".join(
-            f"{held[i].indicator}. {held[i].outcome}. {outcomes.standing(held[i]).state.words}." for i in found
-        )
-        return [Outcomes("", nodes.Text(words), outcomes=found, whole=not self.arguments)]
+        return [Outcomes("", outcomes=found, whole=not self.arguments)]
 
 
 def visit_outcomes(self, node):

@@ -129,6 +129,7 @@ DIRECTIVES = {
             "neighbourhoods", "neighbourhoods:Neighbourhoods", "a member’s neighbourhoods by kind of deprivation"
         ),
         Directive("catalogue", "catalogue:CatalogueDirective", "every table of the data folder, by theme"),
+        Directive("all", "search.listing:AllDirective", "everything that the search finds, from A to Z"),
         Directive("offered", "offered:OfferedDirective", "every document that programs can read, with its fields"),
         Directive("local", "mentions:Mentions", "what the strategy names in the page’s member"),
         Directive(

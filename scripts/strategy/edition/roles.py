@@ -175,9 +175,7 @@ class PlaceNotes(SphinxTransform):
                 holder.parent, (nodes.Structural, nodes.Body, nodes.Part, nodes.Root)
             ):
                 holder = holder.parent
-            says = found["note"]
-            words = f"{says['title']}. {says.get('measure', '')}. {says.get('statement', '')}"
-            note = Note("", nodes.Text(words), ident=found["ident"], note=says)  # the words are for the search index
+            note = Note("", ident=found["ident"], note=found["note"])
             if isinstance(holder, nodes.caption):
                 holder = holder.parent
             if isinstance(holder, (nodes.title, nodes.list_item, nodes.entry)):

@@ -1,8 +1,4 @@
-"""What the edition uses of Sphinx beyond its documentation (tests/test_private_apis.py says what changes).
-
-Besides, `book/_static/search.js` replaces `Search.htmlToText` and `Search.makeSearchSummary` of Sphinx's script, and asks
-its `splitQuery`.
-"""
+"""What the edition uses of Sphinx beyond its documentation (tests/test_private_apis.py says what changes)."""
 
 from __future__ import annotations
 

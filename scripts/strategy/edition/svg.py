@@ -96,7 +96,7 @@ def inline_svg(root: Element, kind: str, ident: str, title: str, alt: str) -> st
     """An SVG that belongs on the page: one image to a screen reader, marks of an area marked `data-a`. The tree is changed.
 
     `kind` (`wide` or `narrow`) becomes its class; fonts come from the page. A space ends every
-    text, so that a search index does not run the words together. Words that are a member's name are its mark too.
+    text, so that whoever reads the page as text does not run the words together. Words that are a member's name are its mark too.
 
     A drawing with links is a group instead, so that a screen reader can reach them; each link is named by the
     description of its mark, and the loose words are left to the description of the whole.

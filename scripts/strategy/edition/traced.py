@@ -125,7 +125,7 @@ def grouped(found: Graph, keys: Iterable[Key], places: dict[Key, str]) -> list[d
 
 def write(app, exception):
     """Write the traces and `api/trace.json`, unless all that they say is what the last build said."""
-    if exception or app.builder.format != "html" or (is_kept(app, FOLDER) and not is_surveyed_otherwise(app)):
+    if exception or app.builder.format != "html" or (is_kept(app, FOLDER) and not is_surveyed_otherwise(app, "strategy_pages")):
         return
     env, out = app.env, Path(app.outdir)
     found = whole(env)

@@ -75,7 +75,7 @@ def forget(library: str) -> None:
 
 
 def begin(app):
-    app.strategy_reads, app.strategy_to_write, app.strategy_surveyed_otherwise = {}, set(), True
+    app.strategy_reads, app.strategy_to_write, app.strategy_surveyed_otherwise = {}, set(), set()
     project = project_of(app)
     app.strategy_library = project.library.name if project else ""
     app.strategy_page = contextlib.ExitStack()  # while a page is read: its recording
@@ -115,7 +115,7 @@ def widen(app, env) -> list[str]:
     asked = {*app.config.strategy_read, *app.config.strategy_write, *app.strategy_reads}
     asked |= {docname for attribute in turned for docname in surveys(app)[attribute][1](env)}
     app.strategy_to_write = set(env.found_docs) if every else asked
-    app.strategy_surveyed_otherwise = bool(turned)
+    app.strategy_surveyed_otherwise = set(turned)
     return sorted(app.strategy_to_write)
 
 

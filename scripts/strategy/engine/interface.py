@@ -97,9 +97,9 @@ def is_every_page_written(app) -> bool:
     return not is_selective(app) or app.strategy_to_write >= app.env.found_docs
 
 
-def is_surveyed_otherwise(app) -> bool:
-    """Whether what surveys show of all pages may have changed since the last build."""
-    return is_every_page_written(app) or app.strategy_surveyed_otherwise
+def is_surveyed_otherwise(app, attribute: str) -> bool:
+    """Whether what surveys show of that attribute of all pages may have changed since the last build."""
+    return is_every_page_written(app) or attribute in app.strategy_surveyed_otherwise
 
 
 def project_of(app) -> Project | None:

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.search import IndexBuilder
 from sphinx.util import logging
 
 # What an environment holds for its own bookkeeping; no page shows any of it.
@@ -33,11 +32,11 @@ BOOKKEEPING = {
     "versioning_condition",
 }
 
-LONGEST_WORD = 100  # letters
-
-
 class SelectiveBuilder(StandaloneHTMLBuilder):
-    """Sphinx's HTML builder, and all its pages, unless a subclass says which and what surrounds the writing of each."""
+    """Sphinx's HTML builder, and all its pages, unless a subclass says which and what surrounds the writing of each. It has no
+    index of words: a book that can be searched brings its own."""
+
+    search = False
 
     def is_selective(self) -> bool:
         """Whether it writes some pages; else it works as Sphinx's own."""
@@ -58,11 +57,6 @@ class SelectiveBuilder(StandaloneHTMLBuilder):
     def prepare_writing(self, docnames):
         super().prepare_writing(set(self.selected(docnames)))
 
-    def load_indexer(self, docnames):
-        super().load_indexer(docnames)
-        forget_lost_words(self.indexer)
-        leave_long_words(self.indexer)
-
     def _write_serial(self, docnames):
         if not self.is_selective():
             return super()._write_serial(docnames)
@@ -73,19 +67,6 @@ class SelectiveBuilder(StandaloneHTMLBuilder):
                     self.write_doc_serialized(docname, doctree)
                     self.write_doc(docname, doctree)
         return None
-
-
-def forget_lost_words(indexer: IndexBuilder) -> None:
-    """Take words from the search index that are on no page: Sphinx keeps one that was only on pages now written again."""
-    for words in (indexer._mapping, indexer._title_mapping):
-        for word in [w for w, pages in words.items() if not pages]:
-            del words[word]
-
-
-def leave_long_words(indexer: IndexBuilder) -> None:
-    """Index a word longer than any as it is: the time to find its stem grows with the square of its length."""
-    stem = indexer.lang.stem
-    indexer.lang.stem = lambda word: word if len(word) > LONGEST_WORD else stem(word)  # type: ignore[method-assign]
 
 
 def shown_parts(env) -> dict:

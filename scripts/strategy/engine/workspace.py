@@ -23,7 +23,6 @@ from strategy.engine.folders import Known, hashes, link, synchronise
 from strategy.engine.inputs import Inputs
 from strategy.engine.store import ABSENT, digest, hash_of
 
-SEARCH = "searchindex.js"
 STAGED = "staged/"  # how the name of the file begins that a page is rendered from, where another page reads it
 UNSAID_OF_A_PART = ["myst.domains", "myst.xref_missing"]  # warnings of ways to pages that are not in it
 RECORD = "record"  # a line with its hash, then the record as JSON
@@ -152,7 +151,6 @@ class Workspace:
         (self.fresh / "html" / "_static").mkdir(parents=True)  # which Sphinx does not make where it writes no page
         if last.pages:
             shutil.copytree(self.last / "doctrees", self.fresh / "doctrees")
-            shutil.copy(self.last / "html" / SEARCH, self.fresh / "html")
 
     def stage(self, sources: dict[str, Source], plan: Plan, last: Rendering) -> dict[str, str]:
         """Bring `book/` up to date, execution off; the hash of each page's file. A page that is not read again stays as it is."""

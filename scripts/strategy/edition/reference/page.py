@@ -1,4 +1,4 @@
-"""The reference on pages, a part on each, and its names in the search of the site.
+"""The reference on pages, a part on each.
 
 ```{reference} measures
 ```
@@ -12,11 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from markupsafe import Markup, escape
-from sphinx.domains import Domain, ObjType
 from sphinx.util.docutils import SphinxDirective
 
 from strategy.edition import recorded, traced
@@ -141,32 +139,6 @@ def drawn(env, uses: Mapping[str, tuple[str, ...]], address) -> dict[str, list[d
     }
 
 
-class Names(Domain):
-    """The entries of the reference as Sphinx's search knows them: found by their names, after the words of pages."""
-
-    name = "strategy"
-    label = "Reference"
-    object_types = {kind.anchor: ObjType(kind.title) for kind in KINDS.values()}  # noqa: RUF012 as Sphinx declares it
-
-    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        anchors = {kind.anchor: name for name, kind in KINDS.items()}
-        for docname, kept in recorded.pages(self.env).items():
-            for kind, key in kept["anchors"]:
-                if kind in anchors and kind != "claim":
-                    yield key, key, kind, docname, Entry(anchors[kind], key, "").ident, 2
-
-    def get_type_name(self, type: ObjType, primary: bool = False) -> str:
-        """What search results call it."""
-        return str(type.lname)
-
-    def resolve_any_xref(self, *asked: Any) -> list:
-        """Nothing: no link of a page leads to an entry by its bare key."""
-        return []
-
-    def merge_domaindata(self, docnames: Any, otherdata: Any) -> None:
-        """Nothing: it keeps nothing itself."""
-
-
 def record(app, doctree) -> None:
     """Record the cells that draw the figures of a page that has been read."""
     env = app.env
@@ -178,5 +150,4 @@ def record(app, doctree) -> None:
 
 def setup(app) -> None:
     add_html_node(app, Reference, visit_reference)
-    app.add_domain(Names)
     app.connect("doctree-read", record)
