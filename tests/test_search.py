@@ -145,7 +145,7 @@ def test_every_hit_leads_to_an_anchor_that_is_there(visit, site):
 
 def test_the_number_of_a_place_comes_with_its_note(visit):
     page = visit("search.html")
-    _, to, said = searched(page, "unemployment in Bootle")[0]
+    _, _, said = searched(page, "unemployment in Bootle")[0]
     held = MEASURES["unemployment-rate"].held("sefton")
     shown = MEASURES["unemployment-rate"].write(held)
     assert shown in said and held.period in said and "95% interval" in said
