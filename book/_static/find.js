@@ -42,9 +42,10 @@
       option.scrollIntoView({ block: "nearest" });
       input.setAttribute("aria-activedescendant", option.id);
     };
+    const close = () => { asked++; shut(); };  // what is being looked for is not wanted any more
     const take = number => {
       const hit = hits[number];
-      shut();
+      close();
       choose(hit);
     };
     const look = async () => {
@@ -71,7 +72,7 @@
     };
     input.addEventListener("input", look);
     input.addEventListener("focus", () => { open().catch(() => {}); });
-    input.addEventListener("blur", shut);
+    input.addEventListener("blur", close);
     input.addEventListener("keydown", async event => {
       const open = !list.hidden;
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -80,12 +81,12 @@
         const by = event.key === "ArrowDown" ? 1 : -1, places = hits.length + 1;  // one of them: the field itself
         if (hits.length) move((at + 1 + by + places) % places - 1);
       } else if (event.key === "Enter") {
-        if (open && at >= 0) { event.preventDefault(); take(at); } else { shut(); if (enter) { event.preventDefault(); enter(input.value); } }
+        if (open && at >= 0) { event.preventDefault(); take(at); } else { close(); if (enter) { event.preventDefault(); enter(input.value); } }
       } else if (event.key === "Escape") {
-        if (open) { event.preventDefault(); shut(); } else if (input.value) { input.value = ""; said.textContent = ""; }
+        if (open) { event.preventDefault(); close(); } else if (input.value) { input.value = ""; said.textContent = ""; }
       }
     });
-    return { shut };
+    return { close };
   };
   const option = ({ kind, title, label }) => [make("b", { textContent: title }), " ", make("small", { textContent: [kind, label].filter(Boolean).join(" · ") })];
 
@@ -126,7 +127,7 @@
       choose: hit => { location.href = to(hit.address); },
       enter: query => ask(query.trim()),
     });
-    form.addEventListener("submit", event => { event.preventDefault(); box.shut(); ask(input.value.trim()); });
+    form.addEventListener("submit", event => { event.preventDefault(); box.close(); ask(input.value.trim()); });
     const read = () => { input.value = new URLSearchParams(location.search).get("q") ?? ""; answer(input.value); };
     addEventListener("popstate", read);
     read();

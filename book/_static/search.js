@@ -140,14 +140,14 @@ const Search = index => {
       if (telling.length && (size === 1 || telling.length > 1)) ways.push([1, telling]);
       fits.filter(({ phrase }) => phrase.length === size).forEach(({ means }) => means.forEach((one, n) => ways.push([SYNONYM - .12 * Math.min(n, 4), one])));
       if (size === 1 && at + 1 < typed.length && terms.has(own[0] + typed[at + 1])) ways.push([.9, [own[0] + typed[at + 1]]]);  // broad band
-      if (ways.length) found.push(ways.map(([weight, means]) => [weight, means.map((one, n) => alternatives(one, isLast && at + size === typed.length && n === means.length - 1))]));
+      if (ways.length) found.push(ways.map(([weight, means]) => [weight, means, means.map((one, n) => alternatives(one, isLast && at + size === typed.length && n === means.length - 1))]));
       at += size;
     }
     return found;
   };
   const matched = ways => {  // how well each entry fits one thing that is meant
     const best = new Map();
-    for (const [weight, means] of ways) {
+    for (const [weight, , means] of ways) {
       const sums = new Map();
       for (const words of means) {
         const own = new Map();
@@ -162,7 +162,8 @@ const Search = index => {
     return best;
   };
   const ranked = (typed, isLast, among = () => true) => {
-    const wanted = meanings(typed, isLast).map(ways => {
+    const meant = meanings(typed, isLast), other = meant.length === 1 ? meant[0].map(([, means]) => means.map(stem).join(" ")) : [];
+    const wanted = meant.map(ways => {
       const fits = matched(ways);
       const good = [...fits.values()].filter(says => says > .25).length;
       return { fits, tells: Math.log(1 + entries.length / (1 + good)) };
@@ -180,7 +181,7 @@ const Search = index => {
     const found = [...scores].map(([at, { sum, met }]) => {
       const entry = entries[at], own = entry.named.filter(one => !stop.has(one)).map(stem).join(" ");
       const names = [own, entry.id.map(stem).join(" ")];
-      const exact = names.includes(asked) ? 1.8 : asked.includes(" ") && names.some(name => ` ${name} `.includes(` ${asked} `)) ? 1.25 : 1;
+      const exact = names.includes(asked) ? 1.8 : names.some(name => other.includes(name)) ? 1.4 : asked.includes(" ") && names.some(name => ` ${name} `.includes(` ${asked} `)) ? 1.25 : 1;
       return { at, score: sum * Math.min(1, met / whole) ** 2 * entry.weight * exact, part: met / whole };
     });
     return found.sort((one, other) => other.score - one.score || one.at - other.at);

@@ -18,8 +18,17 @@ FOLDS = (  # what is written in several ways, and how it is read; in small lette
     (r"&", " and "),
 )
 WORD = r"£?\d+(?:\.\d+)?(?:%|[a-z]+)?|[a-z]+\d*[a-z]*"
-STOP = frozenset(
-    ["a", "about", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "did", "do", "does", "doing", "done", "down", "for", "from", "get", "gets", "had", "has", "have", "having", "he", "her", "here", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "many", "me", "more", "most", "much", "my", "near", "no", "not", "of", "on", "one", "or", "our", "out", "own", "per", "she", "should", "so", "some", "such", "tell", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too", "under", "up", "us", "very", "was", "we", "were", "what", "whats", "when", "where", "which", "while", "who", "why", "will", "with", "would", "you", "your"]
+STOP = frozenset(  # they say little of what a text is about
+    re.findall(
+        r"\w+",
+        """
+        a about all also am an and any are as at be been being but by can could did do does doing done
+        down for from get gets had has have having he her here his how i if in into is it its just live
+        lives many me more most much my near no not of on one or our out own per she should so some such
+        tell than that the their them then there these they this those to too under up us very was we
+        were what whats when where which while who why will with would you your
+        """,
+    )
 )
 BARE = re.compile(r"\d{1,4}")
 _FOLDS = [(re.compile(pattern), words.replace("$1", r"\1")) for pattern, words in FOLDS]
