@@ -13,6 +13,7 @@ import yaml
 from conftest import ROOT, command, opener, served
 from pybtex.database import parse_string
 
+from strategy import publishing
 from strategy.edition import mark, png
 from strategy.edition.sharing import addresses, card, cited, head
 
@@ -139,20 +140,17 @@ def test_with_an_address_every_page_names_its_own_and_the_map_has_those_and_no_o
     assert "\n/strategy/chapters/*\n" in (site / "_headers").read_text(encoding="utf-8")
 
 
-def test_an_edition_for_an_area_is_not_said_to_be_at_the_address_of_the_book(at_home, tmp_path):
-    root, _ = at_home
-    done = command(
-        "build.py", "--area", "all", "--out", tmp_path / "sites", "--address", "https://example.org/all", root=root
-    )
-    assert done.returncode == 0, done.stderr
-    for site in (tmp_path / "sites").iterdir():
-        text = (site / "index.html").read_text(encoding="utf-8")
-        assert f'<link rel="canonical" href="https://example.org/all/{site.name}/">' in text
-    name = next((tmp_path / "sites").iterdir()).name
-    area = next(r for r in (root / "data/areas.csv").read_text(encoding="utf-8").splitlines() if f",{name}," in r)
-    done = command("build.py", "--area", area.split(",")[1], "--out", tmp_path / "one", root=root)
-    assert done.returncode == 0, done.stderr
-    assert 'rel="canonical"' not in (tmp_path / "one/index.html").read_text(encoding="utf-8")
+def test_an_edition_for_an_area_is_not_said_to_be_at_the_address_of_the_book(monkeypatch):
+    """Of several each has its own below the one that is given."""
+    several = publishing.editions(None, ["all"], address="https://example.org/all")
+    assert len(several) > 2
+    for name, project in several.items():
+        assert publishing.Publishing(project).address == f"https://example.org/all/{name}/"
+    monkeypatch.setattr("strategy.edition.book.address", lambda: AT.rstrip("/"))
+    assert publishing.Publishing(publishing.project()).address == AT
+    assert publishing.Publishing(publishing.project(address="https://example.org")).address == "https://example.org/"
+    member = next(iter(several.values())).parameters["area"]
+    assert publishing.Publishing(publishing.project(area=member)).address == ""
 
 
 @pytest.mark.parametrize(
@@ -180,7 +178,7 @@ def test_another_word_on_a_page_draws_no_card(at_home, tmp_path):
     before = {path.name: path.stat().st_mtime_ns for path in (site / "cards").iterdir()}
     pictures = drawn(site)
     page = root / "book/chapters/words.md"
-    page.write_text(page.read_text(encoding="utf-8") + "\nAnd one more word.\n", encoding="utf-8")
+    page.write_text(page.read_text(encoding="utf-8") + "\nIt has a last line.\n", encoding="utf-8")
     store = os.environ["TEST_STORE"]
     kept = sum(len(names) for _, _, names in os.walk(store))
     done = command("build.py", "--out", site, root=root)
