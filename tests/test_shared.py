@@ -14,7 +14,7 @@ from conftest import ROOT, command, opener, served
 from pybtex.database import parse_string
 
 from strategy import publishing
-from strategy.edition import mark, png
+from strategy.edition import look, mark, png
 from strategy.edition.sharing import addresses, card, cited, head
 
 AT = "https://example.org/strategy/"
@@ -311,3 +311,17 @@ def test_paths_of_a_host_are_those_of_the_address():
         and addresses.root(AT) == "/strategy/"
     )
     assert addresses.whole(AT, "index.html") == AT and addresses.whole("", "index.html") == ""
+
+
+@pytest.mark.parametrize("name", look.FILES)
+def test_the_look_is_published_without_what_it_says_to_editors_and_is_whole(name, browser):
+    path = ROOT / "book/_static" / name
+    told, text = look.published(path).decode(), path.read_text(encoding="utf-8")
+    assert len(told) < len(text) and look.FILES[name].search(text) and not look.FILES[name].search(told)
+    page = browser.new_page()
+    if name.endswith(".js"):
+        page.evaluate("text => { new Function(text); }", told)  # it can be read
+    else:
+        count = "text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text); return sheet.cssRules.length; }"
+        assert page.evaluate(count, told) == page.evaluate(count, text) > 300
+    page.close()

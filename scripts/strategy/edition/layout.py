@@ -12,13 +12,13 @@ from sphinx import addnodes
 from strategy.data import areas, folder, freshness, hexagons, tables
 from strategy.data.descriptions import day, describe
 from strategy.data.wording import article, opening, wording
-from strategy.edition import book, linked_data, mark, names, pictures, reach_script, recorded, templated
+from strategy.edition import book, linked_data, look, mark, names, pictures, reach_script, recorded, templated
 from strategy.edition.as_of import as_of
 from strategy.edition.highlight import highlighted
 from strategy.edition.names import page_area
 from strategy.edition.sharing import addresses, cited
 from strategy.edition.sharing.head import Head, head, summary
-from strategy.engine.interface import is_selective
+from strategy.engine.interface import is_selective, replace_file
 
 FEED = "changes/feed.xml"
 SEARCH = "Find a number, a place, an action or a figure of this edition by a word."
@@ -176,7 +176,7 @@ def minutes(doctree) -> int:
 def stamps(app) -> dict[str, str]:
     """A few characters of the hash of each file of the look, so that a browser asks again when it changes."""
     folder = Path(app.confdir) / "_static"
-    files = {n: (folder / n).read_bytes() for n in ("look.css", "look.js", "explore.js", "search.js", "find.js")}
+    files = {name: look.published(folder / name) for name in look.FILES}
     files[reach_script.SCRIPT] = reach_script.made().encode()
     found = {n: hashlib.sha256(content).hexdigest()[:8] for n, content in files.items()}
     return found | {"vega.js": pictures.key("script", pictures.BUNDLE)[:8]}  # of what it is made from
@@ -216,6 +216,8 @@ def prune(app, exception):
             path.rmdir()
         elif path.is_file() and path.relative_to(out / "_static").as_posix() not in KEPT_STATIC:
             path.unlink()
+    for name in look.FILES:
+        replace_file(out / "_static" / name, look.published(Path(app.confdir) / "_static" / name))
     icon = mark.mark(app.config.html_context.get("mark")).icon()
     (out / "_static" / "mark.svg").write_text(icon, encoding="utf-8", newline="")
 
