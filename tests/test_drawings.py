@@ -8,6 +8,7 @@ import pytest
 from conftest import ROOT
 
 from strategy import palette
+from strategy.data import areas
 
 DRAWING = re.compile(r'<svg class="(wide|narrow)".*?</svg>', re.DOTALL)
 NAMED = re.compile(r'\b(?:id|aria-\w+)="[^"]*"|<title.*?</title>|<desc.*?</desc>', re.DOTALL)
@@ -118,6 +119,27 @@ def asked(browser, found, question, scheme="light"):
 
 def test_no_words_lie_over_words_lines_marks_or_the_frame(browser, drawings):
     assert asked(browser, drawings, OVER) == []
+
+
+ON_PAGES = """() => { document.querySelectorAll('details').forEach(fold => { fold.open = true; });
+    return [...document.querySelectorAll('.multi svg:not(.spark), svg.hex')].filter(svg => svg.checkVisibility()).flatMap(svg => {
+        const frame = svg.getBoundingClientRect(), words = [...svg.querySelectorAll('text')].flatMap(text => {
+            const parts = text.querySelector('tspan') ? [...text.children] : [text], size = parseFloat(getComputedStyle(text).fontSize) * frame.width / svg.viewBox.baseVal.width;
+            return parts.map(part => [part.textContent.trim(), part.getBoundingClientRect(), size]); }).filter(([said]) => said);
+        return words.flatMap(([said, a, size], at) => [
+            ...(Math.max(frame.left - a.left, a.right - frame.right, frame.top - a.top - .17 * size, a.bottom - .25 * size - frame.bottom) > 1 ? [`${said} over the frame`] : []),
+            ...words.slice(at + 1).filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > .5 &&
+                Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > .25 * size).map(([other]) => `${said} over ${other}`)]); }); }"""
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+def test_no_words_overlap_in_strips_and_maps_of_pages(visit, width):
+    page, found, drawn = visit("index.html", width=width), {}, 0
+    for name in ("index", *(f"chapters/{area.slug}" for area in areas.members())):
+        page.goto(f"{page.origin}{name}.html")
+        found[name] = page.evaluate(ON_PAGES)
+        drawn += page.locator(".multi svg:not(.spark), svg.hex text").count()
+    assert drawn > 130 and not any(found.values()), found
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
