@@ -17,7 +17,7 @@ from strategy.edition.folds import Fold
 from strategy.edition.names import page_area
 from strategy.edition.references import pointer
 
-SHORT = 14  # assets that a phone shows without folding them away
+SHORT = 8  # assets that a phone shows without folding them away
 
 
 class Mentions(Entries):
