@@ -15,7 +15,7 @@ const Search = index => {
     const one = plural(word);
     if (one.length < 5 || /\d/.test(one)) return one.replace(/^(...)e$/, "$1");
     const root = one.replace(/(?:ations?|ments?|ness|ship|ing|ers?|ed|ly|ity)$/, (end, at) => at > 2 && /[aeiouy]/.test(one.slice(0, at)) ? "" : end);
-    return root.replace(/([bdfglmnprt])\1$/, "$1").replace(/([^aeiou])[ey]$/, "$1");
+    return root.replace(/([bdfglmnprt])\1$/, "$1").replace(/([^aeiou])e$/, "$1").replace(/([^aeiou])y$/, "$1i");
   };
 
   // entries, and how much each word of theirs says of them
@@ -32,7 +32,8 @@ const Search = index => {
     const usual = items.reduce((sum, item) => sum + words(item[0]).length, 0) / items.length;
     for (const [title, middle, beside = "", own = ""] of items) {
       const at = entries.length, named = words(title);
-      entries.push({ kind: called, weight: weight * (lesser ? .6 : 1), title, text: beside, label: label || own, address: start + (middle || (middle === 0 ? "" : slug(title))) + end, named, id: drawn ? words(middle || slug(title)) : [] });
+      entries.push({ kind: called, weight: weight * (lesser ? .6 : 1), title, text: beside, label: label || own, address: start + (middle || (middle === 0 ? "" : slug(title))) + end, named, id: [] });
+      if (drawn) entries[at].id = words(entries[at].address.replace(/\.html$/, "").replace(/.*[/#](?:measure-)?/, ""));
       entries[at].id.forEach(one => has(one, at, ID));
       named.forEach(one => has(one, at, TITLE * length(named.length, usual)));
       words(label).forEach(one => has(one, at, LABEL * .5));
@@ -59,7 +60,7 @@ const Search = index => {
   const ids = new Map();  // what is left of an address is a name too: an action by its number, a table by its stem
   entries.forEach((entry, at) => {
     const last = bare(entry.address.replace(/\.html$/, "").replace(/.*[/#]/, "").replace(/^[a-z]+-(?=.*-)/, ""));
-    for (const name of [last, bare(entry.label)]) if (name && !(ids.get(name)?.length > 3)) ids.set(name, [...ids.get(name) ?? [], at]);
+    for (const name of new Set([last, bare(entry.label), bare(entry.address.replace(/.*[/#][a-z]+-/, ""))])) if (name && !(ids.get(name)?.length > 3)) ids.set(name, [...ids.get(name) ?? [], at]);
   });
 
   // places by name: of the region, of a member, a neighbourhood, what people call it
@@ -100,15 +101,19 @@ const Search = index => {
     if (nearby.has(typed)) return nearby.get(typed);
     const allowed = typed.length < 4 || /\d/.test(typed) ? 0 : typed.length < 8 ? 1 : 2;
     const look = most => [...vocabulary].map(one => [one, one.length < 3 || /\d/.test(one) ? 9 : apart(typed, one, most)]).filter(([, far]) => far > 0 && far <= most);
-    let found = allowed ? look(allowed) : [];
-    if (!found.length && typed.length > 4 && allowed === 1) found = look(2).filter(([one]) => one[0] === typed[0]);
+    let found = allowed ? look(1) : [];
+    if (!found.length && allowed > 1) found = look(allowed);
     const closest = Math.min(...found.map(([, far]) => far));
     found = found.filter(([, far]) => far === closest).map(([one, far]) => [one, (one[0] === typed[0] ? .8 : .6) - .1 * (far - 1)]);
     nearby.set(typed, found);
     return found;
   };
   const known = typed => vocabulary.has(typed) || stems.has(stem(typed));
-  const corrected = typed => typed.map(one => {  // a slip that can only mean one word is that word
+  const joined = typed => typed.flatMap((one, n) => {  // broad band, work place
+    const both = (a, b) => a && b && !stop.has(a) && !stop.has(b) && terms.has(a + b);
+    return both(typed[n - 1], one) ? [] : both(one, typed[n + 1]) ? [one + typed[n + 1]] : [one];
+  });
+  const corrected = typed => joined(typed).map(one => {  // a slip that can only mean one word is that word
     const meant = known(one) ? [] : near(one).map(([word]) => word);
     return meant.length && new Set(meant.map(stem)).size === 1 ? meant[0] : one;
   });
@@ -139,7 +144,6 @@ const Search = index => {
       const ways = [], own = typed.slice(at, at + size), telling = own.filter(one => !stop.has(one));
       if (telling.length && (size === 1 || telling.length > 1)) ways.push([1, telling]);
       fits.filter(({ phrase }) => phrase.length === size).forEach(({ means }) => means.forEach((one, n) => ways.push([SYNONYM - .12 * Math.min(n, 4), one])));
-      if (size === 1 && at + 1 < typed.length && terms.has(own[0] + typed[at + 1])) ways.push([.9, [own[0] + typed[at + 1]]]);  // broad band
       if (ways.length) found.push(ways.map(([weight, means]) => [weight, means, means.map((one, n) => alternatives(one, isLast && at + size === typed.length && n === means.length - 1))]));
       at += size;
     }
@@ -156,17 +160,20 @@ const Search = index => {
       }
       for (const [at, [sum, count]] of sums) {
         const says = weight * sum / means.length * (count / means.length) ** 2;
-        if (says > (best.get(at) ?? 0)) best.set(at, says);
+        const [most, others] = best.get(at) ?? [0, 0];
+        best.set(at, [Math.max(most, says), others + Math.min(most, says)]);
       }
     }
-    return best;
+    return new Map([...best].map(([at, [most, others]]) => [at, most + .1 * Math.min(others, 1)]));
   };
-  const ranked = (typed, isLast, among = () => true) => {
+  // `among`: which entries count; `where`: words of a place, which say where and not what is looked for
+  const ranked = (typed, isLast, among = () => true, where = []) => {
     const meant = meanings(typed, isLast), other = meant.length === 1 ? meant[0].map(([, means]) => means.map(stem).join(" ")) : [];
     const wanted = meant.map(ways => {
       const fits = matched(ways);
       const good = [...fits.values()].filter(says => says > .25).length;
-      return { fits, tells: Math.log(1 + entries.length / (1 + good)) };
+      const lighter = ways.every(([, means]) => means.every(one => where.includes(one))) ? .35 : 1;
+      return { fits, tells: lighter * Math.log(1 + entries.length / (1 + good)) };
     });
     const whole = wanted.reduce((sum, { tells }) => sum + tells, 0);
     const scores = new Map();
@@ -184,7 +191,7 @@ const Search = index => {
       const exact = names.includes(asked) ? 1.8 : names.some(name => other.includes(name)) ? 1.4 : asked.includes(" ") && names.some(name => ` ${name} `.includes(` ${asked} `)) ? 1.25 : 1;
       return { at, score: sum * Math.min(1, met / whole) ** 2 * entry.weight * exact, part: met / whole };
     });
-    return found.sort((one, other) => other.score - one.score || one.at - other.at);
+    return found.filter(({ part }) => part > .3).sort((one, other) => other.score - one.score || one.at - other.at);
   };
 
   // places in what was typed: the longest name, as it is written or nearly so, and the words around it
@@ -208,9 +215,9 @@ const Search = index => {
   const listed = names => names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
   const counts = at => index.neighbourhoods[at][2]?.replace("/", " of its ") ?? "";  // of a neighbourhood: 2 of its 5
   const share = at => counts(at) && index.map ? `${counts(at)} ${index.map.said}, by the index of ${index.map.year}` : "";
-  const page = (area, name, hoods) => {  // the page of a member, at its neighbourhoods where one of those is meant
+  const page = (area, name, hood = "") => {  // the page of a member, at its neighbourhoods where one of those is meant
     const [address, anchor] = index.members[area];
-    return !anchor || !name ? address : `${address}?find=${encodeURIComponent(name)}#${hoods.length === 1 ? `hood-${slug(index.neighbourhoods[hoods[0]][0])}` : anchor}`;
+    return !anchor || !name ? address : `${address}?find=${encodeURIComponent(name)}#${hood ? `hood-${slug(hood)}` : anchor}`;
   };
   const placed = ({ name, kind, areas, hoods, sure, whole }) => areas.filter(area => index.members[area] && index.members[area][0]).map(area => {
     const inside = hoods.filter(at => index.neighbourhoods[at][1] === area);
@@ -219,7 +226,7 @@ const Search = index => {
     const names = inside.map(at => index.neighbourhoods[at][0]);
     const text = kind === "neighbourhood" ? `${share(hoods[0])}.` : names.length ? `Neighbourhoods: ${listed(names)}.` : "";
     const kinds = kind[0].toUpperCase() + kind.slice(1);
-    return { kind: kinds, title: `${name}, ${member(area)}`, label: "", text: [kind === "neighbourhood" ? "" : where, text].filter(Boolean).join(" "), address: page(area, name, inside), area, hoods: inside, place: true };
+    return { kind: kinds, title: `${name}, ${member(area)}`, label: "", text: [kind === "neighbourhood" ? "" : where, text].filter(Boolean).join(" "), address: page(area, name, kind === "neighbourhood" ? name : ""), area, hoods: inside, place: true };
   });
 
   // the number of a measure where a place lies
@@ -240,18 +247,34 @@ const Search = index => {
   };
 
   const MOST = 30;
+  const called = new Set(index.kinds.map(([name]) => bare(name)));  // “action people 4b”
+  const byId = (query, typed) => {
+    const name = typed.join(""), found = ids.get(name) ?? (called.has(typed[0]) ? ids.get(typed.slice(1).join("")) : null) ?? [];
+    return (/\d/.test(name) && typed.length > 1) || /[-_]/.test(query.trim()) ? found : [];
+  };
+  // a place whose name is also a common word (Park, Church) is meant where it stands alone or after “in”
+  const isPlace = (typed, { found, rest, exact }) => {
+    const name = typed.filter(one => !rest.includes(one));
+    return !rest.length || !exact || name.length > 1 || !((terms.get(name[0])?.size ?? 0) > 15) || found.some(one => one.whole) || ["in", "near", "of", "at", "for", "around"].includes(typed[typed.indexOf(name[0]) - 1]);
+  };
   const find = query => {
     const typed = typedWords(query);
     if (!typed.length) return [];
     const isLast = !/\s$/.test(query);
-    const id = (ids.get(typed.join("")) ?? []).map(at => ({ ...entries[at], at }));
-    const there = meant(typed);
+    const guess = meant(typed), there = guess && isPlace(typed, guess) ? guess : null;
     const rest = there?.rest.filter(one => !stop.has(one)) ?? [];
-    const first = there ? rest.length ? answer(corrected(there.rest), there.found) : there.found.flatMap(placed) : [];
-    const isId = id.length && /\d/.test(typed.join("")) && typed.length > 1;
-    const hits = [...(isId ? id : []), ...first, ...ranked(corrected(typed), isLast).map(({ at }) => ({ ...entries[at], at })), ...(there && rest.length ? there.found.flatMap(placed).slice(0, 3) : [])];
+    const first = there ? rest.length ? answer(corrected(there.rest), there.found) : there.found.flatMap(placed) : partly(typed);
+    const where = there ? typed.filter(one => !there.rest.includes(one)) : [];
+    const hits = [...[...byId(query, typed), ...ranked(corrected(typed), isLast, undefined, where).map(({ at }) => at)].map(at => ({ ...entries[at], at }))];
+    const own = byId(query, typed).length;
+    const all = [...hits.slice(0, own), ...first, ...hits.slice(own), ...(there && rest.length ? there.found.flatMap(placed).slice(0, 3) : [])];
     const seen = new Set();
-    return hits.filter(({ address, title }) => !seen.has(address + title) && seen.add(address + title)).slice(0, MOST);
+    return all.filter(({ address, title }) => !seen.has(address + title) && seen.add(address + title)).slice(0, MOST);
+  };
+  const partly = typed => {  // places of longer names that begin with what was typed: of Bidston, Bidston and St James
+    const name = typed.join(" ");
+    if (name.length < 4 || typed.every(one => stop.has(one)) || typed.some(one => (terms.get(one)?.size ?? 0) > 15)) return [];
+    return [...named].filter(([key]) => key.startsWith(`${name} `)).flatMap(([, found]) => found).flatMap(placed);
   };
 
   // places alone, for whoever looks for one: what begins with, or has, what was typed

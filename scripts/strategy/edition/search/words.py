@@ -16,6 +16,7 @@ FOLDS = (  # what is written in several ways, and how it is read; in small lette
     (r"(\d) ?(?:million|m)\b", "$1m"),
     (r"(\d),(?=\d\d\d)", "$1"),
     (r"&", " and "),
+    (r"\bsaint\b", "st"),
 )
 WORD = r"£?\d+(?:\.\d+)?(?:%|[a-z]+)?|[a-z]+\d*[a-z]*"
 STOP = frozenset(  # they say little of what a text is about
