@@ -1,8 +1,8 @@
 """Check tables, descriptions, claims and chapters without executing anything.
 
 A line per fault: `file:line: what is wrong; what was expected`. Exit 0: nothing wrong; 2: faults.
-With --words also how hard each page is to read (a page over its limit, or a sentence over its own, is a fault), and every
-statement that a proposition guards, the nearest to turning first.
+With --words also how hard each page is to read (a page over its limit, or a sentence over its own, is a fault), how many
+of its sentences begin by naming the strategy or with “It” and the like, how many are brief, and every statement that a proposition guards, the nearest to turning first.
 With --keys WORD only what keys, roles, figures and tables have that word, with today's values and where they are used.
 With --withdraw a statement that no longer holds is no fault: a line says what `build.py --withdraw` publishes instead.
 A table or a description that is not what was last accepted (SHA256SUMS in the folder of tables) is a fault, told when
@@ -126,12 +126,14 @@ def _readings(book):
     from strategy.engine import chapters
 
     found = []
-    print(f"{'page':24}{'words':>7}{'a sentence':>12}{'longest':>9}{'grade':>7}{'limit':>7}")
+    print(
+        f"{'page':24}{'words':>7}{'a sentence':>12}{'longest':>9}{'grade':>7}{'limit':>7}{'The …':>7}{'It …':>7}{'brief':>7}"
+    )
     for page in chapters.pages(book.project.book, book.instances):
         reading = prose.reading(page)
         if reading:
             print(
-                f"{page.stem:24}{reading.words:7}{reading.mean:12.1f}{reading.longest.count:9}{reading.grade:7.1f}{reading.limit:7g}"
+                f"{page.stem:24}{reading.words:7}{reading.mean:12.1f}{reading.longest.count:9}{reading.grade:7.1f}{reading.limit:7g}{reading.named:6.0f}%{reading.pointing:6.0f}%{reading.brief:6.0f}%"
             )
             found += [*reading.faults(), *prose.long_sentences(page)]
     return list(dict.fromkeys(found))

@@ -80,15 +80,39 @@ def test_a_page_that_is_hard_to_read_is_told(tmp_path):
     assert (grade > 20 and fault.expected.startswith("11 or under")) or fault.expected.startswith(
         "expected 11 or under"
     )
-    easy = "We read the page. It is short. A child can read it too. " * 12
+    easy = "We read the page. Its words are short. A child can read it too. " * 12
     assert list(prose.reading(page(tmp_path, easy)).faults()) == []
 
 
 def test_every_page_keeps_to_its_reading_age():
     done = command("check.py", "--words")
     assert done.returncode == 0, done.stderr
-    listed = re.findall(r"(?m)^(\S+) +\d+ +\d+\.\d +\d+ +\d+\.\d +\d+$", done.stdout)
+    listed = re.findall(r"(?m)^(\S+) +\d+ +\d+\.\d +\d+ +\d+\.\d +\d+(?: +\d+%){3}$", done.stdout)
     assert {"executive-summary", "places", "economy", "wirral"} <= set(listed)
+
+
+def test_a_page_that_reads_like_minutes_is_told(tmp_path):
+    """Of twenty sentences two begin with the strategy and two point back: 10% each; four have nine words or fewer."""
+    place = "In the north of the town a new school opened its doors. " * 14
+    text = place + "The draft said so. The draft saw more. It was new. This went on for a year or two in all parts. "
+    reading = prose.reading(
+        page(tmp_path, f"{text}One more. And one more after that one, which is the last of all of them.")
+    )
+    assert (reading.sentences, reading.named, reading.pointing, reading.brief) == (20, 10, 10, 20)
+    assert [fault.wrong for fault in reading.faults()] == [
+        "10% of 20 sentences begin with “The draft”",
+        "10% of 20 sentences begin with “It”, “That”, “This” or “They”",
+    ]
+    few = prose.reading(page(tmp_path, text.replace(place, place[: len(place) // 2])))
+    assert few.sentences == 11 and list(few.faults()) == []
+
+
+def test_the_book_is_told_in_its_readers_order():
+    """Over all pages: who or what first, one time in fifty at most the strategy; a fifth of the sentences at most are brief."""
+    read = [found for found in map(prose.reading, pages_of_the_book()) if found]
+    every = sum(found.sentences for found in read)
+    for share, most in (("named", 2), ("pointing", 8), ("brief", 20)):
+        assert sum(getattr(found, share) * found.sentences for found in read) / every < most, share
 
 
 def test_spelling():

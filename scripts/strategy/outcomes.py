@@ -72,6 +72,7 @@ class Outcome:
     theme: str
     outcome: str
     indicator: str
+    aim: str
     unit: str
     direction: str
     baseline: str
@@ -127,6 +128,7 @@ def _outcome(path: Path, line: int, row: dict[str, str]) -> Outcome:
     _judge_holds(path, line, measures, [area] if area else areas.members())
     return Outcome(
         **{name: row[name] for name in ("id", "theme", "outcome", "indicator", "unit", "direction", "lacking")},
+        aim=row.get("aim", ""),  # tables of an earlier edition have none
         baseline=row["baseline_claim_id"],
         baseline_fit=row["baseline_fit"],
         measures=measures,
@@ -239,6 +241,7 @@ def components(one: Outcome) -> dict[str, Any]:
         "theme": one.theme,
         "outcome": one.outcome,
         "indicator": one.indicator,
+        "aim": one.aim,
         "unit": one.unit or None,
         "direction": one.direction,
         "baseline_claim": one.baseline or None,
@@ -284,7 +287,7 @@ def schema() -> schemas.Schema:
     states, slugs = schemas.one_of(STATES), schemas.one_of(a.slug for a in areas.areas())
     figures = schemas.listed(published.of_course())
     members = schemas.listed(schemas.record({"area": slugs, "state": states, "figures": figures}))
-    texts = ("id", "theme", "outcome", "indicator", "official_source", "state_words", "rule_version")
+    texts = ("id", "theme", "outcome", "indicator", "aim", "official_source", "state_words", "rule_version")
     one = dict.fromkeys(texts, text) | dict.fromkeys(("unit", "baseline_claim", "area", "reason", "lacking"), absent)
     one |= {"direction": schemas.one_of(("up", "down", "yes")), "state": states, "decided": {"type": "boolean"}}
     one |= {

@@ -28,7 +28,6 @@ from strategy.measures import Measure, Value
 from strategy.numbers import dated, rounded
 from strategy.outcomes import STATES, Outcome, Standing, State
 
-WANTED = {"up": "Should go up", "down": "Should go down", "yes": "Should happen"}
 BASELINES = {"direct": "The {short}’s figure:", "proxy": "The nearest figure in the {short}:"}
 Row = dict[str, Any]  # what the template says of one entry
 Page = Callable[[str, str], str]  # the address of an entry, by its kind and id
@@ -123,7 +122,7 @@ def entry(one: Outcome, root: str, page: Page) -> Row:
         "theme": one.theme,
         "indicator": one.indicator,
         "outcome": one.outcome,
-        "wanted": _wanted(one),
+        "aim": one.aim,
         "state": found.state,
         "sign": sign(found.state),
         "sureness": found.sureness,
@@ -137,11 +136,6 @@ def entry(one: Outcome, root: str, page: Page) -> Row:
         "lacking": f"{one.lacking[:1].lower()}{one.lacking[1:]}",
         "publisher": f"{published}: {one.official_source}." if one.official_source else "",
     }
-
-
-def _wanted(one: Outcome) -> str:
-    counted = f"; counted in {one.unit}" if one.unit and one.wanted else ""
-    return worded(f"{WANTED[one.direction]}, by the {{short}}{counted}.")
 
 
 def of_member(found: Standing, root: str) -> Row:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from strategy import bound, worded
 from strategy.data.areas import Area
+from strategy.data.wording import wording
 from strategy.edition import keys, source
 from strategy.edition.names import inside, is_abbreviation, named, page_area, target, terms
 from strategy.edition.registry import ROLES
@@ -23,6 +24,9 @@ from strategy.propositions import Unreadable
 EASY = ("index", "executive-summary")  # with the area pages, the ones written for everybody
 GRADE_EASY, GRADE = 8.0, 11.0  # Flesch-Kincaid
 LONG, MEAN = 25, 18  # words in a sentence: the most, and the most on average
+NAMED, POINTING, TOLD = 5.0, 8.0, 20  # per cent of a page's sentences, where it has as many as the last says
+POINTS = re.compile(r"(?:It|That|This|They)\b")  # the first word of a sentence that leans on the one before
+BRIEF = 9  # words
 DAY = re.compile(
     r"\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
@@ -121,13 +125,18 @@ def sentences(page: Page) -> list[Sentence]:
 
 @dataclass(frozen=True)
 class Reading:
-    """How hard a page is to read: words, words in a sentence, Flesch-Kincaid grade, the longest sentence."""
+    """How a page reads: words, words in a sentence, Flesch-Kincaid grade, the longest sentence; and of its sentences how
+    many there are, and how many per cent begin by naming the strategy, begin by pointing back (`It`, `This` …), are brief."""
 
     page: Page
     words: int
     mean: float
     grade: float
     longest: Sentence
+    sentences: int
+    named: float
+    pointing: float
+    brief: float
 
     @property
     def limit(self) -> float:
@@ -148,6 +157,15 @@ class Reading:
                 f"sentences have {self.mean:.1f} words on average",
                 f"expected {MEAN} or fewer",
             )
+        begun = (
+            (self.named, NAMED, f"“The {wording().short}”"),
+            (self.pointing, POINTING, "“It”, “That”, “This” or “They”"),
+        )
+        for share, most, words in begun:
+            if share > most and self.sentences >= TOLD:
+                wrong = f"{share:.0f}% of {self.sentences} sentences begin with {words}"
+                expected = f"expected {most:g}% or under: the place, the person or the number first"
+                yield Fault(self.page.path, None, wrong, expected)
 
 
 def reading(page: Page) -> Reading | None:
@@ -163,7 +181,17 @@ def reading(page: Page) -> Reading | None:
     mean = statistics.fmean(s.count for s in whole)
     text = re.sub(r"(?<=\d)[.,](?=\d)", "", " ".join(s.text for s in whole))  # the point in 4.2 ends no sentence
     grade = textstat.flesch_kincaid_grade(text)
-    return Reading(page, words, mean, grade, max(whole, key=lambda s: s.count))
+    told = [s for s in sentences(page) if not s.heading]
+    named, pointing, brief = (
+        100 * sum(map(is_so, told)) / len(told)
+        for is_so in (
+            lambda s: s.text.startswith(f"The {wording().short}"),
+            lambda s: bool(POINTS.match(s.text)),
+            lambda s: s.count <= BRIEF,
+        )
+    )
+    longest = max(whole, key=lambda s: s.count)
+    return Reading(page, words, mean, grade, longest, len(told), named, pointing, brief)
 
 
 def long_sentences(page: Page) -> Iterator[Fault]:
