@@ -9,6 +9,7 @@ import pytest
 from strategy import bound, claims, numbers
 from strategy.data import areas, tables
 from strategy.edition import cards, maps, ranks
+from strategy.edition.source import keyed
 from strategy.edition.templates import rendered
 from strategy.measures import MEASURES, Value
 from strategy.measures.compared import compared
@@ -54,7 +55,7 @@ def lacking(monkeypatch):
 
 def keys(text):
     """The keys that a chapter prints today's figure of: in sentences, on cards."""
-    lines = [line.partition(": ")[0] for block in LISTS.findall(text) for line in block.splitlines() if line]
+    lines = [keyed(line)[0] for block in LISTS.findall(text) for line in block.splitlines() if line]
     return {*ROLES.findall(text), *lines}
 
 
