@@ -159,7 +159,7 @@
       said.replaceChildren(
         told ? make("p", { textContent: told }) : make("p", {}, make("b", { textContent: hit.title }), alone ? `: ${search.share(hit.hoods[0]) || "no figure"}.` : names.length ? `: ${search.index.map?.said ?? ""}, by the index of ${search.index.map?.year ?? ""}` : ` (${hit.kind.toLowerCase()}). ${hit.text}`),
         ...(names.length && !alone ? [make("ul", {}, ...rows)] : []),
-        ...(address && to(address).split("#")[0] !== location.href.split(/[?#]/)[0] ? [make("p", {}, link(hit.address || address, `${member}: better or worse, what was promised, its neighbourhoods`))] : []));
+        ...(address && to(address).split("#")[0] !== location.href.split(/[?#]/)[0] ? [make("p", {}, link(hit.address || address, `All about ${member}`))] : []));
     };
     const unknown = (search, query) => {
       light([]);

@@ -221,7 +221,7 @@ const Search = index => {
   };
   const placed = ({ name, kind, areas, hoods, sure, whole }) => areas.filter(area => index.members[area] && index.members[area][0]).map(area => {
     const inside = hoods.filter(at => index.neighbourhoods[at][1] === area);
-    if (whole) return { kind: kind[0].toUpperCase() + kind.slice(1), title: name, label: "", text: `Better and worse since the plan, what was promised, and the numbers of ${name}.`, address: page(area), area, hoods: [], place: true };
+    if (whole) return { kind: kind[0].toUpperCase() + kind.slice(1), title: name, label: "", text: entries.find(entry => entry.address === page(area))?.text ?? "", address: page(area), area, hoods: [], place: true };
     const where = areas.length > 1 ? `Partly in ${listed(areas.map(member))}.` : sure ? `In ${member(area)}.` : `Its middle is in ${member(area)}; a part may be elsewhere.`;
     const names = inside.map(at => index.neighbourhoods[at][0]);
     const text = kind === "neighbourhood" ? `${share(hoods[0])}.` : names.length ? `Neighbourhoods: ${listed(names)}.` : "";

@@ -133,8 +133,9 @@ def measures(env, address: Address) -> Iterator[Found]:
         elif at := recorded.place(env, "measure", measure.id):
             anchor = recorded.anchor("measure", measure.id)
             yield Found("measure", measure.title, opening(measure.formula, BESIDE), address(at[0]), anchor, lesser=True)
-        elif quoting := sorted(d for d, kept in recorded.pages(env).items() if measure.id in kept["measures"]):
-            yield Found("measure", measure.title, opening(measure.formula, BESIDE), address(quoting[0]))
+        elif quoting := [d for d, kept in recorded.pages(env).items() if measure.id in kept["measures"]]:
+            first = min(quoting, key=lambda d: (page_area(d) is not None, d))  # those of members are alike
+            yield Found("measure", measure.title, opening(measure.formula, BESIDE), address(first))
 
 
 def table_of(kind: str) -> str:
