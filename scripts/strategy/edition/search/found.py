@@ -135,7 +135,8 @@ def measures(env, address: Address) -> Iterator[Found]:
             yield Found("measure", measure.title, opening(measure.formula, BESIDE), address(at[0]), anchor, lesser=True)
         elif quoting := [d for d, kept in recorded.pages(env).items() if measure.id in kept["measures"]]:
             first = min(quoting, key=lambda d: (page_area(d) is not None, d))  # those of members are alike
-            yield Found("measure", measure.title, opening(measure.formula, BESIDE), address(first))
+            key = tuple(words(measure.id.replace("-", " ")))
+            yield Found("measure", measure.title, opening(measure.formula, BESIDE), address(first), words=key)
 
 
 def table_of(kind: str) -> str:
