@@ -166,6 +166,20 @@ def test_a_key_is_found_by_its_name_a_word_like_it_or_a_value(words, kind, key):
     assert (kind, key) in [(entry.kind, entry.key) for entry in finding.found(words, every)]
 
 
+@pytest.mark.parametrize(
+    ("words", "kind", "key"),
+    [
+        ("wages", "measure", "weekly-pay"),
+        ("wagse", "measure", "weekly-pay"),
+        ("jobless", "measure", "unemployment-rate"),
+        ("out of work", "measure", "unemployment-rate"),
+    ],
+)
+def test_residents_words_lead_first_to_what_is_meant(words, kind, key):
+    [first, *_] = finding.found(words, [*ENTRIES, *finding.claimed()])
+    assert (first.kind, first.key) == (kind, key)
+
+
 def test_the_command_says_what_a_key_is_worth_and_where_it_is_used_and_else_what_is_near():
     said = command("check.py", "--keys", "gva share liverpool")
     assert said.returncode == 0

@@ -11,6 +11,7 @@ from strategy import bound, claims
 from strategy.edition import source
 from strategy.edition.reference import figures, measures, tables, words
 from strategy.edition.reference.entry import Entry
+from strategy.edition.search import index
 from strategy.engine.interface import Page
 from strategy.faults import nearest
 from strategy.numbers import dated
@@ -69,21 +70,38 @@ def _propositions(written: source.Source) -> list[tuple[str, int]]:
 
 
 def found(asked_for: str, every: Iterable[Entry]) -> list[Entry]:
-    """The entries that have all of the words, or ones like them; the nearest first: by key, by title, by all else."""
-    asked = re.findall(r"[\w.]*\w", asked_for.casefold().replace("-", " "))
-    ranked = [(rank, entry) for entry in every if (rank := _rank(asked, entry)) is not None]
+    """The entries that have all of the words, or ones like them, the nearest first (`_rank`); among those as near, after
+    them, those of the words by which the search knows what was asked for: `weekly-pay` for `wages`."""
+    sought = [_words(words) for words in (asked_for, *meant(asked_for))]
+    ranked = []
+    for entry in every:
+        ranks = [(rank, n) for n, asked in enumerate(sought) if (rank := _rank(asked, entry)) is not None]
+        ranked += [(min(ranks), entry)] if ranks else []
     return [entry for _, entry in sorted(ranked, key=lambda pair: pair[0])][:MOST]
 
 
+def meant(asked_for: str) -> list[str]:
+    """What residents' words are called here, in the order in which it counts (`search.index.synonyms`), a slip forgiven."""
+    means = {said: other for said, other in index.synonyms()}
+    said = asked_for.casefold().strip()
+    near = said if said in means else next(iter(difflib.get_close_matches(said, means, n=1, cutoff=CLOSE)), "")
+    return means.get(near, [])
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w.]*\w", text.casefold().replace("-", " "))
+
+
 def _rank(asked: list[str], entry: Entry) -> int | None:
-    """0 where all words begin words of the key, 1 of key or title, 2 of all that it says, 3 where they are like such
-    words; None where one is not."""
+    """0 where all words begin words of the key, 1 of key or title, 2 where they are like such words, 3 where they begin words
+    of all that it says, 4 where they are like those; None where one is not."""
     key = entry.key.casefold().replace("-", " ").replace("_", " ").split()
     title = [*key, *re.findall(r"\w+", entry.title.casefold())]
-    for rank, among in enumerate((key, title, entry.every_word)):
-        if all(any(has.startswith(word) for has in among) for word in asked):
+    ways = ((key, False), (title, False), (title, True), (entry.every_word, False), (entry.every_word, True))
+    for rank, (among, loosely) in enumerate(ways):
+        if all(_like(word, frozenset(among)) if loosely else any(has.startswith(word) for has in among) for word in asked):
             return rank
-    return 3 if all(_like(word, entry.every_word) for word in asked) else None
+    return None
 
 
 @lru_cache(maxsize=4096)
