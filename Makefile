@@ -11,7 +11,7 @@ test: $(VENV)/test-ready $(VENV)/lab/ready $(VENV)/cluster-ready $(VENV)/sbom/re
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/mypy
 	$(RUN) scripts/check.py --words
-	$(VENV)/bin/pytest -n auto --dist worksteal
+	$(VENV)/bin/pytest -n $$(( $$(nproc 2>/dev/null || echo 2) + 1 )) --dist worksteal  # one more than cores: a test waits now and then
 
 live: $(VENV)/ready  ## serve the site on 127.0.0.1:8000 (or PORT=8001); every save is built and shown
 	$(RUN) scripts/live.py $(if $(PORT),--port $(PORT))
