@@ -4,7 +4,7 @@
 ```
 
 By kind, each kind a fold of its own, so that who tabs through the page meets no thousand links; what is of many letters
-has its letters in it. Headings are left to the lists of their own pages.
+has its letters in it. Headings are left to the lists of their own pages, what editors may write to the reference.
 """
 
 from __future__ import annotations
@@ -39,7 +39,6 @@ KINDS = {  # in the order in which they stand, and what they are called
     "term": "Words explained",
     "table": "Tables",
     "claim": "Statements",
-    "reference": "For editors",
 }
 
 
@@ -74,7 +73,7 @@ def visit_all(self, node):
 
 
 def link(one: Found, root: str) -> dict[str, Any]:
-    beside = one.label if one.kind in ("action", "figure") else ""
+    beside = one.label if one.kind == "action" else ""
     return {"kind": one.kind, "title": one.title, "beside": beside, "to": f"{root}{one.address}"}
 
 
