@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import dataclasses
 import functools
+import hashlib
 import http.server
 import json
 import os
@@ -165,9 +166,12 @@ def shrunk(project):
         if path.relative_to(project / "data").with_suffix("").as_posix() not in SMALL:
             path.unlink()
             path.with_suffix(".yml").unlink()
-    sums = project / "data/SHA256SUMS"  # what is gone on purpose was never accepted
-    lines = sums.read_text(encoding="utf-8").splitlines(keepends=True)
-    sums.write_text("".join(n for n in lines if (project / "data" / n.split(maxsplit=1)[1].strip()).is_file()))
+    described = project / "data/employment.yml"  # without what it says of a table that is gone
+    described.write_text(re.sub(r"(?m)^averages:\n(?:- .*\n)+", "", described.read_text(encoding="utf-8")))
+    sums = project / "data/SHA256SUMS"  # of the files that are left, as they are
+    names = [n.split(maxsplit=1)[1].strip() for n in sums.read_text(encoding="utf-8").splitlines()]
+    left = [(name, project / "data" / name) for name in names if (project / "data" / name).is_file()]
+    sums.write_text("".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {name}\n" for name, path in left))
     return project
 
 

@@ -72,7 +72,7 @@ QUERIES = [  # what is typed, the kind of the right first hit (any of those betw
     ("cycle lanes", "Action", "infrastructure.html#action-infrastructure-3-c"),
     ("high street", "Action", "places.html#action-places-2"),
     ("Mersey tidal", "Story", "clean-growth.html#case-mersey-tidal"),
-    ("hydrogen busses", "Action|Statement", "hydrogen-buses"),
+    ("hydrogen buzes", "Action|Statement", "hydrogen-buses"),
     ("Glass Futres", "Asset", "assets.html#asset-glass-futures"),
     ("metro mayor", "Organisation", "organisations.html#organisation-metro-mayor"),
     ("who pays for this", "Section", "implementation.html#money"),
