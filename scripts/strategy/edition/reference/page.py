@@ -140,11 +140,10 @@ def drawn(env, uses: Mapping[str, tuple[str, ...]], address) -> dict[str, list[d
 
 
 def record(app, doctree) -> None:
-    """Record the cells that draw the figures of a page that has been read."""
-    env = app.env
-    if recorded.page(env)["figures"] and page_area(env.docname) is None:
-        project = interface.project_of(app)
-        path = (project.book if project else Path(app.srcdir)) / f"{env.docname}.md"
+    """Record the cells that draw the figures of a page that has been read, where that was written in Markdown."""
+    env, project = app.env, interface.project_of(app)
+    path = (project.book if project else Path(app.srcdir)) / f"{env.docname}.md"
+    if recorded.page(env)["figures"] and page_area(env.docname) is None and path.is_file():
         recorded.page(env)["drawings"] = cells.drawn(path.read_text(encoding="utf-8"), env.docname)
 
 
