@@ -184,7 +184,7 @@ CHANGES = [
     (
         "wellbeing",
         "E08000011,Knowsley,2022/23,satisfaction,6.97,7.44,7.21",
-        "E08000011,Knowsley,2022/23,satisfaction,7.97,8.44,8.21",
+        "E08000011,Knowsley,2022/23,satisfaction,7.82,8.29,8.06",
         ("knowsley", "life-satisfaction", "worse", "better"),
     ),
     (

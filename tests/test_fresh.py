@@ -284,8 +284,9 @@ def same_again(project, page, kept, given, folder, monkeypatch):
     """Run in a folder that holds what it read and nothing else, a chapter shows the same bytes, and reads the same."""
     again = replayed(project, page, kept, given, folder / page.stem, monkeypatch)
     assert again.shown == kept.shown, page.stem
-    of_the_project = [{name for name in one.reads if not os.path.isabs(name)} for one in (again, kept)]
-    assert of_the_project[0] == of_the_project[1], page.stem
+    # a system short of time may start a program more beside the kernel: that is no file
+    files = [{n for n in one.reads if not (os.path.isabs(n) or n == trace.PROGRAM)} for one in (again, kept)]
+    assert files[0] == files[1], page.stem
 
 
 @pytest.mark.parametrize("stem", ["jobs", "output"])

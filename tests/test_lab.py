@@ -147,7 +147,7 @@ def test_chapters_open_run_redraw_and_are_saved_as_they_were(lab, browser):
             assert "Source: " in figure.text_content() and figure.locator("tbody tr").count()
             assert figure.locator("img").evaluate("img => img.naturalWidth") > 300
         if name == "economy.md":
-            assert "put its share of the total at 38%" in panel.text_content()
+            assert "with 38% of the total" in panel.text_content()
         if name == "area.md":
             assert panel.locator("h1").first.text_content().startswith("Wirral")
         if name == "chosen.md":

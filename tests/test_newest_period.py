@@ -138,7 +138,7 @@ MOVED = {  # a table: how many figures show it
     "education": 1,
     "gva": 4,
     "weekly_pay": 1,
-    "emissions_per_head": 2,
+    "emissions_per_head": 3,
     "healthy_life_expectancy": 3,
     "council_tax_bands": 1,
     "deprivation": 1,

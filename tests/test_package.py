@@ -231,11 +231,11 @@ def test_an_id_that_points_nowhere_is_refused(damaged):
             "deprivation_summary",
             "E06000006,Halton,2019,overall,small_areas_most_deprived_tenth,counted,25",
             "E06000006,Halton,2019,overall,small_areas_most_deprived_tenth,counted,26",
-            "deprivation_summary.csv:221: E06000006 is 26; expected 25",
+            "deprivation_summary.csv:239: the city region is 335; expected 336, the sum of the six authorities",
         ),
     ],
 )
-def test_a_flow_that_misses_its_margin_is_told(stem, old, new, wrong, damaged):
+def test_a_flow_or_a_part_that_misses_its_sum_is_told(stem, old, new, wrong, damaged):
     path = damaged / f"{stem}.csv"
     text = path.read_text(encoding="utf-8")
     assert old in text

@@ -56,10 +56,10 @@
   if (links.length) {
     const select = document.createElement("select");
     select.id = "ex-measure";
-    all(".ex-all h3").forEach(heading => {
+    all(".ex-all details").forEach(theme => {
       const group = document.createElement("optgroup");
-      group.label = heading.textContent;
-      all("a", heading.nextElementSibling).forEach(link => group.append(new Option(link.textContent, id(link))));
+      group.label = theme.querySelector("h3").textContent.replace(/: \d+$/, "");
+      all("a", theme).forEach(link => group.append(new Option(link.textContent, id(link))));
       select.append(group);
     });
     const label = document.createElement("label");

@@ -17,7 +17,7 @@ from strategy.edition.sharing import addresses
 
 # px of an embedded figure beside its drawing, where it is as wide as that: its margins and tools; and for a line of its headline,
 # measure and source, each with the letters that the line holds; for choices of states, and for a choice of lines.
-ROUND, HEADLINE, MEASURE, SOURCE, STATES, LINES = 226, (27, 40), (21, 75), (17, 90), 66, 47
+ROUND, HEADLINE, MEASURE, SOURCE, STATES, LINES = 234, (27, 40), (21, 75), (17, 90), 66, 47
 SPECIAL = re.compile(r"([&%$#_{}])")
 
 
