@@ -87,6 +87,7 @@ TEMPLATES = [
         "trace/table-gva",
         "trace/action-places-1",
         "trace/index",
+        "chapters/a-to-z",
         "chapters/explore",
         "explore/gcse-english-maths",
         "explore/level-3",
