@@ -123,6 +123,7 @@ def test_no_statement_of_the_book_compares_unproved():
 def test_templates_of_the_look_say_nothing_of_how_things_stand():
     """They type a few words that could compare, of tables, notes and signs; any more is for somebody to think about."""
     thought_of = {
+        "404": {"every", "never"},  # page that there is; part of this edition
         "catalogue": {"all"},  # tables in one zip
         "changes": {
             "all",
@@ -136,7 +137,7 @@ def test_templates_of_the_look_say_nothing_of_how_things_stand():
         "hexmap": {"none"},  # what white stands for
         "layout": {"every"},  # number names its publisher
         "ledger": {"same"},  # as JSON
-        "neighbourhoods": {"all", "every", "larger", "nobody"},  # what shades, rows and a rank of 0 stand for
+        "neighbourhoods": {"all", "every", "larger", "nobody", "stronger"},  # what shades, rows and a rank of 0 stand for
         "reference": {"all", "more"},  # the entries of a page; what an entry has further down
         "promised": {"only", "same"},  # the name of a state
         "review": {

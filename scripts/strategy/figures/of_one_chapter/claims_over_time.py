@@ -65,7 +65,8 @@ def claims_over_time(table: Table, period: str) -> ChartType:
         notes=joined(
             "Thick: years whose figure bears the number out. Thin: years with another figure. Plum: the year that the "
             f"{wording().short} spoke of; only that one decides. All figures are of the newest release. "
-            f"The table names the source of each. Shown are numbers with {FEWEST} or more years of one measure.",
+            f"The table names the source of each. Shown are {len(asked)} numbers; those with figures for fewer than "
+            f"{FEWEST} years of one measure are left out.",
             _lacking(asked, drawn),
         ),
     )
