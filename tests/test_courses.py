@@ -5,7 +5,7 @@ import shutil
 from datetime import date
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, loosened
 
 from strategy import courses
 from strategy.courses import course
@@ -21,6 +21,7 @@ WHOLE = "liverpool-city-region"
 @pytest.fixture
 def data(tmp_path, monkeypatch):
     shutil.copytree(ROOT / "data", tmp_path / "data")
+    loosened(*(tmp_path / "data").rglob("*.yml"))
     monkeypatch.setenv("STRATEGY_DATA", str(tmp_path / "data"))
     return tmp_path / "data"
 

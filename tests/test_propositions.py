@@ -6,7 +6,7 @@ import re
 import shutil
 
 import pytest
-from conftest import ROOT, pages_of_the_book
+from conftest import ROOT, loosened, pages_of_the_book
 
 from strategy.data import areas, tables
 from strategy.data.folder import reading_from
@@ -247,16 +247,10 @@ def statements():
     return [(page, said) for page in pages_of_the_book() for said in source.read(page.text).statements]
 
 
-def any_step(description):
-    """Have a description allow every step from one period to the next, for values that no release would bring."""
-    text = re.sub(r"(?m)^largest_step: .*\n|, largest_step: [\d.]+", "", description.read_text(encoding="utf-8"))
-    description.write_text(text, encoding="utf-8")
-
-
 def written(folder, stem, change, rows=()):
     """Change cells of a table in a folder, by any step: `change` is given each row, as a dictionary, and alters it."""
     path = folder / f"{stem}.csv"
-    any_step(path.with_suffix(".yml"))
+    loosened(path.with_suffix(".yml"))
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         held, names = list(reader), reader.fieldnames

@@ -80,7 +80,7 @@ def test_every_kind_of_figure_has_a_picture_and_the_cell_that_draws_it():
             assert one.code in text[one.docname], one.name
             assert kind in one.kinds or kind == "levels", one.name  # which others draw by
     assert found["gap"][0].code == 'figures.gap(table("weekly_pay"), highlight=area)'
-    assert {one.name for one in found["levels"]} == {"travel-time", "travel-mode", "research-and-skills"}
+    assert {one.name for one in found["levels"]} == {"preventable-deaths", "manufacturing", "near-a-station", "five-g"}
 
 
 def test_each_example_is_one_that_the_check_passes(tmp_path):

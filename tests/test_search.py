@@ -229,6 +229,9 @@ def test_the_same_things_to_be_found_give_the_same_index():
     assert len(made) == 1 and "searchIndex" in made.pop()
 
 
+INDEXED = "() => new Promise(done => { const look = () => window.searchIndex ? done() : setTimeout(look, 20); look(); })"
+
+
 def test_words_are_the_same_in_python_and_in_the_browser(visit):
     page = visit("search.html")
     texts = [
@@ -239,7 +242,7 @@ def test_words_are_the_same_in_python_and_in_the_browser(visit):
         "38% 38 % 38 percent 7bn 7 bn",
     ]
     page.focus("#q")
-    page.wait_for_function("window.searchIndex")
+    page.evaluate(INDEXED)
     there = page.evaluate("texts => { const s = Search(searchIndex); return texts.map(s.words); }", texts)
     assert there == [words.words(text) for text in texts]
     names = [one.name for one in places.neighbourhoods()]
@@ -252,7 +255,7 @@ def test_what_a_synonym_means_is_found(visit):
     """A row that leads to nothing is of no use."""
     page = visit("search.html")
     page.focus("#q")
-    page.wait_for_function("window.searchIndex")
+    page.evaluate(INDEXED)
     found = page.evaluate(
         "() => { const s = Search(searchIndex); return searchIndex.synonyms.map(([said, means]) => [said, means.filter(one => !s.find(one + ' ').length)]); }"
     )

@@ -150,6 +150,7 @@ def test_templates_of_the_look_say_nothing_of_how_things_stand():
         },  # names of states; nothing is due; dates to come
         "rows": {"every"},  # row of a table
         "rule": {"both", "least", "than"},  # the rule itself
+        "search": {"few"},  # words to type
         "statuses": {"ahead", "all", "more", "no more", "none", "same"},  # names of states; choices of the lists
         "strip": {"better"},  # which way
         "surest": {"more", "nobody"},  # measures besides; can tell

@@ -336,6 +336,12 @@ def _text(path: Path) -> str:
     return text
 
 
+def _judge_separator(path: Path, records: list[list[str]], text_lines: list[str]) -> None:
+    """Raises `Faults` where the header is one cell, and another mark separates what is in it."""
+    if records and len(records[0]) == 1 and (mark := hints.separator(text_lines[0])):
+        raise fault(path, 1, f"the separator is {mark}", "expected commas between the cells")
+
+
 def read_csv(path: Path) -> tuple[list[str], list[list[str]], list[int]]:
     """Header, records and the line each record ends on. Raises `Faults` for what data/README.md does not allow a file."""
     text = _text(path)
@@ -359,12 +365,12 @@ def read_csv(path: Path) -> tuple[list[str], list[list[str]], list[int]]:
                 found.append(Fault(path, reader.line_num, "a quote stands where it should not", quotes))
             began = reader.line_num
     except csv.Error as error:
+        _judge_separator(path, records, text_lines)
         raise fault(path, reader.line_num, f"this line is not CSV ({error})", quotes) from None
     if not records:
         raise fault(path, 1, "the file is empty", "expected a header and rows")
+    _judge_separator(path, records, text_lines)
     header = records[0]
-    if len(header) == 1 and (mark := hints.separator(text_lines[0])):
-        raise fault(path, 1, f"the separator is {mark}", "expected commas between the cells")
     for record, line in zip(records, lines, strict=True):
         if len(record) != len(header):
             expected = f"expected {len(header)}{hints.cells(record, len(header))}"

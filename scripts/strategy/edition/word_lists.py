@@ -56,7 +56,9 @@ class OfferSift(SphinxTransform):
             return
         first = parts[0]
         holders = {id(part.parent): part.parent for part in parts}
-        if len(holders) == 1:  # parts of one list
+        if len(holders) == 1:  # parts of one list, or several lists together, which have no ways of their own
+            if not all(part[0]["ids"] for part in parts):
+                return
             ways = [(part[0]["ids"][0], part[0].astext().partition(":")[0]) for part in parts]
             before = first
         else:  # a section for each
