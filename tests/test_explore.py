@@ -11,6 +11,7 @@ from conftest import ROOT, opener, served
 
 from strategy.data import areas
 from strategy.edition.explore import drawing, pages, told
+from strategy.edition.sharing.head import head
 from strategy.edition.templates import rendered
 from strategy.measures import MEASURES, Value
 
@@ -190,7 +191,15 @@ def explored_site(tmp_path_factory):
     for name in ("employment-rate", "near-station", "healthy-life-female", "gva"):
         found = told.explored(MEASURES[name])
         told_here = pages.panel(app, found)
-        (out / f"explore/{name}.html").write_text(rendered("explore.html", root="../", all="explore.html", **told_here))
+        (out / f"explore/{name}.html").write_text(
+            rendered(
+                "explore.html",
+                head=head("", f"explore/{name}.html", name, "", ""),
+                root="../",
+                all="explore.html",
+                **told_here,
+            )
+        )
         (out / f"explore/{name}.csv").write_text(pages.as_csv(found))
         if name == "employment-rate":
             links = rendered("explore_all.html", groups=[("work", [found.measure, MEASURES["gva"]])])

@@ -38,7 +38,9 @@ def test_a_table_alone_is_valid_too(stem, site):
 
 def test_a_foreign_key_that_leads_nowhere_would_be_found(site, tmp_path):
     told = json.loads((site / "data/csv-metadata.json").read_text(encoding="utf-8"))
-    told["tables"] = [one for one in told["tables"] if one["url"] in ("areas.csv", "neighbourhoods.csv")]
+    told["tables"] = [
+        one for one in told["tables"] if one["url"] in ("areas.csv", "hexagons.csv", "neighbourhoods.csv")
+    ]
     (tmp_path / "csv-metadata.json").write_text(json.dumps(told), encoding="utf-8")
     for one in told["tables"]:
         shutil.copy(site / "data" / one["url"], tmp_path)
@@ -152,7 +154,7 @@ def test_codes_stand_beside_a_column_in_which_most_are_places():
 
 def linked(page):
     """What a page tells machines, as triples read by rdflib; schema.org’s context is not fetched but stood in for."""
-    [told] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    *_, told = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)  # after what the page itself is
     graph = rdflib.Graph()
     local = told.replace('"@context":"https://schema.org"', '"@context":{"@vocab":"https://schema.org/"}', 1)
     assert local != told
@@ -199,7 +201,7 @@ def test_a_careful_host_lets_linked_data_be(site, browser, policy):
     with served(site, policy) as address, opener(browser, address) as visit:
         for name in ("chapters/data.html", "figures/real-gva.html", "data/gva.html"):
             page = visit(name)
-            assert page.locator('script[type="application/ld+json"]').count() == 1
+            assert page.locator('script[type="application/ld+json"]').count() >= 1
             refused = [words for words in page.complaints if "look.js" not in words]  # which the strictest refuses
             assert refused == [], name
 
