@@ -312,6 +312,7 @@ def test_the_page_of_all_has_its_measure_and_links_without_script(visit_explored
     page = visit_explored("chapters/explore.html", script=False)
     assert shown(page) == ["Liverpool City Region", "United Kingdom"]
     assert page.locator("#ex-measure").count() == 0
+    page.locator("#part-explore summary").first.click()
     page.get_by_role("link", name="Output").click()
     assert page.url.endswith("explore/gva.html")
 
