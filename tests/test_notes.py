@@ -86,6 +86,7 @@ def spoken_of(note):
         number = float(digits.replace(",", "")) * {"bn": 1000}.get(unit, 1)
         units = ("£ million",) if sign and unit else ("£",) if sign else ("%",) if unit == "%" else ("people", "years")
         found |= {spoken.about(number, one) for one in units}
+        found |= {spoken.about(100 - number, "%")} if unit == "%" and number <= 100 else set()  # “all but about …”
     return found - {None}
 
 
