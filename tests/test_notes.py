@@ -86,8 +86,7 @@ def spoken_of(note):
         number = float(digits.replace(",", "")) * {"bn": 1000}.get(unit, 1)
         units = ("£ million",) if sign and unit else ("£",) if sign else ("%",) if unit == "%" else ("people", "years")
         found |= {spoken.about(number, one) for one in units}
-        found |= {spoken.about(100 - number, "%")} if unit == "%" and number <= 100 else set()  # “all but about …”
-    return found - {None}
+    return {part for words in found - {None} for part in (words, words.removeprefix("all but "))}  # which stands before it
 
 
 def test_every_number_that_can_be_tapped_has_a_note_that_contains_it(noted):
