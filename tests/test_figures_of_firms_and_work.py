@@ -104,7 +104,7 @@ def test_an_industry_weighs_what_its_share_is_over_the_uks():
 
 def test_names_of_bubbles_do_not_cover_each_other():
     drawn = figures.sectors(table("gva_by_industry"), table("productivity_by_industry")).to_dict()
-    for spec, least in ((drawn, 13), (drawn["usermeta"]["narrow"], 11)):
+    for spec, least in ((drawn, 13), (drawn["usermeta"]["narrow"], 9)):
         named = [r["short"] for rows in spec["datasets"].values() for r in rows if "short" in r and "dx" in r]
         assert len(named) == len(set(named)) >= least
 

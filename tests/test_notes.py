@@ -12,7 +12,7 @@ from strategy import bound, claims, ledger, spoken
 from strategy.data import areas, package, tables
 from strategy.edition.catalogue import entry
 from strategy.edition.ranks import UNRANKED, rank_in_words
-from strategy.edition.roles import Number, number
+from strategy.edition.roles import Number, number, split_long
 from strategy.measures import MEASURES, Value
 
 
@@ -80,13 +80,13 @@ def plain(words):
 
 
 def spoken_of(note):
-    """The numbers of a note as one says them aloud."""
+    """The numbers of a note as one says them aloud, as far as they stand in the button."""
     found = set()
     for sign, digits, unit in re.findall(r"(£?)(\d[\d,]*(?:\.\d+)?)(bn|m|%)?", note):
         number = float(digits.replace(",", "")) * {"bn": 1000}.get(unit, 1)
         units = ("£ million",) if sign and unit else ("£",) if sign else ("%",) if unit == "%" else ("people", "years")
         found |= {spoken.about(number, one) for one in units}
-    return {part for words in found - {None} for part in (words, words.removeprefix("all but "))}  # which stands before it
+    return {split_long(words)[1] for words in found - {None}}
 
 
 def test_every_number_that_can_be_tapped_has_a_note_that_contains_it(noted):

@@ -54,7 +54,7 @@ def side_by_side(
     - `by`: the column that makes the bars of each group
     - `of`: the column that makes the groups
     - `names`: with `of`, the values of that column with their words
-    - `where`: with `of`, the name of the one area
+    - `where`: with `of`, the name of the one area, if the bars do not say it
     """
     others = [] if names else [place(a) for a in beside]
     own = list(names.values()) if names else [a.name for a in members()]
@@ -73,19 +73,20 @@ def side_by_side(
         rows = _worked_out(derived, bars, [*members(), *others])
         what, unit = derived.title, derived.unit
     found = _found(rows, own, [a.abbreviation for a in others], bars, by, unit, singled(highlight))
-    where = where or (f"by {wording().member}" if by == "period" else f"by {wording().member}, {now}")
+    where = where or ("" if names else f"by {wording().member}")
+    what = ", ".join(filter(None, (what, unit, where, "" if by == "period" else dated(now))))
     who = ("Where" if of == "area_name" else "What", "When" if by == "period" else "Who")
     return present(
         lambda width: _drawn(found, who, width),
         table=table,
         rows=found.wide.reset_index(),
-        alt_text=_said(found, f"{lower_first(what)}, {unit}, {where}", bool(names)),
+        alt_text=_said(found, lower_first(what), bool(names)),
         unit=unit,
         columns=[
             Shown("name", "Area" if of == "area_name" else "Kind"),
             *(Shown(b, w[0].upper() + w[1:], found.sign or "number", counts=unit) for b, w in found.bars.items()),
         ],
-        measure=f"{what}, {unit}, {where}, {listed(list(found.bars.values()))}",
+        measure=f"{what}, {listed(list(found.bars.values()))}",
         notes=joined(notes, found.without),
         choices=list(found.bars.values()),
     )

@@ -38,7 +38,7 @@ def claims_over_time(table: Table, period: str) -> ChartType:
     - `table`: the one of claims
     - `period`: the year
     """
-    asked = _asked()
+    asked, fewer = _asked()
     if not any(one.verdict(period) for one in asked):
         every = sorted({y for one in asked for y in one.years})
         expected = f"expected one from {every[0]} to {every[-1]}" if every else "expected claims that a measure decides"
@@ -65,7 +65,7 @@ def claims_over_time(table: Table, period: str) -> ChartType:
         notes=joined(
             "Thick: years whose figure bears the number out. Thin: years with another figure. Plum: the year that the "
             f"{wording().short} spoke of; only that one decides. All figures are of the newest release. "
-            f"The table names the source of each. Shown are {len(asked)} numbers; those with figures for fewer than "
+            f"The table names the source of each. Shown are {len(asked)} numbers; {fewer} with figures for fewer than "
             f"{FEWEST} years of one measure are left out.",
             _lacking(asked, drawn),
         ),
@@ -119,19 +119,22 @@ def _year(period: str) -> int:
     return int(period[:4])
 
 
-def _asked() -> list[Asked]:
-    """The claims, each number of a measure and place once, in the order of the strategy."""
-    found, seen = [], set()
+def _asked() -> tuple[list[Asked], int]:
+    """The claims, each number of a measure and place once, in the order of the strategy; and how many more have figures
+    for too few years."""
+    found, fewer, seen = [], 0, set()
     for claim in claims.claims().values():
         asked = claim.question
         if asked is None or (asked.measure.id, asked.area, claim.value) in seen:
             continue
+        seen.add((asked.measure.id, asked.area, claim.value))
         judged = {_year(p): claims.judge_for(claim, p) for p in periods_of(asked.measure, asked.area)}
         years = {year: verdict for year, verdict in judged.items() if verdict}
         if len(years) >= FEWEST:
-            seen.add((asked.measure.id, asked.area, claim.value))
             found.append(Asked(claim, years))
-    return found
+        else:
+            fewer += 1
+    return found, fewer
 
 
 def _row(one: Asked, period: str, drawn: range) -> dict[str, str | None]:
