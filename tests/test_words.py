@@ -4,6 +4,7 @@ import csv
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,17 @@ def test_a_page_that_is_hard_to_read_is_told(tmp_path):
     )
     easy = "We read the page. Its words are short. A child can read it too. " * 12
     assert list(prose.reading(page(tmp_path, easy)).faults()) == []
+
+
+def test_a_few_longer_words_move_the_grade_little(tmp_path):
+    """A measure that jumps would tell of a page that became hard when a word was changed."""
+    easy, harder = (
+        "The old town by the river was a good place to live. ",
+        "The old district by the river was a wonderful place to live. ",
+    )
+    grades = [prose.reading(page(tmp_path, easy * (40 - n) + harder * n)).grade for n in range(41)]
+    steps = [after - before for before, after in pairwise(grades)]
+    assert min(steps) > 0 and max(steps) < 0.1 and grades[-1] - grades[0] > 1
 
 
 def test_every_page_keeps_to_its_reading_age():
