@@ -58,6 +58,7 @@ def main() -> int:
     for line in summary(faults):
         print(line, file=sys.stderr)
     if not faults:
+        unlisted(book)
         print("Nothing wrong.", *([] if accepted.is_kept(book.project.data) else [NEVER_ACCEPTED]))
     return 2 if faults else 0
 
@@ -97,6 +98,22 @@ def withdrawn(book):
 
     pages = chapters.pages(book.project.book, book.instances)
     Record().withdrew(book.project, book.withdrawn(pages, Memory()))
+
+
+def unlisted(book):
+    """Print a line for each file that looks like a page and is none."""
+    from strategy.data.folder import reading_from
+    from strategy.edition import links
+    from strategy.engine import chapters
+    from strategy.engine.record import Record
+    from strategy.engine.store import Memory
+
+    folder = book.project.book
+    with reading_from(book.project.data):
+        pages = chapters.pages(folder, book.instances)
+        shown = {part.path for page in pages for part in links.parts(page, Memory(), folder)}
+    named = {path.relative_to(folder).as_posix() for path in shown if path.is_relative_to(folder)}
+    Record().unlisted(chapters.unlisted(folder, pages, named))
 
 
 def proved(book):

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -69,6 +70,67 @@ def test_a_page_that_shows_another_changes_with_it(built, tmp_path):
     assert digest(built.site) == built.clean(tmp_path)
     made_from = json.loads(built.page("manifest.json"))
     assert {"book/chapters/words.md", "book/index.md"} <= set(made_from["pages"]["chapters/jobs"])
+
+
+FROM_DATA = """
+
+```{csv-table} Who there is
+:file: ../../data/areas.csv
+:header-rows: 1
+```
+
+```{literalinclude} /../data/employment.yml
+:lines: 1
+```
+
+```{include} ../../data/strategy/kinds.yml
+:literal:
+:end-line: 1
+```
+
+{download}`every place <../../data/areas.csv>`
+"""
+
+
+def test_a_page_that_shows_a_file_of_the_data_changes_with_it(built, tmp_path):
+    """By the path that leads there from the page, as with Jupyter Book alone."""
+    page = built.project / "book/chapters/words.md"
+    page.write_text(page.read_text(encoding="utf-8") + FROM_DATA, encoding="utf-8")
+    built.build()
+    assert "<p>Knowsley</p>" in built.page("chapters/words.html")
+    for stem in ("employment", "strategy/kinds"):
+        path = built.project / f"data/{stem}.yml"
+        path.write_text(f"# a remark on {stem}\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+        built.build()
+        assert "chapters/words" in built.told()["written"] and f"a remark on {stem}" in built.page("chapters/words.html")
+    built.edit("data/areas.csv", "Knowsley,knowsley,Knowsley", "Knowsley,knowsley,Knowsley by name")
+    built.build()
+    [handed_out] = built.site.glob("_downloads/*/areas.csv")
+    assert "<p>Knowsley by name</p>" in built.page("chapters/words.html")
+    assert handed_out.read_bytes() == (built.project / "data/areas.csv").read_bytes()
+    assert digest(built.site) == built.clean(tmp_path)
+
+
+def test_words_that_stand_for_others_are_those_of_the_settings_and_of_the_page(built, tmp_path):
+    """A page's own go before those of the book; whichever changes, the pages follow, and are judged anew."""
+    built.edit("book/_config.yml", "parse:", "parse:\n  myst_substitutions: {whole: the whole, part: a part of it}")
+    built.edit("book/chapters/words.md", "Silence", "This is {{ whole }}, and {{ part }}. Silence")
+    front = "kernelspec:"
+    built.edit("book/chapters/jobs.md", front, f"myst: {{substitutions: {{whole: the lot}}}}\n{front}")
+    built.edit("book/chapters/jobs.md", "See {figure}", "So it is {{ whole }}. See {figure}")
+    built.build()
+    assert "This is the whole, and a part of it." in built.page("chapters/words.html")
+    assert "So it is the lot." in built.page("chapters/jobs.html")
+    built.edit("book/_config.yml", "whole: the whole", "whole: the sum")
+    built.edit("book/chapters/jobs.md", "the lot", "the heap")
+    built.build()
+    assert "This is the sum, and a part of it." in built.page("chapters/words.html")
+    assert "So it is the heap." in built.page("chapters/jobs.html")
+    assert digest(built.site) == built.clean(tmp_path)
+    built.edit("book/_config.yml", "whole: the sum", "whole: 47% of it")
+    assert re.search(r"words\.md:\d+: the number '47%' is typed", built.build(code=2).stderr)
+    built.edit("book/_config.yml", "whole: 47% of it, ", "")
+    assert re.search(r"words\.md:\d+: \{\{ whole \}\} stands for nothing; expected", built.build(code=2).stderr)
 
 
 def test_by_force_everything_is_made_from_nothing(built):

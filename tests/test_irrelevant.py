@@ -1,9 +1,11 @@
 """What does not concern a page makes no build of it: an editor's own files, drafts, pictures, numbers on other pages."""
 
 import re
+import struct
+import zlib
 
 import pytest
-from conftest import digest
+from conftest import command, digest
 from test_engine import Built, built  # noqa: F401 a fixture
 
 from strategy.engine import chapters
@@ -47,6 +49,58 @@ def test_one_change_writes_the_pages_that_show_it_and_no_other(built: Built):  #
     )
     wrote("words")
     assert digest(built.site) == built.clean(built.site.parent)
+
+
+def test_a_picture_or_a_draft_concerns_the_pages_that_show_it(built: Built, tmp_path):  # noqa: F811
+    """Also where two pictures have one name: what they are called on the site follows from where they lie, not from when
+    they came; and what no page shows any more is gone."""
+    beside = built.project / "book/chapters"
+
+    def wrote(*pages):
+        done = built.build()
+        assert built.told()["written"] == [f"chapters/{page}" for page in pages], done.stdout
+
+    def show(page, name):
+        path = beside / f"{page}.md"
+        path.write_text(f"{path.read_text(encoding='utf-8')}\n![A band in one colour]({name})\n", encoding="utf-8")
+
+    (beside / "draft.md").write_text("# A draft\n")
+    (beside / "parts").mkdir()
+    (beside / "parts/one.md").write_text("A part that is to be shown.\n")
+    picture(beside / "parts/band.png", 30, 10)
+    wrote()
+    told = command("check.py", root=built.project).stdout
+    for name in ("draft", "parts/one"):  # neither is a fault
+        assert f"book/chapters/{name}.md: it is in no contents, and no page shows it" in told
+    show("words", "parts/band.png")
+    wrote("words")
+    picture(beside / "parts/band.png", 60, 20)
+    wrote("words")
+    assert (built.site / "_images/band.png").read_bytes() == (beside / "parts/band.png").read_bytes()
+    assert 'height="20"' in built.page("chapters/words.html")
+    (beside / "first").mkdir()
+    picture(beside / "first/band.png", 90, 30)
+    show("jobs", "first/band.png")
+    wrote("jobs", "words")  # that of words goes by another name now
+    built.edit("book/chapters/words.md", "![A band in one colour](parts/band.png)", "```{include} parts/one.md\n```")
+    wrote("words")
+    assert [path.name for path in built.site.glob("_images/*")] == ["band.png"]
+    built.edit("book/chapters/parts/one.md", "is to be shown", "is shown")
+    wrote("words")
+    assert "parts/one.md: it is in no contents" not in command("check.py", root=built.project).stdout
+    assert "draft.md: it is in no contents, and no page shows it; to publish it" in built.build("--force").stdout
+    assert digest(built.site) == built.clean(tmp_path)
+
+
+def picture(path, width, height):
+    """A PNG of one colour."""
+
+    def chunk(kind, content):
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    rows = zlib.compress((b"\0" + b"\x12\x43\x6d" * width) * height)
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b""))
 
 
 def test_a_draft_that_cannot_be_read_is_told_only_where_a_page_has_no_source(tmp_path):

@@ -115,6 +115,8 @@ def test_what_a_page_includes_is_judged_where_it_stands(book):
         f"chapters/parts/one.md:3: {TYPED}",
         f"chapters/rows.csv:2: {TYPED}",
     ]
+    told = book({"page": HEAD + "```{include} ../../data/README.md\n:end-line: 40\n```\n"})
+    assert any("data/README.md:" in line for line in told), told
     [lost] = book({"page": HEAD + "```{include} parts/none.md\n```\n"})
     assert lost == "chapters/page.md:5: there is no file parts/none.md; expected one of the book, by its path from here"
 
@@ -308,6 +310,47 @@ def test_all_faults_of_all_chapters_come_in_one_answer(book):
         "chapters/c.md:1: the page has no title",
         f"chapters/d.md:5: {TYPED}",
         "chapters/a.md:7: there is no page nowhere",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "wrong"),
+    [
+        ("title: A page", 2, ""),
+        ("title: Another name", 2, "the front matter sets a title that is not the heading of the page"),
+        ("myst:\n  substitutions: {whole: the whole}", 2, ""),
+        ("myst:\n  substitutions: [whole]", 3, "substitutions are ['whole']"),
+        ("myst:\n  html_meta: {description: words}", 3, "the front matter sets myst: html_meta"),
+        ("description: What it says", 2, "the front matter sets description"),
+        ("orphan: true", 2, "the front matter sets orphan"),
+        ("strategy: {network: false}\ntags: [one]", 3, "the front matter sets tags"),
+        ("strategy:\n  eech: member", 3, "the front matter sets strategy: eech"),
+        ("kernlspec: {name: python3}", 2, "the front matter sets kernlspec"),
+    ],
+)
+def test_what_nobody_reads_of_a_front_matter_is_told_with_what_has_the_effect(head, line, wrong, book):
+    told = book({"page": f"---\n{head}\n---\n\n{HEAD}"})
+    assert [t.partition("; ")[0] for t in told] == ([f"chapters/page.md:{line}: {wrong}"] if wrong else [])
+    assert all("expected" in t for t in told)
+
+
+def test_a_title_in_the_front_matter_alone_is_told_with_the_heading_to_write(book):
+    [told] = book({"page": "---\ntitle: A page\n---\n\nWords.\n"})[:1]
+    assert told.startswith("chapters/page.md:2: ") and told.endswith("expected `# A page` below it, on a line of its own")
+
+
+def test_an_entry_that_is_named_stands_on_a_page(book):
+    """Whatever shows it: ids, a theme, a group, a list of all; and what shows entries asks for some that there are."""
+    named = HEAD + "{action}`places-2` {case}`anfield` {term}`gva` {voice}`words <quote-listen-adapt>`\n"
+    lost = {re.search(r":\d+: (.*?): no page shows it; expected", line)[1] for line in book({"page": named})}
+    assert {"{action}`places-2`", "{case}`anfield`", "{term}`gva`"} <= lost
+    shows = "```{actions} places\n```\n\n```{case} anfield\n```\n\n```{glossary}\n```\n"
+    told = book({"page": named.partition(" {voice}")[0] + "\n", "other": HEAD + shows})
+    assert told == []
+    told = book({"page": HEAD + "```{actions} places-2 placs-3\n```\n\n```{assets} Nothing\n```\n"})
+    assert [line.partition("; ")[0] for line in told] == [
+        "chapters/page.md:5: {actions}: there is no 'placs-3'",
+        "chapters/page.md:8: {assets}: there is no group 'Nothing'",
     ]
 
 

@@ -38,6 +38,24 @@ def _address(path: Path, _stamp: tuple[int, ...]) -> str:
     return str((read_yaml(path).get("html") or {}).get("baseurl") or "")
 
 
+def substitutions() -> dict[str, object]:
+    """What `{{ name }}` stands for on every page, by the settings: under `parse`, or under Sphinx’s own."""
+    path = BOOK / "_config.yml"
+    return _substitutions(path, stamp(path)) if path.is_file() else {}
+
+
+@memo.remembered
+def _substitutions(path: Path, _stamp: tuple[int, ...]) -> dict[str, object]:
+    told = read_yaml(path)
+    found: dict[str, object] = {}
+    for where in (("parse",), ("sphinx", "config")):
+        held: object = told
+        for key in (*where, "myst_substitutions"):
+            held = held.get(key) if isinstance(held, dict) else None
+        found |= held if isinstance(held, dict) else {}
+    return found
+
+
 def the_title() -> str:
     """The title inside a sentence."""
     found = title()

@@ -15,7 +15,9 @@ from strategy.edition import (
     asked,
     comparing,
     dated,
+    entry_rows,
     figure_options,
+    front_matter,
     keys,
     links,
     markup,
@@ -38,6 +40,7 @@ from strategy.parsed import read_yaml_lines
 from strategy.propositions import Unreadable
 
 SEARCH = "search"  # a page that Sphinx makes
+DIRECTIVE = {kind: name for name, kind in (entry_rows.KIND | entry_rows.GROUPED).items()}  # that shows entries of a kind
 FROM_ALL = ("there is no page", "there is no label", "page ")  # faults that only all pages together make certain
 FROM_CELLS = ("{figure}",)  # and those that all cells do
 HEADER = "expected the header of data/README or another chapter: jupytext with format_name: myst, kernelspec with name, display_name and language"
@@ -61,7 +64,7 @@ def check_pages(book: Path, memory: Memory, withdraw: bool = False) -> list[Faul
         except Faults as error:
             found += error.faults
     parts = [part for page in sound for part in links.parts(page, memory, book)]
-    astray = [*_pointers([*sound, *parts], memory), *links.faults(sound, memory, book)]
+    astray = [*_pointers([*sound, *parts], memory, whole=len(sound) == len(pages)), *links.faults(sound, memory, book)]
     # what follows from a fault that has been told is none of its own
     unknown: tuple[str, ...] = FROM_ALL if len(sound) < len(pages) else ()
     unknown += FROM_CELLS if unknown or any(_is_lost(page, found) for page in sound) else ()
@@ -159,6 +162,7 @@ def check_page(page: Page, memory: Memory, withdraw: bool = False) -> Iterator[F
     written = source.read(page.text)
     header = list(_header(page)) if page.is_notebook else []
     yield from header
+    yield from front_matter.faults(page, written)
     if not page.is_notebook and written.cells:
         yield Fault(page.path, 1, "the chapter has code cells but no kernelspec", HEADER)
     if not written.titles:
@@ -193,6 +197,8 @@ def check_words(page: Page, memory: Memory, withdraw: bool = False) -> Iterator[
     for said, refuted in statements.all_refuted(page, memory):
         if not (withdraw and refuted.instead):
             yield Fault(page.path, said.line, refuted.wrong, refuted.expected)
+    for line, wrong, expected in entry_rows.unknown(written.blocks):
+        yield Fault(page.path, line, wrong, expected)
     for card in written.keys:
         make = partial(_unknown, card.directive, card.text, card.label, area)
         known = (card.directive, card.text, card.label, area and area.slug)
@@ -259,30 +265,30 @@ def _header(page: Page) -> Iterator[Fault]:
     else:
         if text.get("format_name") != "myst":
             yield Fault(page.path, 1, "the front matter does not say that this is a MyST notebook", HEADER)
-    if "mystnb" in written:
-        yield Fault(
-            page.path,
-            line_of(page.path, "mystnb"),
-            "the front matter sets mystnb",
-            "expected execution to be left to the build",
-        )
 
 
-def _pointers(pages: list[Page], memory: Memory) -> Iterator[Fault]:
-    """Roles that lead to nothing: an id that no table of the strategy has, a figure that no chapter draws."""
+def _pointers(pages: list[Page], memory: Memory, *, whole: bool) -> Iterator[Fault]:
+    """Roles that lead to nothing: an id that no table of the strategy has, an entry that no page shows, where
+    the pages are the whole book, a figure that no chapter draws."""
     known = {kind: set(memory.of(partial(_ids, stem), "ids", stem)) for kind, stem in TABLES.items()}
     known["figure"] = {name for page in pages for name, _ in _figures(page, memory)}
+    shown = {tuple(one) for page in pages for one in memory.of(partial(_shown, page), "entries shown", page.text)}
     for page in pages:
         for kind, content, line in memory.of(partial(_leading, page), "leading", page.text):
             _, ident = target(content)
+            wrong = f"{{{kind}}}`{content}`: "
             if ident not in known[kind]:
                 where = f"data/strategy/{TABLES[kind]}.csv" if kind in TABLES else "the chapters"
-                yield Fault(
-                    page.path,
-                    line,
-                    f"{{{kind}}}`{content}`: there is no {ident!r}",
-                    f"expected an id of {where}, such as {nearest(ident, known[kind])}",
-                )
+                expected = f"expected an id of {where}, such as {nearest(ident, known[kind])}"
+                yield Fault(page.path, line, f"{wrong}there is no {ident!r}", expected)
+            elif whole and kind in DIRECTIVE and (kind, ident) not in shown:
+                expected = f"expected it in a directive of a page ({{{DIRECTIVE[kind]}}}), or another id"
+                yield Fault(page.path, line, f"{wrong}no page shows it", expected)
+
+
+def _shown(page: Page) -> list[list[str]]:
+    """Kind and id of each entry that a page shows."""
+    return [list(one) for one in entry_rows.shown(source.read(page.text).blocks)]
 
 
 def _ids(stem: str) -> list[str]:

@@ -21,7 +21,7 @@ from strategy.data import areas, tables
 from strategy.edition import became, recorded
 from strategy.edition.as_of import EARLIEST, as_of
 from strategy.edition.catalogue import is_shown
-from strategy.edition.entries import rows
+from strategy.edition.entry_rows import rows
 from strategy.edition.roles import SIGNS
 from strategy.edition.templates import add_html_node, rendered
 from strategy.engine.interface import is_kept

@@ -70,8 +70,9 @@ class Tree:
     blocks: list[tuple[str, str, str, int]] = field(default_factory=list)
 
 
-def parse(text: str, before: int = 0) -> Tree:
-    """A text as a tree; `before` is how many lines stand before its first."""
+def parse(text: str, before: int = 0, substitutions: dict[str, object] | None = None) -> Tree:
+    """A text as a tree; `before` is how many lines stand before its first, `substitutions` what `{{ name }}` stands for on
+    every page of the book."""
     document = utils.new_document("page", copy.copy(_settings()))
     tree = Tree(document)
     document.reporter.attach_observer(lambda message: _heard(tree, message))
@@ -83,10 +84,9 @@ def parse(text: str, before: int = 0) -> Tree:
         environment: dict = {}
         parser.options["myst_config"] = _config()
         tokens = parser.parse(text, environment)
-        if tokens and tokens[0].type == "front_matter":
-            parser.options["myst_config"] = dataclasses.replace(
-                _config(), substitutions=_substitutions(tokens[0].content)
-            )
+        own = _substitutions(tokens[0].content) if tokens and tokens[0].type == "front_matter" else {}
+        if known := {**(substitutions or {}), **own}:
+            parser.options["myst_config"] = dataclasses.replace(_config(), substitutions=known)
         for token in tokens:
             if token.map and before:
                 token.map = [token.map[0] + before, token.map[1] + before]
@@ -161,7 +161,7 @@ SAYINGS = (  # what docutils and MyST say, what is wrong, what is expected
     (r"Duplicate reference definition: (.+)", "the address [{0}] is given twice", "expected it once"),
     (r'Unknown interpreted text role "(.+?)".*', "there is no role {{{0}}}", "expected one of MyST or of the reference"),
     (r'(?:Unknown directive type|No directive entry for) "(.+?)".*', "there is no directive {{{0}}}", "expected one of MyST or of the reference"),
-    (r"Substitution error:UndefinedError: '(.+)' is undefined", "{{{{ {0} }}}} stands for nothing", "expected it under myst: substitutions: in the front matter"),
+    (r"Substitution error:UndefinedError: '(.+)' is undefined", "{{{{ {0} }}}} stands for nothing", "expected it under myst: substitutions: in the front matter, or under parse: myst_substitutions: in book/_config.yml"),
     (r'Cannot analyze code. No Pygments lexer found for "(.*)"', "there is no language {0} for code", "expected one such as python or text"),
 )  # fmt: skip
 

@@ -23,10 +23,10 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from strategy import actions, bound
-from strategy.data import tables
 from strategy.data.kinds import group, groups, leads
 from strategy.data.wording import worded
-from strategy.edition import became, commitments, recorded, traced, word_lists
+from strategy.edition import became, commitments, entry_rows, recorded, traced, word_lists
+from strategy.edition.entry_rows import rows
 from strategy.edition.folds import Fold
 from strategy.edition.headings import heading
 from strategy.edition.names import numbered
@@ -43,12 +43,6 @@ KINDS = {
 }
 
 
-def rows(name: str, **want) -> list:
-    """Rows of a table of the strategy, as named tuples in the table's order; every empty cell is an empty string."""
-    held = tables.table(f"strategy/{name}").where(**want)
-    return list(held.rows.astype(object).where(held.rows.notna(), "").itertuples(index=False))
-
-
 def split(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(";") if part.strip()]
 
@@ -63,16 +57,11 @@ class Entries(SphinxDirective):
     def wanted(self):
         """The rows the argument asks for. A theme or id that is not there is an error."""
         recorded.use(self.env, [f"strategy/{self.table}"])
-        every = rows(self.table)
-        if not self.arguments:
-            return every
-        asked = self.arguments[0].split()
-        themes = [r for r in every if hasattr(r, "theme") and r.theme.startswith(self.arguments[0])]
-        found = themes or [r for r in every if any(r.id == a or r.id.startswith(f"{a}-") for a in asked)]
-        for one in () if themes else asked:
-            if not any(r.id == one for r in every):
-                raise self.error(f"there is no {one!r} in strategy/{self.table}; expected a theme or ids of that table")
-        return found
+        try:
+            return entry_rows.wanted(self.table, " ".join(self.arguments), alone="alone" in self.options)
+        except LookupError as error:
+            wrong = f"there is no {str(error)!r} in strategy/{self.table}"
+            raise self.error(f"{wrong}; expected a theme or ids of that table") from None
 
     def stand(self, kind, row, title, node):
         node["ids"] = [recorded.stand(self.env, kind, row.id, title)]
@@ -133,10 +122,6 @@ class Actions(Entries):
 
     table = "actions"
     option_spec: ClassVar = {"alone": directives.flag}
-
-    def wanted(self):
-        found = super().wanted()
-        return [row for row in found if row.id in self.arguments[0].split()] if "alone" in self.options else found
 
     def run(self):
         listed = nodes.bullet_list(classes=["acts"])

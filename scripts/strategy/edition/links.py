@@ -104,11 +104,12 @@ def _told(text: str) -> list:
 
 
 def parts(page: Page, memory: Memory, book: Path, seen: tuple[Path, ...] = ()) -> list[Page]:
-    """The other files of the book whose text a page shows, each as a page of that name; those of `data/` are no text."""
+    """The other files whose text a page shows, each as a page of that name; the tables of `data/` are no text."""
     found: list[Page] = []
     for written, _, cuts in Told.of(page, memory).files:
         path = _file(page, written, book)
-        if path.is_file() and path not in seen and path.resolve().is_relative_to(book.resolve()):
+        is_table = path.suffix == ".csv" and not path.resolve().is_relative_to(book.resolve())
+        if path.is_file() and path not in seen and reached.is_within(path, book) and not is_table:
             part = Part(page.docname, path, cuts=cuts)
             found += [part, *parts(part, memory, book, (*seen, page.path, path))]
     return found

@@ -12,7 +12,8 @@ from strategy import actions as promises
 from strategy.data.kinds import group, groups
 from strategy.data.wording import worded
 from strategy.edition import answers, became, recorded
-from strategy.edition.entries import Entries, line, rows, split
+from strategy.edition.entries import Entries, line, split
+from strategy.edition.entry_rows import rows
 from strategy.edition.folds import Fold
 from strategy.edition.names import page_area
 from strategy.edition.references import pointer

@@ -6,6 +6,7 @@ put it there, but for code and formulas. With it stand the links, images and lab
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,7 @@ from html.parser import HTMLParser
 import yaml
 from docutils import nodes
 
-from strategy.edition import doctree
+from strategy.edition import book, doctree
 from strategy.edition.doctree import Held, Said, Wrong, split
 from strategy.edition.registry import CHOOSING, PROVING
 from strategy.edition.vocabulary import DIRECTIVES, HEADING_ANCHORS, TO_PLACES
@@ -195,11 +196,15 @@ class Source:
         return [cell for cell in self.cells if cell.figure.get("name")]
 
 
-@lru_cache(maxsize=256)
 def read(text: str) -> Source:
     """A chapter's text, read. The answer is shared: whoever asks for it changes nothing in it."""
+    return _read(text, json.dumps(book.substitutions(), default=str))
+
+
+@lru_cache(maxsize=256)
+def _read(text: str, substitutions: str) -> Source:
     found = Source()
-    _Walk(found, text).read(text, 0, Place())
+    _Walk(found, text, json.loads(substitutions)).read(text, 0, Place())
     return found
 
 
@@ -234,12 +239,12 @@ HEADINGS = (nodes.title, nodes.rubric, nodes.caption, nodes.term)
 class _Walk:
     """From the tree of a text to what it holds."""
 
-    def __init__(self, found: Source, text: str):
-        self.found, self.lines = found, text.split("\n")
+    def __init__(self, found: Source, text: str, substitutions: dict[str, object]):
+        self.found, self.lines, self.substitutions = found, text.split("\n"), substitutions
 
     def read(self, text: str, before: int, place: Place) -> None:
         """Add what a text holds; `before` is how many lines stand before its first."""
-        tree = doctree.parse(text, before)
+        tree = doctree.parse(text, before, self.substitutions)
         self.found.wrong += tree.wrong
         self.found.includes += tree.includes
         self.found.blocks += [Block(n, a.strip(), _named_options(content), line) for n, a, content, line in tree.blocks]

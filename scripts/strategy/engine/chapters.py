@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from nbformat import NotebookNode, ValidationError
 from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
 from strategy.engine import cells
+from strategy.engine.inputs import under
 from strategy.engine.jupytext_private import MystMetadataParsingError, myst_to_notebook
 from strategy.faults import Fault, Faults, fault, nearest
 from strategy.files import line_of, read_text
@@ -203,6 +204,21 @@ def contents(book: Path, instances: Instances) -> tuple[list[Page], list[Fault]]
             else:
                 found.append(Page(docname, book / f"{docname}.md"))
     return found, wrong
+
+
+def unlisted(book: Path, found: list[Page], shown: Container[str]) -> list[Path]:
+    """Files of Markdown in a book that are neither pages nor templates, and not among those that pages show, by their paths
+    in it: readers will not see them."""
+    known = {page.path for page in found}
+    paths = (book / name for name in (n[1:] for n in under(book, "")) if name.endswith(".md") and name not in shown)
+    return [path for path in paths if path not in known and not _is_template(path)]
+
+
+def _is_template(path: Path) -> bool:
+    try:
+        return bool(template_kind(path))
+    except Faults:  # a draft, perhaps
+        return False
 
 
 def _matching(book: Path, pattern: str) -> list[str]:

@@ -50,6 +50,13 @@ def replace_file(path: Path, raw: bytes) -> None:
     path.write_bytes(raw)
 
 
+def link_folder(name: Path, folder: Path) -> None:
+    """Have a name lead to a folder."""
+    if not (name.is_symlink() and os.readlink(name) == str(folder)):
+        name.unlink(missing_ok=True)
+        name.symlink_to(folder, target_is_directory=True)
+
+
 def synchronise(folder: Path, wanted: dict[str, bytes]) -> None:
     """Make a folder hold exactly these files; one that has its bytes already is not touched."""
     for name, raw in wanted.items():

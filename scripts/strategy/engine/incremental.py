@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import itertools
 import json
 import os
 import pickle
@@ -27,6 +28,7 @@ from strategy.engine.trace import names, recording
 from strategy.memo import Reads
 
 OWN = ("wordcount", "source_map")  # in what Sphinx calls a page's metadata; no other page shows either
+UNSHOWN = ("images", "dlfiles", "strategy_before", "strategy_pictures")  # that an environment holds: each page shows its own
 Surveys = dict[str, tuple[tuple[str, ...], Callable]]
 
 
@@ -94,28 +96,52 @@ def before_reading(app, docname, source):
 
 
 def after_reading(app, doctree):
-    app.strategy_page.close()
+    """What Sphinx only notes, to copy it in the end (pictures, files to take away), is read with the page as well."""
+    if is_selective(app):
+        app.strategy_page.close()
+        taken_in = (Path(app.srcdir, name).resolve() for name in app.env.dependencies.get(app.env.docname, ()))
+        reads = app.strategy_reads[app.env.docname]["read"]
+        for path in taken_in:
+            reads.read(str(path))
 
 
 def outdated(app, env, added, changed, removed):
     """The pages our build wants read again."""
     env.strategy_before = None if added or removed else (shown(env, surveys(app)), surveyed(env, surveys(app)))
+    env.strategy_pictures = {path: name for path, (_, name) in env.images.items()}
     return list(app.config.strategy_read)
+
+
+def name_pictures(env) -> set[str]:
+    """Have pictures of one name, in several folders, be told apart by their paths: Sphinx goes by which it met first, and
+    another build may meet them otherwise. The pages that show one by another name than in the last build."""
+    before, taken, turned = env.__dict__.pop("strategy_pictures", {}), set(), set()
+    for path in sorted(env.images):
+        base, suffix = os.path.splitext(os.path.basename(path))
+        ways = (f"{base}{number or ''}{suffix}" for number in itertools.count())
+        name = next(way for way in ways if way not in taken)
+        taken.add(name)
+        docnames, _ = env.images[path]
+        env.images[path] = docnames, name
+        if before.get(path, name) != name:
+            turned |= docnames
+    return turned
 
 
 def widen(app, env) -> list[str]:
     """Every page, if what pages show of each other has changed; else only those asked for, and those that survey all where
     what they show has. Runs after every other part."""
+    turned = name_pictures(env)
     if not is_selective(app):
         return []
     before = env.__dict__.pop("strategy_before", None)
     every = before is None or before[0] != shown(env, surveys(app))
     now = surveyed(env, surveys(app))
-    turned = [attribute for attribute in now if before is None or before[1][attribute] != now[attribute]]
-    asked = {*app.config.strategy_read, *app.config.strategy_write, *app.strategy_reads}
-    asked |= {docname for attribute in turned for docname in surveys(app)[attribute][1](env)}
+    otherwise = [attribute for attribute in now if before is None or before[1][attribute] != now[attribute]]
+    asked = {*app.config.strategy_read, *app.config.strategy_write, *app.strategy_reads, *turned}
+    asked |= {docname for attribute in otherwise for docname in surveys(app)[attribute][1](env)}
     app.strategy_to_write = set(env.found_docs) if every else asked
-    app.strategy_surveyed_otherwise = set(turned)
+    app.strategy_surveyed_otherwise = set(otherwise)
     return sorted(app.strategy_to_write)
 
 
@@ -125,10 +151,10 @@ def surveys(app) -> Surveys:
 
 
 def shown(env, surveys: Surveys) -> str:
-    """A hash of all that an environment holds of its pages, but for the doctrees and for what only surveys show: what one
-    page may show of another."""
+    """A hash of all that an environment holds of its pages, but for the doctrees, for the files that they take in and for
+    what only surveys show: what one page may show of another."""
     state = hashlib.sha256()
-    held = {name: value for name, value in shown_parts(env).items() if name != "strategy_before"}
+    held = {name: value for name, value in shown_parts(env).items() if name not in UNSHOWN}
     without = {"metadata": OWN} | {attribute: keys for attribute, (keys, _) in surveys.items()}
     for attribute, keys in without.items():
         of = held.get(attribute, {})
@@ -185,6 +211,10 @@ def report(app, exception):
         "setup": told(app.strategy_setup_reads),
         "pages": {d: {when: told(r) for when, r in w.items()} for d, w in app.strategy_reads.items()},
         "written": sorted(app.strategy_to_write),
+        "taken in": {
+            "_images": sorted(name for _, name in app.env.images.values()),
+            "_downloads": sorted(name for _, name in app.env.dlfiles.values()),
+        },
         "owned": {folder: dict(files) for folder, files in project.load_hooks().owned(app.env).items()},
     }
     Path(app.config.strategy_report).write_text(json.dumps(content), encoding="utf-8")

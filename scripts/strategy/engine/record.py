@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +115,11 @@ class Record:
         for one in withdrawn:
             where = f"{os.path.relpath(project.path_of(one['source']))}:{one['line']}"
             say(f"{where}: withdrawn: “{one['words']}”; published instead: {one['instead']}")
+
+    def unlisted(self, paths: Iterable[Path]) -> None:
+        """A line for each file that looks like a page and is none."""
+        for path in paths:
+            say(f"{os.path.relpath(path)}: it is in no contents, and no page shows it; to publish it, name it in _toc.yml")
 
     @property
     def tasks(self) -> dict[str, int]:

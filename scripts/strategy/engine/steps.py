@@ -17,7 +17,6 @@ from strategy.engine.checking import Checking
 from strategy.engine.folders import link
 from strategy.engine.inputs import Inputs
 from strategy.engine.locks import locked
-from strategy.engine.project import DATA
 from strategy.engine.record import Record
 from strategy.engine.results import Result, Results, finished
 from strategy.engine.store import Memory, Store, digest, hash_of
@@ -49,7 +48,8 @@ class Edition:
         code = digest(now.code(now.project.apart), inputs.packages())
         self.project = now.project = now.project.with_changes(code=code)
         self.hooks = self.project.load_hooks()
-        self.memory = Memory(store, inputs.FORMAT, now.data(), now.code(), inputs.packages())
+        settings = now[now.project.name_of(now.project.book / "_config.yml")]
+        self.memory = Memory(store, inputs.FORMAT, now.data(), now.code(), settings, inputs.packages())
         self.kept = Results(store, now)
         self.results: dict[str, Result] = {}
         self.withdrawn: list[dict] = []
@@ -157,7 +157,15 @@ class Edition:
         read = {page: self.workspace.read_by(page) & UNHEARD for page in self.workspace.rendering.pages}
         unheard = {page: sorted(who) for page, who in read.items() if who}
         self.record.rendered(self.workspace.written, len(self.pages), unheard)
+        if not self.stems:
+            self.record.unlisted(chapters.unlisted(self.project.book, self.pages, self.shown()))
         return html
+
+    def shown(self) -> set[str]:
+        """What pages read of the book, by its path there."""
+        book = f"{self.project.name_of(self.project.book).rstrip('/')}/"
+        read = {name for page in self.pages for name in self.workspace.read_by(page.docname)}
+        return {name.removeprefix(book) for name in read if name.startswith(book)}
 
     def source(self, page: Page) -> Source:
         """What a page is rendered from: its text, or its notebook with the outputs of its code."""
@@ -197,7 +205,7 @@ class Edition:
         """Write the manifest of the finished site; its hash."""
         every, rendering = self.now.everything(), self.workspace.rendering
         sources = {page.docname: self.project.name_of(page.path) for page in self.pages}
-        common = {n: s for n, s in every.items() if not n.startswith(DATA) and n not in sources.values()}
+        common = self.now.of(self.workspace.common())
         pages = {}
         for docname, name in sources.items():
             ran = self.results[docname].reads if docname in self.results else ()

@@ -9,19 +9,21 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import yaml
 
 from strategy.engine import forkserver, inputs, site, sphinx_build
 from strategy.engine.chapters import Page
-from strategy.engine.folders import Known, hashes, link, synchronise
+from strategy.engine.folders import Known, hashes, link, link_folder, synchronise
 from strategy.engine.inputs import Inputs
 from strategy.engine.store import ABSENT, digest, hash_of
+from strategy.parsed import read_yaml
 
 STAGED = "staged/"  # how the name of the file begins that a page is rendered from, where another page reads it
 UNSAID_OF_A_PART = ["myst.domains", "myst.xref_missing"]  # warnings of ways to pages that are not in it
@@ -77,6 +79,7 @@ class Workspace:
         )
         self.folder = self.project.store / "books" / digest(*of)[:16]
         self.book = self.folder / "book"
+        self.tables = self.folder / "data"  # as `data/` lies beside `book/`, for pages that take in files of it
         self.last, self.fresh = self.folder / "last", self.folder / "new"
         self.rendering = Rendering()
         self.written: list[str] = []
@@ -104,21 +107,28 @@ class Workspace:
             self.written = report["written"]
         owned = report.get("owned", last.owned)
         if last.pages:
-            fill(self.fresh / "html", self.last / "html", self.is_gone(owned, plan))
+            fill(self.fresh / "html", self.last / "html", self.is_gone(owned, report.get("taken in"), plan))
         setup = self.states(report["setup"], began) if report else last.setup
         pages = self.recorded(sources, report.get("pages", {}), last, began)
         self.rendering = Rendering(surroundings, setup, data, pages, staged, owned)
         return self.fresh / "html"
 
     def surroundings(self, stands_on: dict) -> str:
-        """What every page stands on: the look, the settings, the library, the lock, the edition."""
+        """What every page stands on, and the edition."""
         project = self.project
-        sources = {project.name_of(p.path) for p in self.pages}
-        folders = (project.book, project.library)
-        names = [n for folder in folders for n in inputs.under(folder, project.name_of(folder).rstrip("/"))]
-        every = self.now.of(n for n in (*names, self.now.lock) if n not in sources)
+        every = self.now.of(self.common())
         pages = [[p.docname, p.values] for p in self.pages]
         return digest(inputs.FORMAT, every, inputs.packages(), project.everything_asked, pages, self.is_part, stands_on)
+
+    def common(self) -> list[str]:
+        """The names of what every page stands on: the look, the settings and what they name, the library, the lock. All else
+        in the book, a picture or a draft, concerns the pages that read it."""
+        library = inputs.under(self.project.library, self.project.name_of(self.project.library).rstrip("/"))
+        book = self.project.name_of(self.project.book).rstrip("/")
+        settings = set(words_of(read_yaml(self.project.book / "_config.yml")))
+        named = [f"{book}{n}" for n in inputs.under(self.project.book, "") if n.startswith("/_") or settings & ways(n[1:])]
+        sources = {self.project.name_of(p.path) for p in self.pages}
+        return [n for n in (*named, *library, self.now.lock) if n not in sources]
 
     def known(self, surroundings: str) -> Rendering:
         """The last rendering, if it still is what it was and stands on the same; else an empty one."""
@@ -156,7 +166,7 @@ class Workspace:
         """Bring `book/` up to date, execution off; the hash of each page's file. A page that is not read again stays as it is."""
         book = self.project.book
         wanted = {name: (book / name).read_bytes() for name in (n[1:] for n in inputs.under(book, ""))}
-        wanted |= self.settings()
+        wanted |= self.settings(sources)
         staged = {}
         for docname, source in sources.items():
             wanted.pop(f"{docname}.md", None)
@@ -169,12 +179,15 @@ class Workspace:
                 raw = path.read_bytes()
             wanted[source.name] = raw
         synchronise(self.book, wanted)
+        link_folder(self.tables, self.project.data)
         return staged
 
-    def settings(self) -> dict[str, bytes]:
-        """The book's settings with execution off; of a part of the book, contents of its own, and ways to other pages are plain text."""
+    def settings(self, sources: dict[str, Source]) -> dict[str, bytes]:
+        """The book's settings with execution off; of a part of the book, contents of its own, and ways to other pages are plain
+        text. Pages are named one by one: what else lies in the book, Sphinx would have as settings, each time otherwise."""
         config = yaml.safe_load((self.project.book / "_config.yml").read_text(encoding="utf-8"))
-        config["execute"] = {"execute_notebooks": "off"}
+        config |= {"execute": {"execute_notebooks": "off"}, "only_build_toc_files": False}
+        config["sphinx"]["config"]["include_patterns"] = [re.sub(r"([\[\]*?])", r"[\1]", s.name) for s in sources.values()]
         files = {"_config.yml": config}
         if self.is_part:
             config["sphinx"]["config"] |= {
@@ -200,8 +213,9 @@ class Workspace:
         sphinx_build.render(self.project, self.book, self.fresh, settings, self.pages, server, meanwhile)
         return json.loads(report.read_text(encoding="utf-8"))
 
-    def is_gone(self, owned: dict, plan: Plan) -> Callable[[Path], bool]:
-        """Whether a file of the last site, by its path there, is not of the new one. What a page owns is written all at once."""
+    def is_gone(self, owned: dict, taken_in: dict | None, plan: Plan) -> Callable[[Path], bool]:
+        """Whether a file of the last site, by its path there, is not of the new one. What a page owns is written all at once;
+        `taken_in` are the names, by folder, of pictures and the like that pages still show, where pages were read."""
 
         html = self.fresh / "html"
         written = {f: {owner(Path(p.name)) for p in (html / f).glob("*")} for f in self.project.page_folders}
@@ -211,6 +225,8 @@ class Workspace:
             if folder in self.project.page_folders:
                 stem = owner(Path(*name.parts[1:]))
                 return stem not in owned.get(folder, {}) or stem in written[folder]
+            if taken_in and folder in taken_in:
+                return Path(*name.parts[1:]).as_posix() not in taken_in[folder]
             return folder in self.project.data_folders and plan.data_changed
 
         return judge
@@ -232,7 +248,9 @@ class Workspace:
 
     def name_of(self, path: str) -> str:
         """The name of what was read. What is staged goes by the page that it is rendered as, or by its name in the book."""
-        start = f"{self.book.resolve()}{os.sep}"
+        start, tables = f"{self.book.resolve()}{os.sep}", f"{self.folder.resolve() / self.tables.name}{os.sep}"
+        if path.startswith(tables):
+            path = str(self.project.data / path[len(tables) :])
         if not path.startswith(start):
             return self.project.name_of(path) if os.path.isabs(path) else path
         staged = Path(path).relative_to(start).as_posix()
@@ -257,6 +275,20 @@ class Workspace:
         record = json.dumps(asdict(self.rendering))
         (self.fresh / RECORD).write_text(f"{digest(record)}\n{record}", encoding="utf-8")
         site.replace(self.fresh, self.last)
+
+
+def words_of(settings: object) -> Iterator[str]:
+    """Every value of settings that may name a file, as one names it in the book."""
+    if isinstance(settings, (dict, list)):
+        for value in settings.values() if isinstance(settings, dict) else settings:
+            yield from words_of(value)
+    elif isinstance(settings, str):
+        yield settings.removeprefix("./").rstrip("/")
+
+
+def ways(path: str) -> set[str]:
+    """A path and the folders that it lies in."""
+    return {path, *(str(folder) for folder in PurePosixPath(path).parents)}
 
 
 def owner(path: Path) -> str:

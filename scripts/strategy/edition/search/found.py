@@ -14,7 +14,7 @@ from typing import Any
 from strategy import claims
 from strategy.data import areas, tables
 from strategy.edition import recorded, traced
-from strategy.edition.entries import rows
+from strategy.edition.entry_rows import rows
 from strategy.edition.explore.told import can_be_explored
 from strategy.edition.names import numbered, page_area
 from strategy.edition.reference.entry import KINDS as REFERENCE
