@@ -22,6 +22,9 @@ check: $(VENV)/ready  ## tables, descriptions, claims and chapters, without runn
 weigh: $(VENV)/ready  ## what each page of site/ weighs over the wire
 	$(RUN) scripts/weigh.py
 
+pdf: $(VENV)/pdf-ready browser  ## site/ on paper, in take-away/: the whole as one tagged PDF, and one side about each borough
+	$(RUN) scripts/pdf.py
+
 compress: $(VENV)/ready  ## a copy of site/ in served/, with packed files beside its own for a host to send
 	$(RUN) scripts/compress.py
 
@@ -56,7 +59,7 @@ sbom: $(VENV)/sbom/ready  ## what the site is built with, as a bill of materials
 	$(VENV)/sbom/bin/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible requirements.txt -o sbom.cdx.json
 
 lock:  ## compile the .in files into locks with hashes (needs uv)
-	for part in "" -test -lab -cluster -sbom; do \
+	for part in "" -pdf -test -lab -cluster -sbom; do \
 	  uv pip compile --universal --generate-hashes --python-version 3.11 --no-header -q requirements$$part.in -o requirements$$part.txt || exit; \
 	done
 
@@ -73,6 +76,11 @@ $(VENV)/ready: requirements.txt pyproject.toml
 $(VENV)/test-ready: requirements-test.txt $(VENV)/ready
 	@echo "Installing what the tests need into $(VENV): about 50 packages more, a minute or so"
 	$(VENV)/bin/pip install --disable-pip-version-check --require-hashes -r requirements-test.txt
+	touch $@
+
+$(VENV)/pdf-ready: requirements-pdf.txt $(VENV)/ready
+	@echo "Installing what prints into $(VENV)"
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-pdf.txt
 	touch $@
 
 $(VENV)/cluster-ready: requirements-cluster.txt $(VENV)/ready
@@ -99,4 +107,4 @@ $(VENV)/sbom/ready: requirements-sbom.txt
 	$(VENV)/sbom/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-sbom.txt
 	touch $@
 
-.PHONY: site test live check weigh compress serve hosting links diff lighthouse load bench cluster lab sbom lock browser
+.PHONY: site test live check weigh pdf compress serve hosting links diff lighthouse load bench cluster lab sbom lock browser

@@ -135,6 +135,16 @@ def served(site, small, tmp_path):
     assert "scripts/compress.py" in lines_of("load") and "npm ci" in lines_of("lighthouse")
 
 
+def make_pdf(site, small, tmp_path):
+    said = lines_of("pdf")
+    assert "--require-hashes -r requirements-pdf.txt" in said and "scripts/pdf.py" in said  # tried in test_pdf
+    assert "requirements-pdf" not in lines_of("site")
+
+
+def printed(site, small, tmp_path):
+    assert command("pdf.py", tmp_path, "--out", tmp_path / "out").returncode == 2 and not (tmp_path / "out").exists()
+
+
 def links(site, small, tmp_path):
     assert "scripts/links.py" in lines_of("links")  # tried in test_outward
 
@@ -352,6 +362,7 @@ TRIED = {
     "`make cluster`": make_cluster,
     "`make sbom`": make_sbom,
     "`make compress`": served,
+    "`make pdf`": make_pdf,
     "`make links`": links,
     "`make diff": make_diff,
     "`make hosting`": hosting,
@@ -363,6 +374,7 @@ TRIED = {
     "`python scripts/seal.py": seal,
     "`python scripts/verify.py": verify,
     "`python scripts/weigh.py": weigh,
+    "`python scripts/pdf.py": printed,
     "`python scripts/compress.py": compress,
     "`python scripts/bench.py": bench,
     "`site/chapters/": chapters,
