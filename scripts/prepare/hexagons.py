@@ -114,6 +114,7 @@ def spread(places: Neighbourhoods) -> np.ndarray:
     return at.round(6)  # so that the last bit of one machine's arithmetic does not move hexagons
 
 
+@cache
 def middle(q: int, r: int) -> tuple[float, float]:
     """Middle of a hexagon in km east and north: `r` counts rows southwards."""
     return PITCH * (q + r / 2), -PITCH * math.sqrt(3) / 2 * r
@@ -157,12 +158,16 @@ class Layout:
         self.cells = list(cells)
         self.owner = {cell: i for i, cell in enumerate(cells)}
         self.target = target.tolist()
-        self.authority = places.authority.tolist()
+        self.authority = authority = places.authority.tolist()
         self.wirral = places.wirral.tolist()
         self.linked = [[] for _ in cells]
         for i, j in places.links:
             self.linked[i].append(j)
             self.linked[j].append(i)
+        self.stretched = [
+            [(j, LINK_WITHIN_AUTHORITY_STRETCHED if authority[j] == authority[i] else LINK_STRETCHED) for j in self.linked[i]]
+            for i in range(len(cells))
+        ]
 
     def exchange(self, a: tuple[int, int], b: tuple[int, int]) -> None:
         """What is on `a` goes to `b`, and the other way round. Either may be empty."""
@@ -181,15 +186,15 @@ class Layout:
         return who - {None}
 
     def cost(self, i: int) -> float:
-        cell, authority = self.cells[i], self.authority[i]
-        (x, y), (target_x, target_y) = middle(*cell), self.target[i]
+        cells, owner, authority = self.cells, self.owner, self.authority[i]
+        q, r = cell = cells[i]
+        (x, y), (target_x, target_y) = middle(q, r), self.target[i]
         total = AWAY_FROM_TARGET * ((x - target_x) ** 2 + (y - target_y) ** 2) / PITCH**2
-        for j in self.linked[i]:
-            weight = LINK_WITHIN_AUTHORITY_STRETCHED if self.authority[j] == authority else LINK_STRETCHED
-            total += weight * (apart(cell, self.cells[j]) - 1)
+        for j, weight in self.stretched[i]:
+            total += weight * (apart(cell, cells[j]) - 1)
         own = 0
-        for side in touching(*cell):
-            j = self.owner.get(side)
+        for side in touching(q, r):
+            j = owner.get(side)
             if j is None:
                 total += EMPTY_SIDE
             elif self.authority[j] == authority:
@@ -202,6 +207,7 @@ class Layout:
 def arrange(layout: Layout) -> None:
     """Exchange hexagons at random: always for the better, ever more rarely for the worse."""
     rng = random.Random(SEED)
+    costs = [layout.cost(i) for i in range(len(layout.cells))]
     for done in range(ARRANGE_ROUNDS):
         heat = HEAT * (1 - done / ARRANGE_ROUNDS) ** 2 + LEAST_HEAT
         i = rng.randrange(len(layout.cells))
@@ -212,11 +218,14 @@ def arrange(layout: Layout) -> None:
         if b == a:
             continue
         who = layout.concerned(a, b)
-        before = sum(map(layout.cost, who))
         layout.exchange(a, b)
-        worse = sum(map(layout.cost, who)) - before
+        now = {i: layout.cost(i) for i in who}
+        worse = sum(now.values()) - sum(costs[i] for i in who)
         if worse > 0 and rng.random() > math.exp(-worse / heat):
             layout.exchange(a, b)
+            continue
+        for i, cost in now.items():
+            costs[i] = cost
 
 
 def pieces(cells: set[tuple[int, int]]) -> int:
