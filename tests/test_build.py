@@ -1,16 +1,14 @@
 """Building: what changes flows through, what is wrong stops everything, what is published is never harmed."""
 
 import filecmp
-import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from conftest import EPOCH, ROOT, command, digest, judged, kept, loosened, pages_of_the_book, surroundings
+from conftest import ROOT, command, digest, judged, loosened, pages_of_the_book, surroundings
 
 from strategy.engine import manifest
 
@@ -515,27 +513,6 @@ def test_an_edition_for_an_area_highlights_it_and_says_so(tmp_path):
     alone = (tmp_path / "site/figures/employment-over-time.html").read_text(encoding="utf-8")
     assert 'class="fig has-mine"' in alone and 'data-edition="wirral"' in alone
     assert not (tmp_path / "site/chapters/wirral.html").exists()  # only the page that was asked for
-
-
-def test_jupyter_book_alone_makes_the_same_pages(site, project):
-    """For whoever knows only Jupyter Book: MyST-NB runs the chapters, pages and numbers are the same, wherever that is."""
-    known = os.environ | ELSEWHERE | {"PYTHONPATH": str(project / "scripts"), "SOURCE_DATE_EPOCH": EPOCH}
-    done = subprocess.run(
-        [Path(sys.executable).with_name("jupyter-book"), "build", "-W", "-n", "--keep-going", project / "book"],
-        capture_output=True,
-        text=True,
-        env=known,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    built = project / "book/_build/html"
-    own = {site / "404.html"}  # for hosts, which our build adds to the pages
-    for path in [*({*site.rglob("*.html")} - own), *site.rglob("figures/*.*")]:
-        assert kept(path) == kept(built / path.relative_to(site)), path
-    assert [
-        p
-        for p in (project / "book").rglob("*")
-        if p.suffix in (".ipynb", ".html") and "_build" not in p.parts and "_templates" not in p.parts
-    ] == []
 
 
 def test_the_readme_tells_commands_that_exist():

@@ -133,6 +133,7 @@ def test_contents_have_pages_under_pages_addresses_titles_and_patterns(visits):
 def test_jupyter_book_alone_makes_the_same_page(lesson, tmp_path):
     book = taught(shrunk(copied(tmp_path / "project"))) / "book"
     known = surroundings(book.parent) | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    known |= {"LC_ALL": "C", "LANG": "C", "TZ": "Asia/Tokyo"}  # wherever that is
     command = ["jupyter-book", "build", "-W", "-n", "--keep-going", book]
     done = subprocess.run(command, capture_output=True, text=True, env=known)
     assert done.returncode == 0, done.stderr[-3000:]

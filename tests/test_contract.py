@@ -373,11 +373,12 @@ DAMAGES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
-def test_damage_to_any_table_is_one_line_at_its_place(damage, data):
+@pytest.mark.parametrize(("turn", "damage"), list(enumerate(DAMAGES)))
+def test_damage_to_any_table_is_one_line_at_its_place(turn, damage, data):
+    """Every table by a third of the damages, every damage on a third of the tables."""
     place_of, make, line, wrong = DAMAGES[damage]
     tried = 0
-    for stem in STEMS:
+    for stem in STEMS[turn % 3 :: 3]:
         place = place_of(stem)
         if place is None:
             continue
@@ -392,7 +393,7 @@ def test_damage_to_any_table_is_one_line_at_its_place(damage, data):
             lines,
         )
         tried += 1
-    assert tried >= 60, damage
+    assert tried >= 20, damage
 
 
 def test_rows_in_another_order_are_told_in_every_table_that_has_an_order(data):

@@ -161,10 +161,11 @@ def damaged(tmp_path, monkeypatch):
     return tmp_path / "data"
 
 
-@pytest.mark.parametrize("damage", [*ROWS, *BYTES])
-def test_damage_to_any_table_is_refused_by_file_and_line(damage, damaged):
+@pytest.mark.parametrize(("turn", "damage"), list(enumerate([*ROWS, *BYTES])))
+def test_damage_to_any_table_is_refused_by_file_and_line(turn, damage, damaged):
+    """Every table by a third of the damages, every damage on a third of the tables."""
     tried = 0
-    for stem in STEMS:
+    for stem in STEMS[turn % 3 :: 3]:
         path = damaged / f"{stem}.csv"
         whole = path.read_bytes()
         if damage in ROWS:
