@@ -104,16 +104,10 @@ warm = functools.cache(Warm)
 def judged(root):
     """What check.py says of a copy of the project, asked in this process; what copies share is judged once for all."""
     from strategy import publishing
-    from strategy.engine import inputs
-    from strategy.engine.store import Memory, Store
     from strategy.faults import summary
 
-    project = dataclasses.replace(publishing.project(root / "data"), root=root, book=root / "book")
-    now = inputs.Inputs(project)
-    memory = Memory(Store(Path(STORE)), inputs.FORMAT, now.data(), now.code(), inputs.packages())
-    book = publishing.Publishing(project)
-    found = book.check_tables(memory) or book.check_pages(memory)
-    return "".join(f"{line}\n" for line in summary(found))
+    project = dataclasses.replace(publishing.project(root / "data"), root=root, book=root / "book", store=Path(STORE))
+    return "".join(f"{line}\n" for line in summary(publishing.Publishing(project).check()))
 
 
 def loosened(*descriptions):

@@ -186,10 +186,13 @@ class Publishing:
         ]
 
     def check(self) -> list[Fault]:
-        """Every fault of the tables; where there is none, of the pages."""
-        from strategy.engine.store import Memory
+        """Every fault of the tables; where there is none, of the pages. What an earlier check or build found sound is not
+        judged again."""
+        from strategy.engine import answers
+        from strategy.engine.inputs import Inputs
+        from strategy.engine.store import Store
 
-        memory = Memory()
+        memory = answers.memory(Store(self.project.store, self.project.since), Inputs(self.project))
         return self.check_tables(memory) or self.check_pages(memory)  # chapters are judged against sound tables only
 
     def sphinx_settings(self, memory: Memory) -> Mapping[str, object]:

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from strategy import memo
-from strategy.engine import trace
+from strategy.engine import inputs, trace
 from strategy.engine.forkserver import signing
-from strategy.engine.inputs import is_folder, state_of
+from strategy.engine.inputs import Inputs, is_folder, state_of
 from strategy.engine.project import Project
-from strategy.engine.store import MOMENT, Store, digest
+from strategy.engine.store import MOMENT, Memory, Store, digest
 from strategy.files import stamp, written_at
 
 
@@ -49,6 +49,12 @@ class AnswerCache:
         """What the owner of this process put under the key: a pickle is code, and a store may be shared."""
         owner, held = signing.key(), self.store.get(key)
         return signing.opened(owner, key, held) if owner and held else None
+
+
+def memory(store: Store, now: Inputs) -> Memory:
+    """What is found out of these tables and settings by this code and these packages, in the store."""
+    settings = now[now.project.name_of(now.project.book / "_config.yml")]
+    return Memory(store, inputs.FORMAT, now.data(), now.code(), settings, inputs.packages())
 
 
 def kept(project: Project) -> contextlib.AbstractContextManager:

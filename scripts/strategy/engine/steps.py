@@ -48,8 +48,7 @@ class Edition:
         code = digest(now.code(now.project.apart), inputs.packages())
         self.project = now.project = now.project.with_changes(code=code)
         self.hooks = self.project.load_hooks()
-        settings = now[now.project.name_of(now.project.book / "_config.yml")]
-        self.memory = Memory(store, inputs.FORMAT, now.data(), now.code(), settings, inputs.packages())
+        self.memory = answers.memory(store, now)
         self.kept = Results(store, now)
         self.results: dict[str, Result] = {}
         self.withdrawn: list[dict] = []
