@@ -158,6 +158,10 @@ def hosting(site, small, tmp_path):
     assert "scripts/hosting.py" in lines_of("hosting") and command("hosting.py", "--check").returncode == 0
 
 
+def completed(site, small, tmp_path):
+    options_of("snippets.py", next(p for p in PROMISED if "snippets.py" in p))  # tried in test_reference
+
+
 def compress(site, small, tmp_path):
     options_of("compress.py", next(p for p in PROMISED if "compress.py" in p))  # tried in test_hosting
 
@@ -367,6 +371,7 @@ TRIED = {
     "`make diff": make_diff,
     "`make hosting`": hosting,
     "`make check`": make_check,
+    "`python scripts/snippets.py": completed,
     "`jupyter-book build book`": jupyter_book,
     "`python scripts/build.py": build,
     "`python scripts/check.py": check,

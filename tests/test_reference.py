@@ -3,17 +3,18 @@
 import dataclasses
 import html
 import inspect
+import json
 import re
 
 import pytest
 from conftest import ROOT, command, pages_of_the_book
 
 import strategy
-from strategy import bound, figures
+from strategy import bound, claims, figures
 from strategy.data import tables
 from strategy.data.descriptions import Written
 from strategy.edition import check
-from strategy.edition.reference import cells, finding, measures, page
+from strategy.edition.reference import cells, finding, measures, page, snippets
 from strategy.edition.reference import figures as kinds
 from strategy.edition.reference import tables as described
 from strategy.edition.registry import DIRECTIVES, ROLES
@@ -218,3 +219,18 @@ def test_the_function_that_whoever_adds_a_measure_reads_first_is_one(page):
         assert core.MEASURES["gva-per-head"]("liverpool-city-region", "2021").number == 22_778
     finally:
         core.MEASURES.pop("gva-per-head", None)
+
+
+def test_what_an_editor_completes_is_what_there_is():
+    """`python scripts/snippets.py` writes it anew. Each role, directive, measure and claim once; what is put in is none that
+    the check does not know; no figure of the data is in it."""
+    assert command("snippets.py", "--check").returncode == 0
+    held = json.loads((ROOT / snippets.FILE).read_text(encoding="utf-8"))
+    assert {n.removeprefix("role ") for n in held if n.startswith("role ")} == set(ROLES)
+    assert {n.removeprefix("measure ") for n in held if n.startswith("measure ")} == set(MEASURES)
+    assert {n.removeprefix("claim ") for n in held if n.startswith("claim ")} == set(claims.claims()) - set(MEASURES)
+    for name, one in held.items():
+        first = one["body"][0]
+        assert re.match(r"\{\w+\}`[^`]+`\$0$|```\{[\w-]+\}( \$\{1:[\w -]+\})?$", first), name
+        assert re.search(r"\{([\w-]+)\}", first)[1] in ROLES | DIRECTIVES
+        assert one["prefix"] and one["description"] and one["scope"] == "markdown"

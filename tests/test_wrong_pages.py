@@ -354,6 +354,29 @@ def test_an_entry_that_is_named_stands_on_a_page(book):
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "instead"),
+    [
+        ("```{toctree}\nindex\n```", "lines in book/_toc.yml"),
+        ("```{tableofcontents}\n```", "lines in book/_toc.yml"),
+        ("```{prf:theorem} A name\nWords.\n```", "{admonition}"),
+        ("```{exercise}\nWords.\n```", "{admonition}"),
+        ("```{youtube} abc\n```", "a link to it"),
+        ("```{glue:figure} x\n```", "{glue}"),
+        ("```{kbd} Ctrl\n```", "{kbd}`text`"),
+        ("Words {bdg-link-primary}`of it <https://www.ons.gov.uk>`.", "a link: [words](page)"),
+        ("Words {glue:text}`x:.2f`.", "{glue}"),
+        ("Words {fas}`spinner`.", "{octicon}"),
+        ("Words {del}`of it`.", "~~words~~"),
+        ("Words {admonition}`of it`.", "```{admonition} on a line of its own"),
+        ("\\begin{align}\na &= b\n\\end{align}", "$$ on a line before and after it"),
+    ],
+)
+def test_what_this_book_has_not_is_told_with_what_there_is(text, instead, book):
+    [told] = book({"page": HEAD + text + "\n"})[:1]
+    assert re.match(r"chapters/page\.md:5: .*; expected ", told) and instead in told.partition("; expected")[2]
+
+
 def test_a_label_is_set_once_in_the_book(book):
     told = book({"a": HEAD + "(here)=\n## One\n", "b": HEAD + "(here)=\n## Two\n\n[words](#here)\n"})
     assert [line.partition("; ")[0] for line in told] == ["chapters/b.md:5: the label here is on page a too"]

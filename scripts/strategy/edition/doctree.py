@@ -33,7 +33,6 @@ from sphinx.util.docutils import CustomReSTDispatcher
 
 from strategy.edition import vocabulary
 from strategy.edition.registry import Directive
-from strategy.faults import nearest
 from strategy.memo import steady
 
 QUIET = 5  # a level that no message of docutils has: all are kept, none is printed
@@ -331,7 +330,7 @@ class Reading(DocutilsRenderer):
     def render_myst_role(self, token):
         name = token.meta["name"]
         if name not in vocabulary.ROLES:
-            self.fault(token, f"there is no role {{{name}}}", f"expected one such as {nearest(name, vocabulary.ROLES)}")
+            self.fault(token, f"there is no role {{{name}}}", vocabulary.instead(name, of_directives=False))
         node = _role(name, token.content, token.meta.get("ends", 0))
         node.line = token_line(token, 1)
         self.current_node.append(node)
@@ -438,7 +437,7 @@ class Reading(DocutilsRenderer):
                 self.fault(
                     token,
                     f"there is no directive {{{name}}}",
-                    vocabulary.INSTEAD.get(name, f"expected one such as {nearest(name, vocabulary.DIRECTIVES)}"),
+                    vocabulary.instead(name, of_directives=True),
                 )
                 self._nested(Directive(name, body="prose"), arguments, token.content, line)
             elif known.made_by:

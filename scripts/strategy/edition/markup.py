@@ -16,7 +16,8 @@ from strategy.edition.vocabulary import DIRECTIVES, ROLES
 
 PRINTED = "printed as it is"
 SIGNS: tuple[tuple[str, str, str], ...] = (  # what is looked for, what is wrong, what is expected
-    (r"\{\{.*?\}\}", "{0} is " + PRINTED, "expected words, or a role: this book has no substitutions"),
+    (r"\{\{.*?\}\}", "{0} is " + PRINTED, "expected words, a role, or a name from myst: substitutions: in the front matter"),
+    (r"\\(?:begin|end)\{\w+\*?\}", "{0} is " + PRINTED, "expected $$ on a line before and after it, and aligned in the place of align"),
     (r"[{}]", "{0} is " + PRINTED, "expected {{name}}`text` for a role"),
     (r"`+", "{0} is " + PRINTED, "expected one before and one after what is code or a role’s text"),
     (r"\[\^[^\]]*\]", "the footnote {0} has no text", "expected a line of its own: `[^name]: the text`"),
@@ -28,7 +29,7 @@ SIGNS: tuple[tuple[str, str, str], ...] = (  # what is looked for, what is wrong
     (r"(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|__+", "{0} is " + PRINTED, "expected as many _ before and after what is stressed"),
     (r"~~", "{0} is " + PRINTED, "expected ~~ before and after what is struck out"),
     (r"\$\$|\$(?![\s\d])[^$]*[^\s$]\$(?!\d)", "{0} is " + PRINTED, "expected $…$ or {{math}}`…` for a formula"),
-    (r"\\begin\{|\\(?=[A-Za-z])", "{0} is " + PRINTED, "expected {{math}}`…` for a formula"),
+    (r"\\(?=[A-Za-z])", "{0} is " + PRINTED, "expected {{math}}`…` for a formula"),
     (r"\|", "{0} is " + PRINTED, "expected a row of dashes below the head of a table, \\| for the sign"),
     (r"<[!/\w]", "{0} is " + PRINTED, "expected an address between < and >, \\< for the sign"),
     (r":::+", "{0} is " + PRINTED, "expected it on a line of its own, with {{name}} after it"),

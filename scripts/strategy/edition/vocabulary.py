@@ -8,6 +8,7 @@ from __future__ import annotations
 from strategy.edition.registry import DIRECTIVES as OURS
 from strategy.edition.registry import ROLES as OUR_ROLES
 from strategy.edition.registry import Directive
+from strategy.faults import nearest
 
 EXTENSIONS = (  # of MyST, as `book/_config.yml` turns them on
     *("attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "linkify", "strikethrough"),
@@ -38,6 +39,21 @@ INSTEAD = {  # what Jupyter Book or others offer, that this book has not: what t
     **dict.fromkeys(("toggle", "collapse"), "expected {dropdown}"),
     **dict.fromkeys(("mermaid", "graphviz", "plot"), "expected a picture of it, in {figure}"),
     **dict.fromkeys(("aside", "marginnote"), "expected {margin} or {sidebar}"),
+    **dict.fromkeys(("toctree", "tableofcontents"), "expected lines in book/_toc.yml, or links as a list"),
+    **dict.fromkeys(("glue:figure", "glue:math", "glue:md"), "expected {glue}, or the words and the figure themselves"),
+    **dict.fromkeys(("exercise", "solution", "proof"), "expected {admonition} with its name, or {dropdown}"),
+    **dict.fromkeys(("abbreviations", "abbr"), "expected {term} and the glossary, or {abbr}`GVA (gross value added)`"),
+}
+OF_FAMILIES = {  # the same of names that begin so
+    "prf:": "expected {admonition} with its name as the title",
+    "bdg-": "expected {bdg}`words`, or a link: [words](page)",
+    "glue:": "expected {glue}",
+}
+ROLES_INSTEAD = {
+    **dict.fromkeys(("fa", "fas", "fab", "far", "material-regular"), "expected words, or {octicon}"),
+    **dict.fromkeys(("del", "strike", "s"), "expected ~~words~~"),
+    **dict.fromkeys(("underline", "u", "mark"), "expected *words* or **words**"),
+    **dict.fromkeys(("button", "button-link"), "expected ```{button-link} on a line of its own"),
 }
 PROSE_WITH_ARGUMENT = (
     *("centered", "versionadded", "versionchanged", "versionremoved", "deprecated", "describe", "object"),
@@ -47,7 +63,7 @@ CODE = (
     *("highlight", "productionlist", "nb-exec-table"),
 )
 SILENT = (
-    *("toctree", "tableofcontents", "index", "contents", "sectnum", "section-numbering", "meta", "title", "role"),
+    *("index", "contents", "sectnum", "section-numbering", "meta", "title", "role"),
     *("default-role", "default-domain", "tabularcolumns", "codeauthor", "moduleauthor", "sectionauthor"),
     *("target-notes", "bibliography", "glue", "eval", "eval-rst", "program"),
 )
@@ -96,3 +112,14 @@ TO_PLACES = frozenset(
 )  # roles that lead to pages, labels, files
 TO_STANDARDS = frozenset(("pep", "pep-reference", "rfc", "rfc-reference"))
 ROLES = frozenset((*OUR_ROLES, *WORDS, *LITERAL, *TO_PLACES, *TO_STANDARDS))
+
+
+def instead(name: str, of_directives: bool) -> str:
+    """What to write where there is no directive, or no role, of that name."""
+    known, told, other = (DIRECTIVES, INSTEAD, ROLES) if of_directives else (ROLES, ROLES_INSTEAD, DIRECTIVES)
+    if found := told.get(name):
+        return found
+    if name in other:
+        return f"expected ```{{{name}}} on a line of its own" if other is DIRECTIVES else f"expected {{{name}}}`text`"
+    families = (words for start, words in OF_FAMILIES.items() if name.startswith(start))
+    return next(families, "") or f"expected one such as {nearest(name, known)}"

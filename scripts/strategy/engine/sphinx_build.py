@@ -17,7 +17,7 @@ from strategy.faults import Unpublishable
 
 RUN = f"{__name__}:build"
 LOCATED = re.compile(
-    r"^(?P<path>/\S+?\.(?:ipynb|md))(?::(?P<line>\d+))?: (?P<level>WARNING|ERROR|CRITICAL): (?P<text>.*)$"
+    r"^(?P<path>/\S+?\.(?:ipynb|md))(?::(?P<line>\d*))?: (?P<level>WARNING|ERROR|CRITICAL): (?P<text>.*)$"
 )
 
 
