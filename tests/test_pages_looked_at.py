@@ -14,6 +14,7 @@ SHOWN_EARLY = (  # what foundations, opportunities and challenges argue is seen 
     *("business", "ideas", "infrastructure", "people", "places", "foundations"),
     *("culture", "digitalisation", "health-innovation", "social-innovation", "opportunities"),
     *("clean-growth", "tech-for-good", "inclusive-economy", "challenges", "evidence-summary"),
+    *("economy", "evidence-business", "evidence-ideas", "evidence-infrastructure", "evidence-people", "evidence-places"),
 )
 STOPS = """() => { const groups = new Set();
     return [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')].filter(one => {
@@ -23,6 +24,8 @@ STOPS = """() => { const groups = new Set();
         return groups.has(group) ? false : groups.add(group); }).length; }"""
 FIRST = """() => Math.min(...[...document.querySelectorAll('main svg')].map(one => [one.checkVisibility(), one.getBoundingClientRect()])
     .filter(([shown, box]) => shown && box.width > 120 && box.height > 60).map(([, box]) => box.top + scrollY))"""
+BESIDE = """[...document.querySelectorAll('.fig :is(.says, .src, .do)')].filter(one => one.checkVisibility() && one.innerText.trim())
+    .map(one => [`${one.closest('.fig').id} .${one.className}`, one.getBoundingClientRect().width])"""
 OUTLINE = "level => [...document.querySelectorAll('.acts .act')].map(act => act.firstElementChild.matches('h2, h3, h4, h5') && act.firstElementChild.textContent.trim())"
 LEVELS = "[...document.querySelectorAll('main :is(h1, h2, h3, h4, h5, h6)')].map(one => +one.tagName[1])"
 
@@ -45,6 +48,17 @@ def test_a_picture_from_data_is_among_the_first_two_screens_of_a_phone(visit):
         top = page.evaluate(FIRST)
         if not top < SCREENS:
             found[name] = top
+    assert found == {}
+
+
+def test_what_stands_beside_a_figure_has_room_for_its_words(visit):
+    """On a wide screen the notes of a figure stand in the margin; a sidebar that is there already must not squeeze them."""
+    page, found = visit("index.html", width=1200), {}
+    for name in PAGES:
+        page.goto(page.origin + name)
+        narrow = [told for told, width in page.evaluate(BESIDE) if width < 150]
+        if narrow:
+            found[name] = narrow
     assert found == {}
 
 

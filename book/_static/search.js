@@ -6,7 +6,7 @@ const Search = index => {
   const word = new RegExp(index.word, "g");
   const words = text => folds.reduce((plain, [pattern, instead]) => plain.replace(pattern, instead),
     text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "")).match(word) ?? [];
-  const stop = new Set(index.stop.split(" "));
+  const stop = new Set(index.stop.split(" ")), asking = new Set(index.asking.split(" "));
   const slug = name => name.toLowerCase().replace(/[’']/g, "").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
   const bare = text => words(text).join("");
   const plural = word => word.length < 4 || /\d/.test(word) ? word
@@ -96,15 +96,21 @@ const Search = index => {
   said.forEach(({ phrase }) => phrase.forEach(one => vocabulary.add(one)));
   const stems = new Map();
   for (const one of vocabulary) { const root = stem(one); stems.set(root, [...stems.get(root) ?? [], one]); }
+  // how well a word may begin what was typed: a hand seldom slips at the first letter, but may leave it out, add one or exchange two
+  const begins = (typed, one) => typed[0] === one[0] ? 2 : typed.slice(1) === one || one.slice(1) === typed || (typed[0] === one[1] && typed[1] === one[0]) ? 1 : 0;
+  const likeliest = (typed, found) => {  // of words with how far each is: the nearest, those with the same first letter if there are any
+    const closest = Math.min(...found.map(([, far]) => far)), those = found.filter(([, far]) => far === closest);
+    const best = those.filter(([one]) => begins(typed, one) === 2);
+    return best.length ? best : those;
+  };
   const nearby = new Map();
   const near = typed => {  // the words of the index that may be meant, nearest first, each with how near
     if (nearby.has(typed)) return nearby.get(typed);
-    const allowed = typed.length < 4 || /\d/.test(typed) ? 0 : typed.length < 8 ? 1 : 2;
-    const look = most => [...vocabulary].map(one => [one, one.length < 3 || /\d/.test(one) ? 9 : apart(typed, one, most)]).filter(([, far]) => far > 0 && far <= most);
+    const allowed = typed.length < 4 || /\d/.test(typed) ? 0 : typed.length < 7 ? 1 : 2;
+    const look = most => [...vocabulary].map(one => [one, one.length < 3 || /\d/.test(one) ? 9 : apart(typed, one, most)]).filter(([one, far]) => far > 0 && far <= most && begins(typed, one));
     let found = allowed ? look(1) : [];
     if (!found.length && allowed > 1) found = look(allowed);
-    const closest = Math.min(...found.map(([, far]) => far));
-    found = found.filter(([, far]) => far === closest).map(([one, far]) => [one, (one[0] === typed[0] ? .8 : .6) - .1 * (far - 1)]);
+    found = likeliest(typed, found).map(([one, far]) => [one, (one[0] === typed[0] ? .8 : .6) - .1 * (far - 1)]);
     nearby.set(typed, found);
     return found;
   };
@@ -207,8 +213,8 @@ const Search = index => {
       const name = own.join(" ");
       if (name.length < 5 || /\d/.test(name)) continue;
       const most = name.length < 8 ? 1 : 2;
-      const close = keys.map(key => [key, apart(name, key, most)]).filter(([, far]) => far <= most).sort((a, b) => a[1] - b[1]);
-      if (close.length) return { found: close.filter(([, far]) => far === close[0][1]).flatMap(([key]) => named.get(key)), rest: [...typed.slice(0, at), ...typed.slice(at + size)], exact: false };
+      const close = keys.map(key => [key, apart(name, key, most)]).filter(([, far]) => far <= most);
+      if (close.length) return { found: likeliest(name, close).flatMap(([key]) => named.get(key)), rest: [...typed.slice(0, at), ...typed.slice(at + size)], exact: false };
     }
     return null;
   };
@@ -258,15 +264,15 @@ const Search = index => {
     return !rest.length || !exact || name.length > 1 || !((terms.get(name[0])?.size ?? 0) > 15) || found.some(one => one.whole) || ["in", "near", "of", "at", "for", "around"].includes(typed[typed.indexOf(name[0]) - 1]);
   };
   const find = query => {
-    const typed = typedWords(query);
+    const whole = typedWords(query), plain = whole.filter(one => !asking.has(one)), typed = plain.some(one => !stop.has(one)) ? plain : whole;
     if (!typed.length) return [];
     const isLast = !/\s$/.test(query);
     const guess = meant(typed), there = guess && isPlace(typed, guess) ? guess : null;
     const rest = there?.rest.filter(one => !stop.has(one)) ?? [];
     const first = there ? rest.length ? answer(corrected(there.rest), there.found) : there.found.flatMap(placed) : partly(typed);
     const where = there ? typed.filter(one => !there.rest.includes(one)) : [];
-    const hits = [...[...byId(query, typed), ...ranked(corrected(typed), isLast, undefined, where).map(({ at }) => at)].map(at => ({ ...entries[at], at }))];
-    const own = byId(query, typed).length;
+    const hits = [...[...byId(query, whole), ...ranked(corrected(typed), isLast, undefined, where).map(({ at }) => at)].map(at => ({ ...entries[at], at }))];
+    const own = byId(query, whole).length;
     const all = [...hits.slice(0, own), ...first, ...hits.slice(own), ...(there && rest.length ? there.found.flatMap(placed).slice(0, 3) : [])];
     const seen = new Set();
     return all.filter(({ address, title }) => !seen.has(address + title) && seen.add(address + title)).slice(0, MOST);

@@ -57,6 +57,7 @@ def index(env, address: Address) -> str:
         "folds": words.FOLDS,
         "word": words.WORD,
         "stop": " ".join(sorted(words.STOP)),
+        "asking": " ".join(sorted(words.ASKING)),
         "kinds": [[kind.title, kind.weight, int(kind.drawn)] for kind in KINDS.values()],
         **numbered(every),
         "members": members(env, address),
