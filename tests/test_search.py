@@ -25,10 +25,11 @@ QUERIES = [  # what is typed, the kind of the right first hit (any of those betw
     ("Huyton", "Town", "chapters/knowsley.html?find=Huyton#part-neighbourhoods"),
     ("Hutyon", "Town", "chapters/knowsley.html"),
     ("Birkenhed", "Town", "chapters/wirral.html"),
-    ("Widnes", "Town", "chapters/halton.html"),
+    ("Kirby", "Town", "chapters/knowsley.html?find=Kirkby"),
+    ("Runcorm", "Town", "chapters/halton.html"),
     ("Toxeth", PLACE, "chapters/liverpool.html"),
-    ("Norris Green", PLACE, "chapters/liverpool.html"),
-    ("Clatterbridge", "Ward", "chapters/wirral.html"),
+    ("Noris Green", PLACE, "chapters/liverpool.html"),
+    ("Claterbrige", "Ward", "chapters/wirral.html"),
     ("Huyton Farm", "Neighbourhood", "chapters/knowsley.html?find=Huyton%20Farm#hood-huyton-farm"),
     ("L20", "Postcode", "chapters/sefton.html"),
     ("L36 9YU", "Postcode", "chapters/knowsley.html"),
@@ -48,16 +49,19 @@ QUERIES = [  # what is typed, the kind of the right first hit (any of those betw
     ("wellbeing", "Figure", "inclusive-economy.html#wellbeing"),
     ("happyness", "Figure|Measure", "life-satisfaction"),
     ("carbon", "Figure", "clean-growth.html#emissions"),
-    ("commuting", "Figure", "evidence-infrastructure.html#commuting"),
+    ("comutting", "Figure", "evidence-infrastructure.html#commuting"),
     ("council tax", "Figure|Measure", "council-tax"),
     ("fuel povrty", "Figure|Measure", "fuel-poverty"),
-    ("smoking", "Measure", "explore/smok"),
+    ("smokng", "Measure", "explore/smok"),
     ("empty houses", "Measure", "explore/empty-homes"),
     ("how many homes", "Figure|Measure|Section", "homes"),
     # the number of a measure where a place lies
     ("unemployment in Bootle", "Number", "explore/unemployment-rate.html#p-sefton"),
     ("unemployment in Boolte", "Number", "explore/unemployment-rate.html#p-sefton"),
-    ("wages in Wirral", "Number", "explore/weekly-pay.html#p-wirral"),
+    ("average wage in St Helens", "Number", "explore/weekly-pay.html#p-st-helens"),
+    ("employment in Wirral", "Number", "explore/employment-rate.html#p-wirral"),
+    ("life expectancy of men in Halton", "Number", "explore/life-expectancy-male.html#p-halton"),
+    ("wages in Wiral", "Number", "explore/weekly-pay.html#p-wirral"),
     ("life expectancy in Liverpool", "Number", "explore/life-expectancy-female.html#p-liverpool"),
     ("child poverty Birkenhead", "Number", "explore/child-poverty.html#p-wirral"),
     ("fuel poverty L36", "Number", "explore/fuel-poverty.html#p-knowsley"),
@@ -69,14 +73,14 @@ QUERIES = [  # what is typed, the kind of the right first hit (any of those betw
     ("Places 2.i", "Action", "places.html#action-places-2-i"),
     ("apprentiship", "Action|Section", "people.html#"),
     ("bus fares", "Action|Section", "infrastructure.html#"),
-    ("cycle lanes", "Action", "infrastructure.html#action-infrastructure-3-c"),
+    ("cylce lanes", "Action", "infrastructure.html#action-infrastructure-3-c"),
     ("high street", "Action", "places.html#action-places-2"),
-    ("Mersey tidal", "Story", "clean-growth.html#case-mersey-tidal"),
+    ("Mersey tydal", "Story", "clean-growth.html#case-mersey-tidal"),
     ("hydrogen buzes", "Action|Statement", "hydrogen-buses"),
     ("Glass Futres", "Asset", "assets.html#asset-glass-futures"),
-    ("metro mayor", "Organisation", "organisations.html#organisation-metro-mayor"),
+    ("metro mayer", "Organisation", "organisations.html#organisation-metro-mayor"),
     ("who pays for this", "Section", "implementation.html#money"),
-    ("levelling up", "Page", "inclusive-economy.html"),
+    ("levling up", "Page", "inclusive-economy.html"),
     ("agglomeraton", "Glossary", "glossary.html#term-agglomeration"),
     # numbers, as they are written
     ("38%", "Section|Statement", "#"),
@@ -110,15 +114,23 @@ def test_sixty_questions_of_residents_have_their_answer_first(visit):
     assert page.elsewhere == [] and page.complaints == []
 
 
-def test_a_third_of_the_questions_have_slips_or_come_in_other_forms():
-    """Words that stand nowhere in the index are slips of the hand."""
+def test_a_third_of_the_questions_have_slips_of_the_hand():
+    """Words that stand nowhere in the book; a postcode without its space is none."""
     text = (ROOT / "data/places.csv").read_text(encoding="utf-8").lower() + json.dumps(
         [m.title for m in MEASURES.values()]
     )
     text += "".join(p.read_text(encoding="utf-8").lower() for p in (ROOT / "book/chapters").glob("*.md"))
     text += "".join(p.read_text(encoding="utf-8").lower() for p in (ROOT / "data/strategy").glob("*.csv"))
-    odd = [q for q, *_ in QUERIES if any(word not in text for word in re.findall(r"[a-z]+\d*\w*|\d\w*", q.lower()))]
-    assert len(odd) >= 15, odd
+    odd = [q for q, *_ in QUERIES if any(word not in text for word in re.findall(r"[a-z]{4,}", q.lower()))]
+    assert len(odd) >= max(20, len(QUERIES) / 3), odd
+
+
+def test_a_word_that_nothing_has_is_not_taken_for_another(visit):
+    """Hands seldom slip at a first letter: of brain no train is made, of vaccines no machines."""
+    page = visit("search.html")
+    assert searched(page, "vaccines") == []
+    assert not any("rail" in to or "train" in said for _, to, said in searched(page, "brain drain"))
+    assert "kirkby" in searched(page, "Kirby")[0][1].lower()
 
 
 def test_every_hit_leads_to_an_anchor_that_is_there(visit, site):

@@ -114,7 +114,8 @@ const Search = index => {
     nearby.set(typed, found);
     return found;
   };
-  const known = typed => vocabulary.has(typed) || stems.has(stem(typed));
+  const sure = typed => vocabulary.has(typed) || (stems.get(stem(typed)) ?? []).some(one => plural(one) === plural(typed));
+  const known = typed => sure(typed) || (stem(typed).length > 3 && stems.has(stem(typed)));  // a root of three letters proves no word: mayer
   const joined = typed => typed.flatMap((one, n) => {  // broad band, work place
     const both = (a, b) => a && b && !stop.has(a) && !stop.has(b) && terms.has(a + b);
     return both(typed[n - 1], one) ? [] : both(one, typed[n + 1]) ? [one + typed[n + 1]] : [one];
@@ -145,7 +146,8 @@ const Search = index => {
   const meanings = (typed, isLast) => {
     const found = [];
     for (let at = 0; at < typed.length;) {
-      const fits = said.filter(({ phrase }) => phrase.length <= typed.length - at && phrase.every((one, n) => same(one, typed[at + n])));
+      const fitting = alike => said.filter(({ phrase }) => phrase.length <= typed.length - at && phrase.every((one, n) => alike(one, typed[at + n])));
+      const written = fitting((one, other) => plural(one) === plural(other)), fits = written.length ? written : fitting(same);
       const size = Math.max(1, ...fits.map(({ phrase }) => phrase.length));
       const ways = [], own = typed.slice(at, at + size), telling = own.filter(one => !stop.has(one));
       if (telling.length && (size === 1 || telling.length > 1)) ways.push([1, telling]);
