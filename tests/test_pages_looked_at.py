@@ -14,7 +14,14 @@ SHOWN_EARLY = (  # what foundations, opportunities and challenges argue is seen 
     *("business", "ideas", "infrastructure", "people", "places", "foundations"),
     *("culture", "digitalisation", "health-innovation", "social-innovation", "opportunities"),
     *("clean-growth", "tech-for-good", "inclusive-economy", "challenges", "evidence-summary"),
-    *("economy", "evidence-business", "evidence-ideas", "evidence-infrastructure", "evidence-people", "evidence-places"),
+    *(
+        "economy",
+        "evidence-business",
+        "evidence-ideas",
+        "evidence-infrastructure",
+        "evidence-people",
+        "evidence-places",
+    ),
 )
 STOPS = """() => { const groups = new Set();
     return [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')].filter(one => {

@@ -241,7 +241,9 @@ def test_the_same_things_to_be_found_give_the_same_index():
     assert len(made) == 1 and "searchIndex" in made.pop()
 
 
-INDEXED = "() => new Promise(done => { const look = () => window.searchIndex ? done() : setTimeout(look, 20); look(); })"
+INDEXED = (
+    "() => new Promise(done => { const look = () => window.searchIndex ? done() : setTimeout(look, 20); look(); })"
+)
 
 
 def test_words_are_the_same_in_python_and_in_the_browser(visit):

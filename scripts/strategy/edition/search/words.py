@@ -32,7 +32,20 @@ STOP = frozenset(  # they say little of what a text is about
     )
 )
 ASKING = frozenset(  # they ask for a number, whichever; beside other words they are passed over
-    "average current figures latest now number numbers statistics stats today total typical".split()
+    [
+        "average",
+        "current",
+        "figures",
+        "latest",
+        "now",
+        "number",
+        "numbers",
+        "statistics",
+        "stats",
+        "today",
+        "total",
+        "typical",
+    ]
 )
 BARE = re.compile(r"\d{1,4}")
 _FOLDS = [(re.compile(pattern), words.replace("$1", r"\1")) for pattern, words in FOLDS]
