@@ -486,3 +486,46 @@ def test_print_shows_the_notes_and_leaves_the_controls_out(visit):
     assert page.locator("#n-gva-share-liverpool").is_visible()
     assert page.locator(".mine:visible").count() == 0
     assert not page.locator(".nav").is_visible()
+
+
+NUMBERED = """() => [...document.querySelectorAll('.bound')].map(b => [
+    b.dataset.note, document.getElementById(b.getAttribute('popovertarget')).dataset.note,
+    getComputedStyle(b, '::after').content.includes(b.dataset.note),
+])"""
+BELOW = """() => [...document.querySelectorAll('section > .bound-note')].filter(n => n.checkVisibility()).map(n =>
+    [...n.parentElement.children].filter(e => !e.matches('.bound-note, section') && e.checkVisibility())
+        .every(e => e.getBoundingClientRect().bottom <= n.getBoundingClientRect().top + 1))"""
+BARE = """() => [...document.querySelectorAll('main section')].filter(s => {
+    const heading = s.querySelector(':scope > :is(h1, h2, h3, h4, h5, h6)');
+    return heading?.checkVisibility() && ![...s.children].some(
+        e => e !== heading && e.checkVisibility() && e.getBoundingClientRect().height > 2);
+}).map(s => s.id)"""
+
+
+def test_on_paper_a_number_has_that_of_its_note_and_notes_end_their_section(visit):
+    page = visit("chapters/economy.html", script=False)
+    page.emulate_media(media="print")
+    told = page.evaluate(NUMBERED)
+    assert len(told) > 50 and all(one == other and is_shown for one, other, is_shown in told)
+    first = list(dict.fromkeys(int(one) for one, _, _ in told))
+    assert first == list(range(1, len(first) + 1)), "in the order in which they are first met"
+    below = page.evaluate(BELOW)
+    assert len(below) > 20 and all(below)
+    page.emulate_media(media="screen")
+    assert not any(is_shown for _, _, is_shown in page.evaluate(NUMBERED)), "on a screen a tap shows the note"
+
+
+def test_no_page_prints_a_heading_without_words_or_a_fold_shut_over_them(visit, pages):
+    page = visit("index.html", script=False)
+    page.emulate_media(media="print")
+    for name in pages:
+        if name in ("404.html", "search.html"):
+            continue
+        page.goto(page.origin + name)
+        assert page.evaluate(BARE) == [], name
+    page.goto(f"{page.origin}chapters/outcomes.html")
+    folds = page.locator("main details.fold:not(.shares) > :not(summary)")
+    assert folds.count() > 50
+    assert folds.evaluate_all("es => es.every(e => e.checkVisibility({contentVisibilityAuto: true}))")
+    page.goto(f"{page.origin}chapters/economy.html")
+    assert page.locator(".do:visible").count() == 0

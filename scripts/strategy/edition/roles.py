@@ -158,24 +158,26 @@ def chip(found: bound.Bound) -> nodes.inline:
 
 
 class PlaceNotes(SphinxTransform):
-    """Put each number's note after the paragraph (or list item, or cell) it stands in, once a page."""
+    """Put each number's note after the paragraph (or list item, or cell) it stands in, once a page, and count them: on paper
+    a number has that of its note."""
 
     default_priority = 690
 
     def apply(self, **kwargs):
         for found in self.document.findall(Number):
             keep_punctuation(found)
-        seen = set()
+        seen: dict[str, int] = {}
         for found in list(self.document.findall(Number)):
-            if found["ident"] in seen:
+            is_new = found["ident"] not in seen
+            found["nth"] = seen.setdefault(found["ident"], len(seen) + 1)
+            if not is_new:
                 continue
-            seen.add(found["ident"])
             holder = found.parent
             while isinstance(holder, nodes.Inline) or not isinstance(
                 holder.parent, (nodes.Structural, nodes.Body, nodes.Part, nodes.Root)
             ):
                 holder = holder.parent
-            note = Note("", ident=found["ident"], note=found["note"])
+            note = Note("", ident=found["ident"], note=found["note"], nth=found["nth"])
             if isinstance(holder, nodes.caption):
                 holder = holder.parent
             if isinstance(holder, (nodes.title, nodes.list_item, nodes.entry)):
@@ -216,7 +218,7 @@ def visit_number(self, node):
     if "after" in node:
         self.body.append('<span class="no-break">')
     sign, verdict = (f" {node['sign']}", f"{node['verdict']}; ") if "sign" in node else ("", "")
-    self.body.append(f'<button class="bound{sign}" popovertarget="{node["ident"]}">')
+    self.body.append(f'<button class="bound{sign}" popovertarget="{node["ident"]}" data-note="{node["nth"]}">')
     self.body.append(f'{self.encode(button)}<span class="vh"> ({verdict}about this number)</span></button>')
     if "after" in node:
         self.body.append(f"{node['after']}</span>")
@@ -239,7 +241,7 @@ def visit_note(self, node):
         "trace": traced.panel(root, *told["trace"]),
         "due": due(told, today),
     }
-    self.body.append(rendered("note.html", ident=node["ident"], looked=became.label("claim", own), **told | found))
+    self.body.append(rendered("note.html", ident=node["ident"], nth=node["nth"], looked=became.label("claim", own), **told | found))
     raise nodes.SkipNode
 
 
