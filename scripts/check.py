@@ -103,17 +103,23 @@ def withdrawn(book):
 def unlisted(book):
     """Print a line for each file that looks like a page and is none."""
     from strategy.data.folder import reading_from
-    from strategy.edition import links
     from strategy.engine import chapters
     from strategy.engine.record import Record
-    from strategy.engine.store import Memory
 
     folder = book.project.book
     with reading_from(book.project.data):
         pages = chapters.pages(folder, book.instances)
-        shown = {part.path for page in pages for part in links.parts(page, Memory(), folder)}
-    named = {path.relative_to(folder).as_posix() for path in shown if path.is_relative_to(folder)}
-    Record().unlisted(chapters.unlisted(folder, pages, named))
+        if chapters.unlisted(folder, pages, ()):
+            Record().unlisted(chapters.unlisted(folder, pages, included(folder, pages)))
+
+
+def included(folder, pages):
+    """The files of the book whose text pages show, by their paths in it."""
+    from strategy.edition import links
+    from strategy.engine.store import Memory
+
+    shown = {part.path for page in pages for part in links.parts(page, Memory(), folder)}
+    return {path.relative_to(folder).as_posix() for path in shown if path.is_relative_to(folder)}
 
 
 def proved(book):

@@ -377,6 +377,22 @@ def test_what_this_book_has_not_is_told_with_what_there_is(text, instead, book):
     assert re.match(r"chapters/page\.md:5: .*; expected ", told) and instead in told.partition("; expected")[2]
 
 
+@pytest.mark.parametrize("tag", ["margin", "full-width", "scroll-output"])
+def test_a_tag_of_a_cell_that_would_have_no_effect_is_told(tag, tmp_path):
+    path = tmp_path / "page.md"
+    path.write_text(CELL.replace("TAGS", tag), encoding="utf-8")
+    [told] = check_page(Page("chapters/page", path), Memory())
+    assert (told.line, told.wrong) == (10, f"the tag {tag} has no effect here") and "expected" in told.expected
+
+
+def test_of_a_page_that_is_gone_no_other_is_offered_that_is_not_alike(book):
+    told = book({"page": HEAD + "[words](technology)\n\n[words](pag)\n"})
+    assert [line.partition("; ")[2] for line in told] == [
+        "expected a page of _toc.yml, or words without a link",
+        "expected one such as page",
+    ]
+
+
 def test_a_label_is_set_once_in_the_book(book):
     told = book({"a": HEAD + "(here)=\n## One\n", "b": HEAD + "(here)=\n## Two\n\n[words](#here)\n"})
     assert [line.partition("; ")[0] for line in told] == ["chapters/b.md:5: the label here is on page a too"]

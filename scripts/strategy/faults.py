@@ -140,10 +140,15 @@ class Unknown(KeyError):
 def nearest(word: str, known: Iterable[str]) -> str:
     """What to expect instead of a word that is not known: the few that look like it, else the whole of a short list."""
     known = sorted(known)
+    close = alike(word, known) or known
+    return ", ".join(close[:12]) + (" …" if len(close) > 12 else "")
+
+
+def alike(word: str, known: Iterable[str]) -> list[str]:
+    """The few of some words that look like another, the likest first."""
     bare = {k: k.casefold() for k in known}
     found = difflib.get_close_matches(word.casefold(), set(bare.values()), n=5, cutoff=0.5)
-    close = sorted((k for k in known if bare[k] in found), key=lambda k: found.index(bare[k])) or known
-    return ", ".join(close[:12]) + (" …" if len(close) > 12 else "")
+    return sorted((k for k in bare if bare[k] in found), key=lambda k: (found.index(bare[k]), k))
 
 
 class Unpublishable(Exception):

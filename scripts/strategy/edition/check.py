@@ -33,6 +33,7 @@ from strategy.edition import (
 from strategy.edition.names import page_area, target
 from strategy.edition.registry import BINDING, CHOOSING, LEADING, ROLES, TABLES
 from strategy.edition.templated import instances
+from strategy.edition.vocabulary import TAGS_INSTEAD
 from strategy.engine.interface import Memory, Page, contents, line_from
 from strategy.faults import Fault, Faults, nearest
 from strategy.files import line_of
@@ -218,6 +219,10 @@ def _cells(page: Page, written: source.Source, header: list[Fault]) -> Iterator[
             key, wrong = found
             line = line_from(page.text, cell.line, key) if key else cell.line + 1
             yield Fault(page.path, line, wrong, f"expected {figure_options.FIGURE} in the cell")
+        for tag in cell.options.get("tags") or ():
+            if expected := TAGS_INSTEAD.get(str(tag)):
+                line = line_from(page.text, cell.line, str(tag))
+                yield Fault(page.path, line, f"the tag {tag} has no effect here", expected)
     for number, line, called in widget_cells.bare([cell.code for cell in written.cells]):
         wrong = f"{called} makes a widget, which is dead on a page"
         yield Fault(page.path, written.cells[number].starts + line - 1, wrong, widget_cells.EXPECTED)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ from strategy.data import tables
 from strategy.edition import images, reached, source
 from strategy.edition.source import Image, Link
 from strategy.engine.interface import Memory, Page, is_link
-from strategy.faults import Fault, nearest
+from strategy.faults import Fault, alike, nearest
 from strategy.files import read_text
 
 OUTSIDE = ("http", "https", "mailto", "ftp")  # what an address elsewhere may begin with
@@ -192,7 +192,13 @@ def _lost(link, aim, page, known, labels, slugs, book) -> tuple[str, str] | None
     if aim.startswith("#"):
         return f"there is no label {aim[1:]}", _labels(aim[1:].casefold(), labels)
     names = {os.path.relpath(docname, os.path.dirname(page.docname) or ".").replace(os.sep, "/") for docname in known}
-    return f"there is no page {path}", f"expected one such as {nearest(path.removesuffix('.md'), names)}"
+    return f"there is no page {path}", _pages(path.removesuffix(".md"), names)
+
+
+def _pages(name: str, names: Iterable[str]) -> str:
+    """What is expected where there is no page of a name: those that are alike, else that somebody thinks again."""
+    close = alike(name, names)
+    return f"expected one such as {', '.join(close)}" if close else "expected a page of _toc.yml, or words without a link"
 
 
 def _labels(label: str, labels: Mapping[str, Page]) -> str:
@@ -248,7 +254,7 @@ def _drawn(pages: Sequence[Page], stems: set[str]) -> Iterator[Fault]:
         led = [(n, stem) for n, line in enumerate(lines, 1) for stem in LED.findall(line)]
         for number, stem in led if any(stem in stems for _, stem in led) else ():  # else it draws another book
             if stem not in stems:
-                yield Fault(path, number, f"there is no page {stem!r}", f"expected one such as {nearest(stem, stems)}")
+                yield Fault(path, number, f"there is no page {stem!r}", _pages(stem, stems))
 
 
 def _sections(pages: Sequence[Page], places: Mapping[str, set[str]]) -> Iterator[Fault]:
@@ -263,9 +269,7 @@ def _sections(pages: Sequence[Page], places: Mapping[str, set[str]]) -> Iterator
     for number, (stem, place) in enumerate(led, 2):  # below the head of the file
         there = places.get(by_stem.get(stem, ""), set())
         if stem not in by_stem:
-            yield Fault(
-                held.path, number, f"there is no page {stem!r}", f"expected one such as {nearest(stem, by_stem)}"
-            )
+            yield Fault(held.path, number, f"there is no page {stem!r}", _pages(stem, by_stem))
         elif place not in there:
             expected = f"expected the id of a heading or a figure, such as {nearest(place, there)}"
             yield Fault(held.path, number, f"page {stem!r} has no place {place!r}", expected)

@@ -55,6 +55,12 @@ ROLES_INSTEAD = {
     **dict.fromkeys(("underline", "u", "mark"), "expected *words* or **words**"),
     **dict.fromkeys(("button", "button-link"), "expected ```{button-link} on a line of its own"),
 }
+TAGS_INSTEAD = {  # tags of cells that Jupyter Book has and this book has not
+    **dict.fromkeys(("margin", "popout", "aside"), "expected no tag, or words of it in {margin}"),
+    **dict.fromkeys(("full-width", "full_width"), "expected no tag: what is wide scrolls by itself"),
+    **dict.fromkeys(("scroll-output", "output_scroll", "scroll-input"), "expected [hide-output], which folds it"),
+}
+
 PROSE_WITH_ARGUMENT = (
     *("centered", "versionadded", "versionchanged", "versionremoved", "deprecated", "describe", "object"),
 )

@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from strategy.engine.project import Project
 from strategy.engine.store import Store
 from strategy.engine.system import NOT_HEARD
 from strategy.engine.trace import BY_PYTHON_ALONE, UNHEARD, is_who
+
+SOME = 5  # files that look like pages, each in a line
 
 
 def say(line: str, file=None) -> None:
@@ -116,10 +118,12 @@ class Record:
             where = f"{os.path.relpath(project.path_of(one['source']))}:{one['line']}"
             say(f"{where}: withdrawn: “{one['words']}”; published instead: {one['instead']}")
 
-    def unlisted(self, paths: Iterable[Path]) -> None:
-        """A line for each file that looks like a page and is none."""
-        for path in paths:
+    def unlisted(self, paths: Sequence[Path]) -> None:
+        """A line for each file that looks like a page and is none, and for the rest together where they are many."""
+        for path in paths[:SOME]:
             say(f"{os.path.relpath(path)}: it is in no contents, and no page shows it; to publish it, name it in _toc.yml")
+        if paths[SOME:]:
+            say(f"… and {len(paths) - SOME} more such files")
 
     @property
     def tasks(self) -> dict[str, int]:
