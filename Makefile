@@ -13,6 +13,10 @@ test: $(VENV)/test-ready $(VENV)/lab/ready $(VENV)/cluster-ready $(VENV)/sbom/re
 	$(RUN) scripts/check.py --words
 	$(VENV)/bin/pytest -n $$(( $$(nproc 2>/dev/null || echo 2) + 1 )) --dist worksteal  # one more than cores: a test waits now and then
 
+accessible: $(VENV)/test-ready browser  ## axe and the keyboard over a page of each kind; when nothing is found, the day goes into book/tested.json (or DAY=2026-11-30)
+	$(VENV)/bin/pytest -n0 tests/test_browser.py -k axe
+	RECORD_DAY=$(or $(DAY),$(shell date +%F)) $(VENV)/bin/pytest -n0 tests/test_accessible.py
+
 live: $(VENV)/ready  ## serve the site on 127.0.0.1:8000 (or PORT=8001); every save is built and shown
 	$(RUN) scripts/live.py $(if $(PORT),--port $(PORT))
 

@@ -133,6 +133,11 @@
     read();
   }
 
+  // the kind that a map is shaded by, said
+  document.querySelector(".hoods .pills")?.addEventListener("change", event => {
+    document.querySelector(".hoods .shaded").textContent = `The map is shaded by: ${event.target.parentNode.textContent.trim()}`;
+  });
+
   // the map: the hexagon under the pointer is named, a place that is chosen is shown with its numbers
   const said = document.querySelector("#hex-said");
   if (said) {

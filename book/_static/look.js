@@ -66,10 +66,13 @@
     delete card.dataset.awake;
     card.view = card.at = undefined;
   };
-  const waken = async card => {
+  const waken = card => {
     const width = wanted(card);
-    if (card.dataset.awake === width) return;
+    if (card.dataset.awake === width) return card.waking;
     card.dataset.awake = width;
+    return card.waking = enliven(card, width);
+  };
+  const enliven = async (card, width) => {
     try {
       const [embed, answer] = await Promise.all([loaded(), fetch(card.dataset.figure)]);
       const spec = (await answer.json())[width];
@@ -102,6 +105,7 @@
   };
   const showing = within => all("[data-do=show]", within).forEach(select => select.addEventListener("change", async () => {
     const card = select.closest("figure").querySelector("[data-figure]");
+    select.nextElementSibling.textContent = select.value ? `${select.value} alone stands out.` : "All stand out.";
     await waken(card);
     if (card.view) show(card);
   }));
@@ -147,32 +151,34 @@
     if (near) point(near[0], x, y);
   };
 
-  // arrow keys step through the values of a figure, as a pointer would; marks that say the same are one
-  const words = mark => Object.entries(mark.__data__.tooltip).map(([name, value]) => `${name}: ${value}`).join("; ");
-  const step = (card, by) => {
-    const found = [...new Map(marks(card).map(mark => [words(mark), mark])).values()];
-    if (!found.length) return;
-    card.at = ((card.at ?? (by > 0 ? -1 : 0)) + by + found.length) % found.length;
-    const mark = found[card.at];
-    const box = mark.getBoundingClientRect();
-    point(mark, box.x + box.width / 2, box.y + box.height / 2);
-    card.querySelector("output").textContent = words(mark);
+  // keys read the list under a figure (`Keys` of keys.js), whether Vega is there or not; once it is, it points at the mark
+  const hush = () => document.querySelector("#vg-tooltip-element")?.classList.remove("visible");
+  const pointed = (card, name, value) => {
+    const mark = Keys.marked(marks(card), name, value), box = mark?.getBoundingClientRect();
+    if (mark) point(mark, box.x + box.width / 2, box.y + box.height / 2); else hush();
+  };
+  const step = async (card, key) => {
+    const { at, name, value, said } = Keys.step(card, card.at ?? [-1, -1], key);
+    card.at = at;
+    card.querySelector("output").textContent = said;
+    await waken(card);
+    if (card.at === at) (value ? pointed : hush)(card, name, value);
   };
   const reading = within => all("[data-figure]", within).forEach(card => {
     card.tabIndex = 0;
     card.setAttribute("role", "group");
-    const name = card.closest("figure").querySelector(".numeral")?.textContent ?? "the figure";
-    card.setAttribute("aria-label", `Values of ${name.toLowerCase()}. Arrow keys read them one by one.`);
+    const name = card.closest("figure").querySelector(".numeral")?.textContent.trim().toLowerCase() ?? "the figure";
+    card.setAttribute("aria-label", `Values of ${name}: ${Keys.overview(card)} Right and left keys read value by value, down and up series by series, Home and End go to the ends.`);
     const heard = document.createElement("output");
-    heard.className = "vh";
+    heard.className = "heard";
     card.append(heard);
     new ResizeObserver(() => { if (card.classList.contains("awake") && card.dataset.awake !== wanted(card)) sleep(card); }).observe(card);
     for (const event of ["pointerenter", "pointerdown", "focus"]) card.addEventListener(event, () => waken(card), { passive: true });
     card.addEventListener("click", event => { if (event.isTrusted) tapped(card, event.clientX, event.clientY); });
     card.addEventListener("keydown", event => {
-      const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      if (by) { event.preventDefault(); step(card, by); }
-      if (event.key === "Escape") document.querySelector("#vg-tooltip-element")?.classList.remove("visible");
+      if (!Keys.known(event.key) || event.altKey || event.ctrlKey || event.metaKey) return;
+      if (event.key !== "Escape") event.preventDefault();
+      step(card, event.key);
     });
   });
 
@@ -265,6 +271,17 @@
   all("[data-do=area]").forEach(select => select.addEventListener("change", () => { if (select.value) follow(select.value); }));
   addEventListener("hashchange", reach);
   reach();
+
+  // the menu lies over the page: Escape shuts it and gives the focus back, as does going elsewhere
+  all(".menu").forEach(menu => {
+    menu.addEventListener("keydown", event => {
+      if (event.key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+    menu.addEventListener("focusout", event => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false; });
+    document.addEventListener("pointerdown", event => { if (!menu.contains(event.target)) menu.open = false; });
+  });
 
   // what an address leads to stands open
   const unfold = () => {

@@ -48,9 +48,21 @@ class Piece(nodes.General, nodes.Element):
     """Ready HTML from a template. Unlike docutils' raw node only HTML shows it."""
 
 
+class Group(nodes.General, nodes.Element):
+    """What belongs together under a `name`, which whoever listens hears as they come to it."""
+
+
 def visit_piece(self, node):
     self.body.append(node["html"])
     raise nodes.SkipNode
+
+
+def visit_group(self, node):
+    self.body.append(self.starttag(node, "div", "", role="group", **{"aria-label": node["name"]}))
+
+
+def depart_group(self, node):
+    self.body.append("</div>\n")
 
 
 class Keys(SphinxDirective):
@@ -91,13 +103,13 @@ class Facts(Keys):
     """
 
     def run(self):
-        grid = nodes.container(classes=["facts"])
+        grid = Group(classes=["facts"], name="The numbers that matter here")
         for key, label, remark, line in self.lines():
             found = self.bound(key, line, now=False)
             own = self.own(found)
-            fact = nodes.container(classes=["fact"])
             title = found.measure.title if found.measure and found.area == page_area(self.env.docname) else found.title
             title = label or (own.title if own else title).removesuffix(".")
+            fact = Group(classes=["fact"], name=title)
             fact += nodes.paragraph(title, title, classes=["t"])
             fact += big(own or found)
             was = nodes.paragraph(classes=["was"])
@@ -169,7 +181,7 @@ class Compare(Keys):
             raise self.error(
                 worded("this page is about no {member}; compare belongs on the pages from the area template")
             )
-        grid = nodes.container(classes=["grid"])
+        grid = Group(classes=["grid"], name=worded("Numbers beside those of the other {members}"))
         rows = []
         for key, _, _, line in self.lines():
             if key not in MEASURES:
@@ -190,9 +202,9 @@ class Compare(Keys):
         return [fold]
 
 
-def compare_card(found: bound.Measured | bound.Missing) -> tuple[nodes.container, dict[str, str]]:
+def compare_card(found: bound.Measured | bound.Missing) -> tuple[Group, dict[str, str]]:
     """The card of a measure for a member, and the same as a row of the table below the cards."""
-    card = nodes.container(classes=["card", "multi"])
+    card = Group(classes=["card", "multi"], name=found.measure.title)
     card += nodes.paragraph(found.measure.title, found.measure.title, classes=["t"])
     row = {
         "title": found.measure.title,
@@ -318,4 +330,5 @@ class Tally(SphinxDirective):
 
 def setup(app):
     add_html_node(app, Piece, visit_piece)
+    add_html_node(app, Group, visit_group, depart_group)
     app.add_transform(OfferPlace)

@@ -42,6 +42,7 @@ from strategy.propositions import Unreadable
 
 SEARCH = "search"  # a page that Sphinx makes
 DIRECTIVE = {kind: name for name, kind in (entry_rows.KIND | entry_rows.GROUPED).items()}  # that shows entries of a kind
+CONTEXT = ("sphinx", "config", "html_context")  # where the settings have the menu
 FROM_ALL = ("there is no page", "there is no label", "page ")  # faults that only all pages together make certain
 FROM_CELLS = ("{figure}",)  # and those that all cells do
 HEADER = "expected the header of data/README or another chapter: jupytext with format_name: myst, kernelspec with name, display_name and language"
@@ -98,18 +99,21 @@ def _menu(book: Path, docnames: set[str]) -> Iterator[Fault]:
     """Entries of the menu that lead to no page; a book with none of its chapters has the menu of another, and shows none."""
     try:
         told, lines = read_yaml_lines(book / "_config.yml")
-        where = ("sphinx", "config", "html_context", "nav")
-        entries: Any = told
-        for name in where:
-            entries = entries.get(name) or {}
-        named = [(n, str(entry["page"]).partition("#")[0]) for n, entry in enumerate(entries)]
+        context: Any = told
+        for name in CONTEXT:
+            context = context.get(name) or {}
+        named = [
+            ((*CONTEXT, name, n, "page"), str(entry["page"]).partition("#")[0])
+            for name in ("nav", "more")
+            for n, entry in enumerate(context.get(name) or ())
+        ]
     except (Faults, AttributeError, KeyError, TypeError):  # what is wrong with the settings has been said
         return
     chapters = {docname for _, docname in named if "/" in docname}
-    for number, docname in named if chapters & docnames else ():
+    for where, docname in named if chapters & docnames else ():
         if docname not in docnames and docname != SEARCH:
             expected = f"expected one such as {nearest(docname, docnames)}"
-            line = lines.at(*where, number, "page")
+            line = lines.at(*where)
             yield Fault(lines.path, line, f"there is no page {docname}", expected)
 
 

@@ -22,6 +22,7 @@ from strategy.data.wording import opening, wording
 from strategy.edition import (
     figure_states,
     figure_table,
+    figure_values,
     layout,
     linked_data,
     pictures,
@@ -33,7 +34,7 @@ from strategy.edition import (
 from strategy.edition.highlight import highlighted
 from strategy.edition.names import page_area
 from strategy.edition.pictures import Pictures
-from strategy.edition.sharing import addresses
+from strategy.edition.sharing import addresses, corrections
 from strategy.edition.sharing.head import head
 from strategy.edition.templates import rendered
 from strategy.engine.interface import Store, digest, is_data_kept, is_selective, project_of
@@ -150,6 +151,9 @@ def prepared(drawn: Pictures, spec: dict, name: str, headline: str, pages: set[s
         "due": usermeta["due"],
         "columns": columns,
         "rows": usermeta["rows"],
+        "hash": corrections.hashed([figure_table.as_csv(figure_table.of(spec)).encode()]),
+        "series": (series := figure_values.of(columns, usermeta["rows"])),
+        "overview": figure_values.overview(series),
         "choices": usermeta.get("choices", []),
         "areas": {a.name: a.slug for a in areas.members()},
         "home": next((c["field"] for c in columns if c["title"] == opening(wording().member)), columns[0]["field"]),
@@ -246,7 +250,8 @@ def embedded(name: str, docname: str, headline: str, shown: dict, look: dict, sl
     if slug:  # this state alone, as if it were the one shown first
         states = [s | {"is_start": s["slug"] == slug} for s in shown["states"]]
         shown = shown | {"states": states, "is_inline": False}
-    where = {"number": "", "code": "", "root": f"{up}../", "figures": up, "page": page, "address": look["address"]}
+    where = {"number": "", "code": "", "root": f"{up}../", "figures": up, "page": page}
+    where |= {key: look[key] for key in ("address", "corrections")}
     path = f"figures/{name}{f'/{slug}' if slug else ''}.html"
     words = f"{shown['measure']}. {shown['alt']}"
     picture = addresses.picture(addresses.card_of_figure(name))
@@ -277,6 +282,7 @@ def end(app, exception):
         if not exception and app.builder.format == "html":
             member = templated.member(app.config.strategy_edition)
             look = {"stamp": layout.stamps(app), "edition": member, "address": addresses.at(app.config)}
+            look |= {"corrections": corrections.to(app.config)}
             of(app).write(Path(app.outdir), app.env, look)
             if is_selective(app):
                 Path(app.doctreedir, MADE_OF).write_text(compact(of(app).made_of), encoding="utf-8")

@@ -19,7 +19,7 @@ from strategy.edition import figure_files, figure_states, myst_nb_private, recor
 from strategy.edition.as_of import as_of
 from strategy.edition.names import page_area
 from strategy.edition.roles import Number
-from strategy.edition.sharing import addresses
+from strategy.edition.sharing import addresses, corrections
 from strategy.edition.templates import add_html_node, rendered, skip
 from strategy.engine.interface import is_selective, unwanted_in_drawing
 from strategy.palette import FIGURE_MIME
@@ -163,6 +163,7 @@ def visit_figure(self, node):
         "figures": f"{root}figures/",
         "page": f"#{node.name}",
         "address": addresses.at(app.config),
+        "corrections": corrections.to(app.config),
     }
     body = figure_states.blocks(shown, **where) if shown["states"] else [figure_states.block(shown, **where)]
     links = figure_states.links(shown["chooses"], node["spec"]["usermeta"].get("state", ""))

@@ -9,11 +9,12 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable, Iterator
 
-from strategy.edition.sharing import cited
+from strategy.edition.sharing import cited, corrections
 from strategy.edition.templates import rendered
 
 FEW = 7  # states that may stand on a page, all of them
 ADDED = 10_000  # bytes, gzipped, that they may add to it
+UNSAID = {"address": "", "corrections": ""}  # what only settings of the book tell
 HEAVIEST = 60_000  # bytes, gzipped together, of all drawings of a figure
 
 
@@ -66,10 +67,11 @@ def links(chooses: list[dict], slug: str) -> list[dict]:
 
 def block(shown: dict, **where) -> str:
     """What stands below the headline of a figure, or of one of its states, as HTML. `where` is what differs from page to page:
-    `number`, `code`, `root`, `figures`, `page`, and the `address` of the site, where that is known."""
+    `number`, `code`, `root`, `figures`, `page`, the `address` of the site, where that is known, and that for `corrections`."""
     path, root = f"figures/{shown['files']}.html", where["root"]
     copied = cited.shared(where["address"], path, root, shown["plain"], shown["checked"], cited.height(shown))
-    return rendered("figure_block.html", **shown, **where, shared=copied)
+    report = corrections.of_figure(where["corrections"], shown["name"], where["address"] + path, shown["hash"])
+    return rendered("figure_block.html", **shown, **where, shared=copied, report=report)
 
 
 def blocks(shown: dict, **where) -> Iterator[str]:
@@ -84,7 +86,7 @@ def is_light(shown: dict) -> bool:
     states = shown["states"]
     if len(states) > FEW:
         return False
-    where = {"number": "1", "code": "", "root": "../", "figures": "../figures/", "page": "#figure", "address": ""}
+    where = {"number": "1", "code": "", "root": "../", "figures": "../figures/", "page": "#figure"} | UNSAID
     first = [block(state, **where) for state in states if state["is_start"]]
     return weight(block(state, **where) for state in states) - weight(first) <= ADDED
 

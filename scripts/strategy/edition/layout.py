@@ -16,7 +16,7 @@ from strategy.edition import book, linked_data, look, mark, names, pictures, rea
 from strategy.edition.as_of import as_of
 from strategy.edition.highlight import highlighted
 from strategy.edition.names import page_area
-from strategy.edition.sharing import addresses, cited
+from strategy.edition.sharing import addresses, cited, corrections
 from strategy.edition.sharing.head import Head, head, summary
 from strategy.engine.interface import is_selective, replace_file
 
@@ -26,6 +26,7 @@ WORDS_A_MINUTE = 220
 KEPT_STATIC = {
     "look.css",
     "look.js",
+    "keys.js",
     "explore.js",
     "mark.svg",
     "touch.png",
@@ -63,12 +64,13 @@ def _entries(env, toctree: addnodes.toctree, depth: int) -> Iterator[dict]:
 
 def page_context(app, pagename, templatename, context, doctree):
     env = app.env
-    pathto = context["pathto"]
+    pathto = ways(context["pathto"], pagename)
     part = next((p for p in parts(env) if any(q["docname"] == pagename for q in p["pages"])), None)
     area = page_area(pagename)
     before, after = beside(env, pagename)
     own = head_of(app, pagename, "Search" if pagename == "search" else env.titles[pagename].astext(), doctree)
     context |= {
+        "pathto": pathto,
         "head": own,
         "feed": own.root + FEED if is_selective(app) and not app.config.strategy_partly else "",
         "shared": cited.shared(own.address, own.path, own.root, own.work, app.strategy_checked) if doctree else None,
@@ -97,11 +99,9 @@ def page_context(app, pagename, templatename, context, doctree):
         "rests": rests(env, pagename),
         "before": before,
         "after": after,
-        "nav": [
-            {**item, "url": address(pathto, item["page"]), "here": here(item, pagename, part)}
-            for item in app.config.html_context.get("nav", [])
-            if item["page"].partition("#")[0] in env.found_docs | {"search"}
-        ],
+        "nav": menu(app, "nav", pathto, pagename, part),
+        "wrong": corrections.of_page(app, pagename, pathto),
+        "more": menu(app, "more", pathto, pagename, None),
         "body": body_of(app, pagename, context.get("body", "")),
         "needs_shapes": "#b-" in context.get("body", ""),
     }
@@ -143,9 +143,28 @@ def edition_of(app) -> areas.Area | None:
     return areas.area(app.config.strategy_edition) if app.config.strategy_edition else None
 
 
-def address(pathto, page: str) -> str:
+def ways(pathto, pagename: str):
+    """Sphinx's way to a page or a file, where the way to the page itself is its file: its `#` would name no place on it."""
+
+    def way(to: str, *rest) -> str:
+        found = pathto(to, *rest)
+        return f"{pagename.rpartition('/')[2]}.html" if found == "#" else found
+
+    return way
+
+
+def menu(app, name: str, pathto, pagename: str, part: dict | None) -> list[dict]:
+    """The entries of a list of the menu (`nav`: the parts; `more`: what is beside them) whose page there is."""
+    return [
+        {**item, "url": address(pathto, item["page"], pagename), "here": here(item, pagename, part)}
+        for item in app.config.html_context.get(name, [])
+        if item["page"].partition("#")[0] in app.env.found_docs | {"search"}
+    ]
+
+
+def address(pathto, page: str, pagename: str) -> str:
     docname, _, anchor = page.partition("#")
-    return f"{pathto(docname).removesuffix('#')}#{anchor}" if anchor else pathto(docname)
+    return f"{'' if docname == pagename else pathto(docname)}#{anchor}" if anchor else pathto(docname)
 
 
 def here(item: dict, pagename: str, part: dict | None) -> str:

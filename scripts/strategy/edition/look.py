@@ -7,7 +7,7 @@ from pathlib import Path
 
 COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)  # of CSS
 LINE = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)  # of JavaScript, where it is the whole line
-FILES = {"look.css": COMMENT} | dict.fromkeys(("look.js", "explore.js", "search.js", "find.js"), LINE)
+FILES = {"look.css": COMMENT} | dict.fromkeys(("look.js", "keys.js", "explore.js", "search.js", "find.js"), LINE)
 
 
 def published(path: Path) -> bytes:

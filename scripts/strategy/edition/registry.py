@@ -131,6 +131,8 @@ DIRECTIVES = {
         Directive("catalogue", "catalogue:CatalogueDirective", "every table of the data folder, by theme"),
         Directive("all", "search.listing:AllDirective", "everything that the search finds, from A to Z"),
         Directive("offered", "offered:OfferedDirective", "every document that programs can read, with its fields"),
+        Directive("tested", "tested:TestedDirective", "when and how the site’s accessibility was tested last"),
+        Directive("corrections", "reporting:CorrectionsDirective", "where to write when something is wrong"),
         Directive("local", "mentions:Mentions", "what the strategy names in the page’s member"),
         Directive(
             "what-would-it-take",

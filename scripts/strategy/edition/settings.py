@@ -17,7 +17,14 @@ from strategy.faults import Fault, Faults, nearest
 from strategy.parsed import read_yaml_lines
 
 Words = Annotated[str, MinLen(1)]
+MAIL = r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$"
 ADDRESS = r"^(https?://[^\s/?#\"'<>&]+(/[^\s?#\"'<>&]*)?)?$"
+
+
+EXAMPLES = {  # what is expected where a setting has not its form
+    "baseurl": "where the site is published, such as https://example.org/strategy/",
+    "corrections": "an address that faults are reported to, such as corrections@example.org",
+}
 
 
 class Closed(BaseModel):
@@ -46,6 +53,8 @@ class Context(Closed):
     """What our templates ask for."""
 
     nav: Annotated[list[Entry], MinLen(1)] | None = None
+    more: list[Entry] | None = None
+    corrections: Annotated[str, Field(pattern=MAIL)] | None = None
     status: Words | None = None
     licences: Words | None = None
     mark: Mark | None = None
@@ -149,7 +158,7 @@ def _fault(lines, error: ErrorDetails) -> Fault:
         case "list_type":
             expected = "a list such as [this, that]"
         case "string_pattern_mismatch":
-            expected = "where the site is published, such as https://example.org/strategy/"
+            expected = EXAMPLES[str(where[-1])]
         case "too_short" | "string_too_short":
             expected = "something in it"
         case kind:

@@ -93,11 +93,37 @@ def name_of(table: nodes.table) -> str:
     return f"{title.astext() if title is not None else 'this page'}{f', {number}' if number > 1 else ''}"
 
 
+class RowsAreNamed(SphinxTransform):
+    """The first cell of a row names it, where the rows of a table are told apart by their first cells."""
+
+    default_priority = 700
+
+    def apply(self, **kwargs):
+        for table in self.document.findall(nodes.tgroup):
+            columns = [child for child in table.children if isinstance(child, nodes.colspec)]
+            firsts = [row[0].astext().strip() for body in table.findall(nodes.tbody) for row in body.children]
+            if len(columns) > 1 and all(firsts) and len(set(firsts)) == len(firsts):
+                columns[0]["stub"] = 1
+
+
 def visit_table(self, node):
-    """A table that is wider than the screen scrolls by itself, by keys too."""
-    label = escape(f"Table: {name_of(node)}")
-    self.body.append(f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">')
+    """A table that is wider than the screen scrolls by itself, by keys too. One without a caption is named for the section."""
+    name = escape(name_of(node))
+    self.body.append(f'<div class="scroll" tabindex="0" role="region" aria-label="Table: {name}">')
     type(self).visit_table(self, node)
+    if not isinstance(node[0], nodes.title):
+        self.body.append(f'<caption class="vh">{name}</caption>\n')
+
+
+def visit_cell(self, node):
+    """What a heading is of: its column or its row."""
+    type(self).visit_entry(self, node)
+    scope = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
+    self.body[-1] = re.sub(r"^<th\b", f'<th scope="{scope}"', self.body[-1])
+
+
+def depart_cell(self, node):
+    type(self).depart_entry(self, node)
 
 
 def depart_table(self, node):
@@ -123,7 +149,9 @@ def begin(app) -> None:
 def setup(app) -> None:
     add_html_node(app, FoldingBox, visit_fold, depart_fold)
     app.add_node(nodes.table, override=True, html=(visit_table, depart_table))
+    app.add_node(nodes.entry, override=True, html=(visit_cell, depart_cell))
     app.add_node(nodes.colspec, override=True, html=(visit_column, depart_column))
     app.add_transform(Folds)
+    app.add_transform(RowsAreNamed)
     app.add_transform(Tasks)
     app.connect("builder-inited", begin)

@@ -9,6 +9,7 @@ from sphinx.transforms import SphinxTransform
 
 OF_PANDAS = re.compile(r'<style scoped>.*?</style>\s*| style="text-align: right;"| border="1"', re.DOTALL)
 CORNER = "<th></th>"  # above the names of rows: a heading without words is none
+NAME = "Table made by the cell"
 
 
 class Frames(SphinxTransform):
@@ -19,11 +20,16 @@ class Frames(SphinxTransform):
     def apply(self, **kwargs):
         for markup in self.document.findall(nodes.raw):
             if 'class="dataframe"' in (text := markup.astext()):
-                table = OF_PANDAS.sub("", text).replace(CORNER, "<td></td>")
-                shown = (
-                    f'<div class="scroll" tabindex="0" role="region" aria-label="Table made by the cell">{table}</div>'
-                )
+                table = said(OF_PANDAS.sub("", text).replace(CORNER, "<td></td>"))
+                shown = f'<div class="scroll" tabindex="0" role="region" aria-label="{NAME}">{table}</div>'
                 markup.children = [nodes.Text(shown)]
+
+
+def said(table: str) -> str:
+    """A table of pandas with a caption to hear, and with what each of its headings is of."""
+    head, end, body = table.partition("</thead>")
+    named = re.sub(r"<table\b[^>]*>", rf'\g<0><caption class="vh">{NAME}</caption>', head, count=1)
+    return re.sub(r"<th\b", '<th scope="col"', named) + end + re.sub(r"<th\b", '<th scope="row"', body)
 
 
 class OneName(SphinxTransform):
