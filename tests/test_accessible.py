@@ -228,7 +228,7 @@ def test_what_a_choice_changes_is_said(visit):
     kinds.nth(1).check(force=True)
     assert page.locator(".hoods .shaded").text_content().startswith("The map is shaded by: ")
     page.goto(page.origin + "chapters/explore.html")
-    page.locator(".ex-who input:checked").first.uncheck(force=True)
+    page.locator(".ex-who label").first.click()
     assert page.locator("#ex-said").text_content()
     for selector in ("#ex-said", "output", "[role=status]"):
         assert page.locator(selector).count()

@@ -56,6 +56,10 @@
     const tag = document.createElement("script");
     tag.src = new URL(script.dataset.vega, location.href);
     tag.onload = () => resolve(window.vegaEmbed);
+    const tip = document.createElement("div");  // Vega would make it; what it says is told by the keys, too
+    tip.id = "vg-tooltip-element";
+    tip.ariaHidden = "true";
+    document.body.append(tip);
     tag.onerror = reject;
     document.head.append(tag);
   });

@@ -64,7 +64,7 @@ def over_time(when: Mapping[str, Any], column: Mapping[str, Any], rows: Sequence
 def grouped(by: Mapping[str, Any], keys: Columns, rest: Columns, rows: Sequence[Row]) -> Iterator[Series]:
     """Rows of one kind as a series: a value for each of them."""
     for kind in dict.fromkeys(row[by["field"]] for row in rows):
-        own = [row for row in rows if row[by["field"]] == kind]
+        own: Sequence[Row] = [row for row in rows if row[by["field"]] == kind]
         own = in_time(keys[0], own) if keys and keys[0]["field"] in TIMES else own
         labels = [", ".join(shown(key, row) for key in keys if row[key["field"]] not in (None, "")) for row in own]
         told = ["; ".join(said(rest, row, first=True)) for row in own]
