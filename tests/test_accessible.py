@@ -245,16 +245,16 @@ def test_no_address_leads_nowhere_and_every_page_leads_to_the_statement(site):
 
 MARKUP = """# Tables
 
-| Place | Jobs |
+| Place | Shore |
 | --- | --- |
-| Here | some |
-| There | few |
+| Here | sand |
+| There | stone |
 
 ```{table} What stands where
-| Place | Jobs |
+| Place | Shore |
 | --- | --- |
-| Here | some |
-| Here | few |
+| Here | sand |
+| Here | stone |
 ```
 """
 
