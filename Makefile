@@ -26,7 +26,8 @@ check: $(VENV)/ready  ## tables, descriptions, claims and chapters, without runn
 weigh: $(VENV)/ready  ## what each page of site/ weighs over the wire
 	$(RUN) scripts/weigh.py
 
-pdf: $(VENV)/pdf-ready browser  ## site/ on paper, in take-away/: the whole as one tagged PDF, and one side about each borough
+pdf: $(VENV)/pdf-ready  ## site/ on paper, in take-away/: the whole as one tagged PDF, and one side about each borough
+	@sh scripts/browser.sh print
 	$(RUN) scripts/pdf.py
 
 compress: $(VENV)/ready  ## a copy of site/ in served/, with packed files beside its own for a host to send

@@ -2,7 +2,7 @@
 "use strict";
 
 const UNPRINTED = "nav, script, .headerlink, .do, .shares, .needs-js, .narrow, .at, fieldset, form, select, textarea, .offer, " +
-  ".pager, .seek, section:has(> .next), [role=status], .st:not(.start), .pick-label:empty";
+  ".pager, .seek, .of-pills, section:has(> .next), [role=status], .st:not(.start), .pick-label:empty";
 const POINTERS = ["aria-labelledby", "aria-describedby", "aria-controls", "headers", "for", "popovertarget"];
 const made = (tag, values = {}, ...inside) => {
   const one = Object.assign(document.createElement(tag), values);
