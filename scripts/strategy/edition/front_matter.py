@@ -15,7 +15,7 @@ from strategy.faults import Fault, nearest
 from strategy.parsed import yaml_node
 
 READ = {  # by the keys that they stand under: those that are read
-    (): ("jupytext", "kernelspec", "myst", "strategy"),
+    (): ("jupytext", "kernelspec", "language_info", "myst", "strategy"),
     ("myst",): ("substitutions",),
     ("strategy",): ("each", "network"),
 }
