@@ -73,7 +73,7 @@ QUERIES = [  # what is typed, the kind of the right first hit (any of those betw
     ("Places 2.i", "Action", "places.html#action-places-2-i"),
     ("apprentiship", "Action|Section", "people.html#"),
     ("bus fares", "Action|Section", "infrastructure.html#"),
-    ("cylce lanes", "Action", "infrastructure.html#action-infrastructure-3-c"),
+    ("cycel lanes", "Action", "infrastructure.html#action-infrastructure-3-c"),
     ("high street", "Action", "places.html#action-places-2"),
     ("Mersey tydal", "Story", "clean-growth.html#case-mersey-tidal"),
     ("hydrogen buzes", "Action|Statement", "hydrogen-buses"),
