@@ -100,6 +100,7 @@ def page_context(app, pagename, templatename, context, doctree):
         "before": before,
         "after": after,
         "nav": menu(app, "nav", pathto, pagename, part),
+        "statement": pathto(at[0]) if (at := recorded.place(env, "part", "tested")) else "",
         "wrong": corrections.of_page(app, pagename, pathto),
         "more": menu(app, "more", pathto, pagename, None),
         "body": body_of(app, pagename, context.get("body", "")),
