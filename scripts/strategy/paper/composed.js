@@ -110,7 +110,8 @@ const quoted = text => JSON.stringify(text.replace(/\s+/g, " "));
 
 // The whole edition: a cover, contents, and every page with its notes.
 async function edition(names) {
-  const pages = await Promise.all(names.map(read));
+  const pages = [];
+  for (const name of names) pages.push(await read(name)); // one by one: the browser counts what it has read, and the PDF says so
   const { book, kind, status } = named(pages.at(-1)); // the last has no words about itself beside the date
   document.title = book;
   const contents = made("ol", { className: "leaves" }), style = made("style");
