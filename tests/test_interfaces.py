@@ -47,6 +47,11 @@ def make_test(site, small, tmp_path):
         assert part in said, part
 
 
+def make_accessible(site, small, tmp_path):
+    said = lines_of("accessible")
+    assert "pytest -n0 tests/test_accessible.py" in said and "RECORD_DAY=" in said
+
+
 def make_live(site, small, tmp_path):
     assert "scripts/live.py" in lines_of("live")  # it is tried in test_engine
 
@@ -361,6 +366,7 @@ def clock(site, small, tmp_path):
 TRIED = {
     "`make site`": make_site,
     "`make test`": make_test,
+    "`make accessible`": make_accessible,
     "`make live`": make_live,
     "`make lab`": make_lab,
     "`make cluster`": make_cluster,

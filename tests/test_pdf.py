@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
 import pikepdf
@@ -164,7 +165,8 @@ def test_a_sheet_is_one_side_with_its_numbers_years_and_sources(sheet):
 
 
 def test_the_same_site_gives_the_same_bytes(folder, site):
-    again = printing.sheet(site, f"chapters/{PLACE}.html", "1700000000")
+    with ThreadPoolExecutor(1) as apart:  # a thread of its own: another test may have a browser open in this one
+        again = apart.submit(printing.sheet, site, f"chapters/{PLACE}.html", "1700000000").result()
     assert again == (folder / f"{PLACE}.pdf").read_bytes()
 
 

@@ -153,6 +153,7 @@ def test_templates_of_the_look_say_nothing_of_how_things_stand():
         "search": {"few"},  # words to type
         "statuses": {"ahead", "all", "more", "no more", "none", "same"},  # names of states; choices of the lists
         "strip": {"better"},  # which way
+        "tested": {"all", "alone", "none", "same"},  # that folds; the keyboard; left out; pages
         "surest": {"more", "nobody"},  # measures besides; can tell
         "trace_head": {"all"},  # traces
         "trace_index": {"all", "every"},  # of the links as JSON; build
