@@ -276,7 +276,7 @@ REPRESENTATION = "jupytext:\n  text_representation: {extension: .md, format_name
         ),
         (
             front(KERNEL, f"{KERNEL}\nmyst: {{substitutions: {{day: 2020-03-14}}}}"),
-            r"output\.md:5: day is datetime.date\(2020, 3, 14\); expected words \(in quotes\)",
+            r"output\.md:3: myst is .*datetime.date\(2020, 3, 14\).*; expected words \(in quotes\)",
         ),
         (options("tags: []\n3: three"), r"output\.md:27: 3 is 'three'; expected words"),
         (options("mystnb: hello"), r"output\.md:26: mystnb is 'hello'; expected"),

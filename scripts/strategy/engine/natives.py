@@ -24,6 +24,7 @@ KNOWN = {
         "sqlalchemy",
     ),
 }
+SAFE = {"PIL._imaging"}  # the part of Pillow that is loaded with it; it has others, which read fonts
 READERS = {"_dbm", "_gdbm"}  # of Python itself
 STARTERS = {"multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver"}  # of processes, unheard
 COMPILED = (".so", ".pyd", ".dylib")
@@ -36,7 +37,8 @@ def found() -> set[str]:
     who = {PROGRAM} if STARTERS & sys.modules.keys() else set()
     for name, module in list(sys.modules.items()):
         file = (getattr(module, "__file__", None) or "").replace(os.sep, "/")
-        if file.endswith(COMPILED) and (name in READERS or not (_is_of_python(file) or _is_known(file))):
+        known = name not in READERS and (name in SAFE or _is_of_python(file) or _is_known(file))
+        if file.endswith(COMPILED) and not known:
             who.add(READER)
     return who
 
