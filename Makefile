@@ -112,4 +112,4 @@ $(VENV)/sbom/ready: requirements-sbom.txt
 	$(VENV)/sbom/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-sbom.txt
 	touch $@
 
-.PHONY: site test live check weigh pdf compress serve hosting links diff lighthouse load bench cluster lab sbom lock browser
+.PHONY: site test accessible live check weigh pdf compress serve hosting links diff lighthouse load bench cluster lab sbom lock browser
