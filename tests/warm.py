@@ -5,7 +5,9 @@ fork server, too, is forked, from the command that starts it, without the librar
 test_forkserver.py tries.
 """
 
+import atexit
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -13,7 +15,10 @@ import runpy
 import signal
 import subprocess
 import sys
+import threading
 import time
+import traceback
+from pathlib import Path
 
 RENDERING = (
     "sphinx.application",
@@ -91,6 +96,7 @@ for name in (*RENDERING, *KERNELS):
 importlib.import_module("pydantic").create_model(
     "Model", number=(int, 1)
 )  # the first model looks for plugins everywhere
+gc.freeze()  # no fork looks through, and so copies, what was imported
 answers = os.fdopen(os.dup(1), "w")
 for line in iter(sys.stdin.readline, ""):
     asked = json.loads(line)
@@ -112,5 +118,22 @@ for number, path in enumerate((os.devnull, asked["out"], asked["err"])):
     os.close(opened)
 sys.argv = asked["argv"]
 sys.path[:0] = [os.path.dirname(sys.argv[0]), *filter(None, asked["env"].get("PYTHONPATH", "").split(os.pathsep))]
+sys.path.insert(0, loader := f"{sys.path[0]}/strategy/engine/forkserver")
+source_loader = importlib.import_module("source_loader")  # what another command compiled is not compiled again
+source_loader.install(Path(sys.argv[0]).parent, Path(os.environ["TEST_STORE"], "code"))
+sys.path.remove(loader)
+del sys.modules["source_loader"], sys.modules["signing"]
 subprocess.Popen = Popen
-runpy.run_path(sys.argv[0], run_name="__main__")
+code = 1
+try:
+    runpy.run_path(sys.argv[0], run_name="__main__")
+    code = 0
+except SystemExit as ended:
+    code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+except BaseException:  # noqa: BLE001 printed as Python itself would
+    traceback.print_exc()
+threading._shutdown()
+atexit._run_exitfuncs()
+sys.stdout.flush()
+sys.stderr.flush()
+os._exit(code)  # all that Python does at its end besides is to take apart what was imported
