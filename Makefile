@@ -13,8 +13,11 @@ test: $(VENV)/test-ready $(VENV)/lab/ready $(VENV)/cluster-ready $(VENV)/sbom/re
 	$(RUN) scripts/check.py --words
 	$(VENV)/bin/pytest -n $$(( $$(nproc 2>/dev/null || echo 2) + 1 )) --dist worksteal  # one more than cores: a test waits now and then
 
+prove:  ## as `make test`, with every case of what that tries a part of: each kill, statement, width and state
+	THOROUGH=1 $(MAKE) test
+
 accessible: $(VENV)/test-ready browser  ## axe and the keyboard over a page of each kind; when nothing is found, the day goes into book/tested.json (or DAY=2026-11-30)
-	$(VENV)/bin/pytest -n0 tests/test_browser.py -k axe
+	THOROUGH=1 $(VENV)/bin/pytest -n0 tests/test_browser.py -k axe
 	RECORD_DAY=$(or $(DAY),$(shell date +%F)) $(VENV)/bin/pytest -n0 tests/test_accessible.py
 
 live: $(VENV)/ready  ## serve the site on 127.0.0.1:8000 (or PORT=8001); every save is built and shown
@@ -112,4 +115,4 @@ $(VENV)/sbom/ready: requirements-sbom.txt
 	$(VENV)/sbom/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-sbom.txt
 	touch $@
 
-.PHONY: site test accessible live check weigh pdf compress serve hosting links diff lighthouse load bench cluster lab sbom lock browser
+.PHONY: site test prove accessible live check weigh pdf compress serve hosting links diff lighthouse load bench cluster lab sbom lock browser

@@ -85,7 +85,7 @@ def keys(book, words):
     from strategy.edition.reference import finding
     from strategy.engine import chapters
 
-    with reading_from(book.project.data):
+    with book.knowing(), reading_from(book.project.data):
         print("\n".join(finding.listed(words, chapters.pages(book.project.book, book.instances))))
     return 0
 

@@ -27,6 +27,7 @@ if "TEST_STORE" not in os.environ:  # the first process of a session makes it, t
     os.environ["TEST_STORE"] = tempfile.mkdtemp(prefix="store-")
     atexit.register(shutil.rmtree, os.environ["TEST_STORE"], ignore_errors=True)
 STORE = os.environ["TEST_STORE"]
+THOROUGH = bool(os.environ.get("THOROUGH"))  # `make prove`: every case of what `make test` tries a part of (`some`)
 TOO_LONG = 600  # seconds for a command
 SMALL = ("areas", "employment", "gva", "strategy/kinds", "strategy/wording")  # the tables of the small book
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -42,6 +43,11 @@ STRICT = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'"
 # What README has every host send: nothing from elsewhere, nothing inline.
 [HOSTED] = re.findall(r'(?m)^set \$policy "(.*)";$', (ROOT / "scripts/nginx.conf").read_text(encoding="utf-8"))
 POLICY = f"{HOSTED}; frame-ancestors 'none'"
+
+
+def some(cases, every=2, first=0):
+    """Of cases that are alike each `every`-th, from the `first` on; in `make prove` all."""
+    return list(cases) if THOROUGH else list(cases)[first::every]
 
 
 def surroundings(root=ROOT, **env):

@@ -12,16 +12,22 @@ from pathlib import Path
 import pytest
 import rdflib
 import vl_convert
-from conftest import POLICY, ROOT, STRICT, opener, served, surroundings
+from conftest import POLICY, ROOT, STRICT, opener, served, some, surroundings
 from csvw import CSVW
 
 from strategy.data import tables
 from strategy.edition import figure_table
 
+LONG = 300  # rows; to read one takes the validator a millisecond
 
-def test_the_tables_are_one_valid_group_of_the_web(site):
-    """Every row is read, and every foreign key leads to a row of a table in the group."""
-    group = CSVW(str(site / "data/csv-metadata.json"), validate=True)
+def test_the_tables_are_one_valid_group_of_the_web(site, tmp_path):
+    """Every row is read (of a long table each so-many-th), and every foreign key leads to a row of a table in the group."""
+    shutil.copytree(site / "data", tmp_path / "data")
+    for path in (tmp_path / "data").rglob("*.csv"):
+        head, *rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        if len(rows) > LONG:
+            path.write_text("".join([head, *some(rows, len(rows) // LONG + 1)]), encoding="utf-8")
+    group = CSVW(str(tmp_path / "data/csv-metadata.json"), validate=True)
     assert group.is_valid, group.warnings[:3]
     told = json.loads((site / "data/csv-metadata.json").read_text(encoding="utf-8"))["tables"]
     assert [one["url"] for one in told] == [f"{stem}.csv" for stem in tables.stems()]

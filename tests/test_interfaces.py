@@ -47,6 +47,10 @@ def make_test(site, small, tmp_path):
         assert part in said, part
 
 
+def make_prove(site, small, tmp_path):
+    assert "THOROUGH=1" in lines_of("prove") and "pytest -n" in lines_of("prove")
+
+
 def make_accessible(site, small, tmp_path):
     said = lines_of("accessible")
     assert "pytest -n0 tests/test_accessible.py" in said and "RECORD_DAY=" in said
@@ -366,6 +370,7 @@ def clock(site, small, tmp_path):
 TRIED = {
     "`make site`": make_site,
     "`make test`": make_test,
+    "`make prove`": make_prove,
     "`make accessible`": make_accessible,
     "`make live`": make_live,
     "`make lab`": make_lab,

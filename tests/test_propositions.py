@@ -277,11 +277,12 @@ def put(value, **want):
     return change
 
 
-def faults_with(folder):
-    """What the check says of the pages on the tables of a folder, as `page:line: words`."""
+def faults_with(folder, where):
+    """What the check says of a page (`page.md:line: `) on the tables of a folder, as `page:line: words`."""
     memory = Memory()
     with reading_from(folder):
-        found = [f for page in pages_of_the_book() for f in check.check_page(page, memory)]
+        pages = [page for page in pages_of_the_book() if page.path.name == where.partition(":")[0]]
+        found = [f for page in pages for f in check.check_page(page, memory)]
     return [f"{f.path.name}:{f.line}: {f.wrong}; {f.expected}" for f in found]
 
 
@@ -329,9 +330,10 @@ def test_words_that_newer_data_contradict_are_refused_at_their_line(edit, statem
     change, words, told = EDITS[edit]
     folder = tmp_path / "data"
     shutil.copytree(ROOT / "data", folder)
-    assert not faults_with(folder)
+    where = line_of(statements, words)
+    assert not faults_with(folder, where)
     change(folder)
-    found = [f for f in faults_with(folder) if f.startswith(line_of(statements, words))]
+    found = [f for f in faults_with(folder, where) if f.startswith(where)]
     assert found and told in found[0], found
 
 

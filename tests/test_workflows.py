@@ -25,8 +25,8 @@ def test_a_workflow_runs_verbs_of_the_makefile_and_nothing_else(path):
                 assert step["with"]["persist-credentials"] is False
 
 
-def test_there_are_four_and_only_publishing_may_write():
-    assert [path.stem for path in FLOWS] == ["links", "preview", "publish", "test"]
+def test_there_are_five_and_only_publishing_may_write():
+    assert [path.stem for path in FLOWS] == ["links", "preview", "prove", "publish", "test"]
     told = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in FLOWS}
     writes = {
         (name, job, right)

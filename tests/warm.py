@@ -118,9 +118,10 @@ for number, path in enumerate((os.devnull, asked["out"], asked["err"])):
     os.close(opened)
 sys.argv = asked["argv"]
 sys.path[:0] = [os.path.dirname(sys.argv[0]), *filter(None, asked["env"].get("PYTHONPATH", "").split(os.pathsep))]
-sys.path.insert(0, loader := f"{sys.path[0]}/strategy/engine/forkserver")
+scripts = asked["env"]["PYTHONPATH"]
+sys.path.insert(0, loader := f"{scripts}/strategy/engine/forkserver")
 source_loader = importlib.import_module("source_loader")  # what another command compiled is not compiled again
-source_loader.install(Path(sys.argv[0]).parent, Path(os.environ["TEST_STORE"], "code"))
+source_loader.install(Path(scripts), Path(os.environ["TEST_STORE"], "code"))
 sys.path.remove(loader)
 del sys.modules["source_loader"], sys.modules["signing"]
 subprocess.Popen = Popen

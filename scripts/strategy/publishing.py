@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from strategy.edition.changes.difference import Difference
     from strategy.edition.changes.facts import Facts
     from strategy.engine.chapters import Page
+    from strategy.engine.inputs import Inputs
     from strategy.engine.store import Memory
     from strategy.faults import Fault
 
@@ -189,11 +190,21 @@ class Publishing:
         """Every fault of the tables; where there is none, of the pages. What an earlier check or build found sound is not
         judged again."""
         from strategy.engine import answers
-        from strategy.engine.inputs import Inputs
         from strategy.engine.store import Store
 
-        memory = answers.memory(Store(self.project.store, self.project.since), Inputs(self.project))
-        return self.check_tables(memory) or self.check_pages(memory)  # chapters are judged against sound tables only
+        with self.knowing() as now:
+            memory = answers.memory(Store(self.project.store, self.project.since), now)
+            return self.check_tables(memory) or self.check_pages(memory)  # chapters are judged against sound tables only
+
+    @contextmanager
+    def knowing(self) -> Iterator[Inputs]:
+        """In the `with` the library answers as an earlier check or build worked it out from the same bytes."""
+        from strategy.engine import answers
+        from strategy.engine.inputs import Inputs
+
+        now = Inputs(self.project)
+        with answers.kept(answers.of_this_code(now)):
+            yield now
 
     def sphinx_settings(self, memory: Memory) -> Mapping[str, object]:
         def newest() -> list[str]:

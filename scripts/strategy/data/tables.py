@@ -115,6 +115,12 @@ class Table:
         return [edition for at, edition in enumerate(self.description.editions) if at in those]
 
     @cached_property
+    def records(self) -> tuple:
+        """The rows as named tuples; every empty cell is an empty string."""
+        cells = self._rows.astype(object)
+        return tuple(cells.where(self._rows.notna(), "").itertuples(index=False))
+
+    @cached_property
     def _edition_of(self) -> np.ndarray:
         """For each row the place of its edition among those of the description; -1 where it is of none."""
         found = np.full(len(self._rows), -1)

@@ -79,14 +79,17 @@ def check_pages(book: Path, memory: Memory, withdraw: bool = False) -> list[Faul
 
 def _is_lost(page: Page, found: list[Fault]) -> bool:
     """Whether something is wrong with what says which figures a page draws: its front matter, its cells."""
+    told = {fault.line for fault in found if fault.path == page.path and fault.line}
+    if not told:
+        return False
     header = page.text.count("\n", 0, max(page.text.find("\n---\n"), 0)) + 2 if page.is_notebook else 0
     lines = {line for cell in source.read(page.text).cells for line in range(cell.line, cell.ends + 2)}
-    return any(f.path == page.path and f.line and (f.line <= header or f.line in lines) for f in found)
+    return min(told) <= header or not told.isdisjoint(lines)
 
 
 def _all_of(page: Page, memory: Memory, book: Path, withdraw: bool) -> list[Fault]:
     """Faults of a page and of the other files whose text it shows."""
-    if found := memory.faults(partial(asked.faults, page, source.read(page.text)), "asked", page.docname, page.text):
+    if found := memory.faults(lambda: asked.faults(page, source.read(page.text)), "asked", page.docname, page.text):
         return found  # what follows from a table that is not there is no fault of its own
     found = memory.faults(partial(check_page, page, memory, withdraw), "page", page.docname, page.text, withdraw)
     for part in links.parts(page, memory, book):

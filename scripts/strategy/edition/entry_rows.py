@@ -26,8 +26,8 @@ ALL = ("outcomes",)  # without an argument it lists what stands on other pages
 
 def rows(name: str, **want) -> list:
     """Rows of a table of the strategy, as named tuples in the table's order; every empty cell is an empty string."""
-    held = tables.table(f"strategy/{name}").where(**want)
-    return list(held.rows.astype(object).where(held.rows.notna(), "").itertuples(index=False))
+    held = tables.table(f"strategy/{name}")
+    return list((held.where(**want) if want else held).records)
 
 
 def wanted(table: str, argument: str, *, alone: bool = False) -> list:

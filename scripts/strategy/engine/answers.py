@@ -51,6 +51,13 @@ class AnswerCache:
         return signing.opened(owner, key, held) if owner and held else None
 
 
+def of_this_code(now: Inputs) -> Project:
+    """The project, which says from now on of which code and packages answers are kept (`kept`)."""
+    code = digest(now.code(now.project.apart), inputs.packages())
+    now.project = now.project.with_changes(code=code)
+    return now.project
+
+
 def memory(store: Store, now: Inputs) -> Memory:
     """What is found out of these tables and settings by this code and these packages, in the store."""
     settings = now[now.project.name_of(now.project.book / "_config.yml")]

@@ -45,8 +45,7 @@ class Edition:
     ):
         self.store, self.now, self.record, self.stems, self.server = store, now, record, stems, server
         self.executor = executor
-        code = digest(now.code(now.project.apart), inputs.packages())
-        self.project = now.project = now.project.with_changes(code=code)
+        self.project = answers.of_this_code(now)
         self.hooks = self.project.load_hooks()
         self.memory = answers.memory(store, now)
         self.kept = Results(store, now)

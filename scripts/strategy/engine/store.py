@@ -159,13 +159,13 @@ class Memory:
     """Answers kept in a store under what they follow from; without a store every answer is worked out."""
 
     def __init__(self, store: Store | None = None, *circumstances):
-        self.store, self.circumstances = store, circumstances
+        self.store, self.circumstances = store, digest(*circumstances)
 
     def of(self, make: Callable[[], list], *parts) -> list:
         """What `make` returns, a list that JSON can carry; `parts` and the circumstances are all that it follows from."""
         if self.store is None:
             return make()
-        key = digest("answer", *self.circumstances, *parts)
+        key = digest("answer", self.circumstances, *parts)
         found = self.store.get_json(key)
         if found is None:
             found = make()
@@ -174,7 +174,7 @@ class Memory:
 
     def faults(self, make: Callable[[], Iterable], *parts) -> list:
         """What is wrong by `make`; only that nothing is wrong is kept."""
-        key = digest("sound", *self.circumstances, *parts)
+        key = digest("sound", self.circumstances, *parts)
         if self.store is not None and self.store.get(key) is not None:
             return []
         found = list(make())
