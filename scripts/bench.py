@@ -42,6 +42,7 @@ OF_PLAIN = 0.4  # a cold build may take so much of plain Jupyter Book's time
 OF_FIRST = (
     1.2  # with every state of the figures that offer choices it may take so much of one with the first states alone
 )
+AGREEMENTS = re.compile(r"(?m)^(?:agrees|averages):\n(?:- .*\n)+")  # of a description
 TIMED = """
 import json, sys, time
 {setup}
@@ -114,6 +115,8 @@ class Project:
             left_out = shutil.ignore_patterns("_build", "__pycache__", "*.egg-info")
             shutil.copytree(ROOT / name, folder / name, ignore=left_out)
         shutil.copy(ROOT / "requirements.txt", folder)
+        for path in (folder / "data").glob("*.yml"):  # one value is to change alone, not with all that bears it out
+            path.write_text(AGREEMENTS.sub("", path.read_text(encoding="utf-8")), encoding="utf-8")
         known = {k: v for k, v in os.environ.items() if not k.startswith("STRATEGY_")}
         self.env = known | {"PYTHONPATH": str(folder / "scripts"), "STRATEGY_STORE": str(folder / "store")}
 
