@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from strategy import claims, comparisons, propositions
+from strategy import claims, comparisons, memo, propositions
 from strategy.data import areas, tables
 from strategy.data.descriptions import describe
 from strategy.data.folder import data_folder
@@ -136,7 +136,11 @@ def _reached(key: Key, ways: dict[Key, list[Key]]) -> list[Key]:
 
 
 def graph() -> Graph:
-    """The graph of the data folder: without pages and figures."""
+    """The graph of the data folder, the caller's own: without pages and figures."""
+    return memo.kept(f"the graph of {data_folder()}", _graph)
+
+
+def _graph() -> Graph:
     found = Graph()
     _add_tables_and_measures(found)
     rows = {kind: _rows(name) for kind, (name, _) in TITLES.items()}

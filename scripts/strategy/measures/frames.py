@@ -6,8 +6,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from strategy import memo
 from strategy.data import areas as places
+from strategy.data import tables
 from strategy.data.areas import Area
+from strategy.data.folder import data_folder
 from strategy.faults import Unknown
 from strategy.measures.core import MEASURES, NotAvailable, Value, areas_of, periods_of
 
@@ -51,6 +54,18 @@ def frame(
     found = pd.DataFrame(rows, columns=list(COLUMNS))
     numbers = ["value", "lower_95", "upper_95"]
     return found.astype(dict.fromkeys(numbers, float)).drop_duplicates(["area_code", "period"], ignore_index=True)
+
+
+def newest(areas: Iterable[Area]) -> dict[str, dict[str, Value]]:
+    """The newest value of each measure whose tables are held, by id and by the codes of those areas that have one."""
+    wanted = list(areas)
+
+    def found() -> dict[str, dict[str, Value]]:
+        held = (measure for measure in MEASURES.values() if all(map(tables.is_held, measure.stems)))
+        values = {measure.id: {area.code: measure.held(area) for area in wanted} for measure in held}
+        return {ident: {code: one for code, one in own.items() if one} for ident, own in values.items()}
+
+    return memo.kept(f"newest values of {data_folder()}: {' '.join(area.code for area in wanted)}", found)
 
 
 def find(word: str) -> pd.DataFrame:

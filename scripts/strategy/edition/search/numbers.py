@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from strategy.data import areas, tables
+from strategy.data import areas
 from strategy.edition.explore import told
 from strategy.measures import MEASURES, Measure
+from strategy.measures.frames import newest
 from strategy.numbers import dated
 
 
@@ -30,12 +31,10 @@ def asked() -> list[areas.Area]:
 
 def numbers() -> list[Numbers]:
     """Of every measure whose tables are held and that has a number for one of those areas."""
-    found = []
-    for measure in MEASURES.values():
-        if not all(map(tables.is_held, measure.stems)):
-            continue
-        held = {area: measure.held(area) for area in asked()}
-        by_area = {area: (told.shown(measure, one), dated(one.period)) for area, one in held.items() if one}
+    found, places = [], {area.code: area for area in asked()}
+    for ident, held in newest(places.values()).items():
+        measure = MEASURES[ident]
+        by_area = {places[code]: (told.shown(measure, one), dated(one.period)) for code, one in held.items()}
         if by_area:
             source = "; ".join(dict.fromkeys(one.short_source for one in measure.sources))
             found.append(Numbers(measure, source, by_area))
