@@ -90,9 +90,13 @@ def theme(measure: Measure) -> str:
 
 def can_be_explored(measure: Measure) -> bool:
     """Whether a member has a figure of it, and it is not itself a change since a fixed year: its level can be explored."""
-    if not all(map(tables.is_held, measure.stems)) or courses.is_change(measure):
-        return False
-    return measure.of != "whole" and any(map(measure.held, areas.members()))
+    return has_a_level(measure) and any(map(measure.held, areas.members()))
+
+
+def has_a_level(measure: Measure) -> bool:
+    """Whether it could be explored, if a member had a figure of it."""
+    held = all(map(tables.is_held, measure.stems))
+    return held and measure.of != "whole" and not courses.is_change(measure)
 
 
 def explored(measure: Measure) -> Explored | None:

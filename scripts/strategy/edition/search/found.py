@@ -15,13 +15,15 @@ from strategy import claims
 from strategy.data import areas, tables
 from strategy.edition import recorded, traced
 from strategy.edition.entry_rows import rows
-from strategy.edition.explore.told import can_be_explored
+from strategy.edition.explore.told import has_a_level
 from strategy.edition.names import numbered, page_area
 from strategy.edition.reference.entry import KINDS as REFERENCE
 from strategy.edition.reference.entry import Entry as Referred
+from strategy.edition.search.numbers import asked
 from strategy.edition.search.words import opening, words
 from strategy.graph import TITLES, Key
 from strategy.measures import MEASURES
+from strategy.measures.frames import newest
 
 Address = Callable[[str], str]
 SHARED = 5  # pages: a heading that stands on more of them leads on, and says nothing of its own
@@ -125,10 +127,11 @@ def on_pages(env, address: Address) -> Iterator[Found]:
 def measures(env, address: Address) -> Iterator[Found]:
     """Each measure, where it can be explored, else where the reference has it, else on the first page that quotes it."""
     explored = recorded.place(env, "part", "explore") is not None
+    held, members = newest(asked()) if explored else {}, {area.code for area in areas.members()}
     for measure in MEASURES.values():
         if not all(map(tables.is_held, measure.stems)):
             continue
-        if explored and can_be_explored(measure):
+        if has_a_level(measure) and not members.isdisjoint(held.get(measure.id, ())):
             yield Found("measure", measure.title, opening(measure.formula, BESIDE), f"explore/{measure.id}.html")
         elif at := recorded.place(env, "measure", measure.id):
             anchor = recorded.anchor("measure", measure.id)
