@@ -20,6 +20,7 @@ from strategy.edition import figure_table
 
 LONG = 300  # rows; to read one takes the validator a millisecond
 
+
 def test_the_tables_are_one_valid_group_of_the_web(site, tmp_path):
     """Every row is read (of a long table that no other refers to, each so-many-th), and every foreign key leads to a row of
     a table in the group."""

@@ -1,14 +1,16 @@
 """Answers that are remembered: what is looked up while files stand still, and what a long-lived process hears of."""
 
 import contextlib
+import re
 import shutil
 
 import pytest
 
-from strategy import memo
-from strategy.data import tables
+from strategy import graph, memo, publishing
+from strategy.data import areas, tables
 from strategy.data.folder import data_folder, reading_from
 from strategy.edition import templates
+from strategy.measures import frames
 
 
 @pytest.fixture
@@ -99,3 +101,28 @@ def test_a_template_that_was_compiled_before_prints_the_same():
         for source in ("{{ 1 }}", "{{ 2 }}"):
             environment.bytecode_cache.get_bucket(environment, "members.html", "members.html", source)
     assert len(made) == 3
+
+
+def test_what_is_kept_of_all_tables_follows_each_that_changes_goes_or_comes(tmp_path):
+    """The newest values of measures and the graph, from one process to the next."""
+    folder, whole = shutil.copytree(data_folder(), tmp_path / "data"), areas.whole()
+    project = publishing.project(folder).with_changes(store=tmp_path / "store")
+
+    def told():
+        with reading_from(folder), publishing.Publishing(project).knowing():
+            held = frames.newest([whole]).get("gva", {})
+            return held and held[whole.code].number, ("table", "gva") in graph.graph().titles
+
+    before = told()
+    assert before[1] and told() == before
+    path = folder / "gva.csv"
+    text = path.read_text(encoding="utf-8")
+    last = re.search(rf"(?m)^{whole.code},[^,]+,2023,current,(\d+)$", text)
+    path.write_text(text.replace(last[0], last[0].replace(last[1], str(int(last[1]) + 1))), encoding="utf-8")
+    assert told() == (before[0] + 1, True)
+    path.rename(tmp_path / "gva.csv")
+    (folder / "gva.yml").rename(tmp_path / "gva.yml")
+    assert told() == ({}, False)
+    for ending in ("csv", "yml"):
+        (tmp_path / f"gva.{ending}").rename(folder / f"gva.{ending}")
+    assert told() == (before[0] + 1, True)

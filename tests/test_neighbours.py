@@ -60,6 +60,8 @@ def test_compiled_code_is_taken_under_its_own_key_from_its_owner_alone(home, tmp
 
     said, kept = loaded()
     assert said == "one other\n" and len(kept) == 2
+    scripts = scripts.rename(tmp_path / "moved")  # another copy finds the same
+    assert loaded() == (said, kept)
     one, other = kept
     a, b = kept.values()
     foreign = signing.signed(b"another owner's key", one.name, a[signing.LENGTH :])
